@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/fault"
+	"latchkey/shared/passcode"
+)
+
+type handler struct {
+	store    *dynamo.Store
+	redeemer passcode.Redeemer
+	now      func() time.Time
+}
+
+type input struct {
+	ChallengeID string        `json:"challenge_id"`
+	Code        passcode.Code `json:"code"`
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	if r.Method() == http.MethodGet {
+		return page, nil
+	}
+	in, err := api.Decode[input](r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	answer := passcode.Answer{ChallengeID: in.ChallengeID, Code: in.Code, Purpose: passcode.ConfirmEmail}
+	if err := fault.Check(answer.Check()...); err != nil {
+		return api.Reply{}, err
+	}
+	return h.confirm(ctx, answer, h.now())
+}
+
+func (h handler) confirm(ctx context.Context, answer passcode.Answer, now time.Time) (api.Reply, error) {
+	code, user, err := h.redeemer.Redeem(ctx, answer, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	confirmed := user.Confirm(now)
+	var g errgroup.Group
+	g.Go(func() error { return h.store.ConfirmEmail(ctx, code, confirmed, now) })
+	g.Go(func() error { return h.redeemer.Settle(ctx, code, now) })
+	if err := g.Wait(); err != nil {
+		return api.Reply{}, err
+	}
+	return api.OK(api.UserOf(confirmed)), nil
+}

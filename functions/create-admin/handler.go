@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	stdjson "encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/fault"
+	"latchkey/shared/password"
+)
+
+type handler struct {
+	users interface {
+		CreateFirstAdmin(ctx context.Context, u account.User) error
+	}
+	policy password.Policy
+	hasher *password.Hasher
+	random io.Reader
+	now    func() time.Time
+}
+
+type input struct {
+	Username string `json:"username"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
+}
+
+type output struct {
+	User api.User `json:"user"`
+}
+
+func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output, error) {
+	var in input
+	if err := json.Unmarshal(payload, &in, json.RejectUnknownMembers(true)); err != nil {
+		return output{}, errors.New("malformed_json: send username, email and password, and nothing else")
+	}
+	admin, err := h.admin(in)
+	if err != nil {
+		return output{}, inWords(err)
+	}
+	if err := h.users.CreateFirstAdmin(ctx, admin); err != nil {
+		return output{}, inWords(err)
+	}
+	return output{api.UserOf(admin)}, nil
+}
+
+// admin is confirmed and guarded by codes from the start: the deployer vouches for the
+// address, and staff do not go without a second factor.
+func (h handler) admin(in input) (account.User, error) {
+	draft := account.NewDraft(in.Username, in.Email, "", account.Email)
+	reasons := slices.Concat(draft.Check(), h.policy.Check("password", in.Password, draft.Username, draft.Email))
+	if err := fault.Check(reasons...); err != nil {
+		return account.User{}, err
+	}
+	id, err := account.NewID(h.random)
+	if err != nil {
+		return account.User{}, err
+	}
+	hash, err := h.hasher.Hash(h.random, in.Password)
+	if err != nil {
+		return account.User{}, err
+	}
+	now := h.now()
+	admin := draft.User(id, hash, now).Confirm(now)
+	admin.Role = account.RoleAdmin
+	return admin, nil
+}
+
+// inWords says to the deployer's terminal what a problem would say to a client.
+func inWords(err error) error {
+	var f *fault.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	details := []string{f.Detail}
+	for _, field := range f.Fields {
+		details = append(details, field.Name+": "+field.Detail)
+	}
+	return fmt.Errorf("%s: %s", f.Code, strings.Join(details, " "))
+}

@@ -1,0 +1,24 @@
+// Command create-admin makes the first admin. It has no route: it is invoked by whoever
+// deployed the service, once.
+package main
+
+import (
+	"crypto/rand"
+	"time"
+
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/password"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{
+		users:  dynamo.Open(process),
+		policy: password.Policy{MinLength: boot.Number("PASSWORD_MIN_LENGTH")},
+		hasher: new(password.Hasher),
+		random: rand.Reader,
+		now:    time.Now,
+	}
+	process.Serve(h.serve)
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/throttle"
+)
+
+// attempt is one try at signing in as somebody. It takes the same steps and the same time
+// whether or not there is such a user, or the answer would tell.
+type attempt struct {
+	user     account.User // zero when there is none of that name
+	known    bool
+	failure  throttle.Charge // taken ahead, given back when the password is right
+	spraying throttle.Charge // counted for the address when it was wrong
+	rehashed string
+	at       time.Time
+}
+
+// begin finds the user and takes a failure of the account ahead, so that of many parallel
+// guesses no more are compared than the limit allows.
+func (h handler) begin(ctx context.Context, name string, r *api.Request, now time.Time) (attempt, error) {
+	network := h.issuer.Throttles.Address(r.Address())
+	a := attempt{at: now, spraying: throttle.Charge{Limit: throttle.LoginAddress, Subject: network, At: now}}
+	var id account.ID
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return h.store.Admit(gctx, a.spraying) })
+	g.Go(func() (err error) {
+		id, err = h.owner(gctx, name)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return attempt{}, err
+	}
+
+	a.failure = throttle.Charge{Limit: throttle.LoginAccount, Subject: h.account(id, name), Part: string(network), At: now}
+	g, gctx = errgroup.WithContext(ctx)
+	g.Go(func() error { return h.store.Take(gctx, a.failure) })
+	g.Go(func() (err error) {
+		a.user, err = h.store.User(gctx, id)
+		if a.known = err == nil; errors.Is(err, account.ErrNotFound) {
+			return nil
+		}
+		return err
+	})
+	return a, g.Wait()
+}
+
+// owner gives the id behind a username or an e-mail address; zero, which is nobody's, when
+// there is none.
+func (h handler) owner(ctx context.Context, name string) (account.ID, error) {
+	find, canonical := h.store.UsernameOwner, account.CanonicalUsername(name)
+	if strings.Contains(name, "@") {
+		find, canonical = h.store.EmailOwner, account.CanonicalEmail(name)
+	}
+	id, err := find(ctx, canonical)
+	if errors.Is(err, account.ErrNotFound) {
+		return 0, nil
+	}
+	return id, err
+}
+
+// account is what failures are counted by: the user, whichever of his names was given, or
+// the name where it is nobody's.
+func (h handler) account(id account.ID, name string) throttle.Subject {
+	if id == 0 {
+		return h.issuer.Throttles.Of("name", account.CanonicalUsername(name))
+	}
+	return h.issuer.Throttles.Of("user", id.String())
+}
+
+// verify compares the password, once, and refuses alike whatever is wrong.
+func (h handler) verify(ctx context.Context, a *attempt, given string) error {
+	if !a.known {
+		h.hasher.Absent(given)
+		return h.refuse(ctx, a)
+	}
+	ok, stale, err := h.hasher.Verify(a.user.PasswordHash, given)
+	if err != nil {
+		return err
+	}
+	if !ok || a.user.Status != account.Active {
+		return h.refuse(ctx, a)
+	}
+	if stale {
+		a.rehashed, err = h.hasher.Hash(h.random, given)
+	}
+	return err
+}
+
+// refuse counts the failure against the address. A burst may have more under way than the
+// address may fail: what is beyond its limit learns nothing.
+func (h handler) refuse(ctx context.Context, a *attempt) error {
+	if err := h.store.Take(ctx, a.spraying); err != nil {
+		return err
+	}
+	return account.ErrInvalidCredentials
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/fault"
+	"latchkey/shared/passcode"
+	"latchkey/shared/password"
+	"latchkey/shared/session"
+)
+
+type handler struct {
+	store   *dynamo.Store
+	hasher  *password.Hasher
+	confirm bool // whether an address is confirmed before its account can sign in
+	issuer  passcode.Issuer
+	random  io.Reader
+	now     func() time.Time
+}
+
+type input struct {
+	Username string `json:"username"` // or the e-mail address
+	Password string `json:"password"`
+}
+
+func (in input) check() error {
+	reasons := password.Readable("password", in.Password)
+	if in.Username == "" {
+		reasons = append(reasons, fault.Field{Name: "username", Code: "required", Detail: "This field is required."})
+	}
+	return fault.Check(slices.Clip(reasons)...)
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	in, err := api.Decode[input](r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if err := in.check(); err != nil {
+		return api.Reply{}, err
+	}
+	a, err := h.begin(ctx, in.Username, r, h.now())
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if err := h.verify(ctx, &a, in.Password); err != nil {
+		return api.Reply{}, err
+	}
+	switch {
+	case h.confirm && !a.user.EmailConfirmed:
+		return api.Reply{}, h.unconfirmed(ctx, a)
+	case a.user.TwoFactor != "":
+		return h.challenge(ctx, a)
+	}
+	return h.signIn(ctx, a, r)
+}
+
+// unconfirmed refuses whoever gave the right password, and sends another code, because the
+// first one may have died long ago.
+func (h handler) unconfirmed(ctx context.Context, a attempt) error {
+	p, err := h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
+	if err != nil {
+		return account.ErrEmailUnconfirmed.Because(err)
+	}
+	return api.WithChallenge(account.ErrEmailUnconfirmed, p)
+}
+
+func (h handler) challenge(ctx context.Context, a attempt) (api.Reply, error) {
+	p, err := h.issue(ctx, a, passcode.SignIn, a.user.TwoFactor)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
+}
+
+func (h handler) issue(ctx context.Context, a attempt, purpose passcode.Purpose, channel account.Channel) (passcode.Passcode, error) {
+	var p passcode.Passcode
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		p, err = h.issuer.Issue(ctx, passcode.Order{User: a.user, Purpose: purpose, Channel: channel}, a.at)
+		return err
+	})
+	g.Go(func() error { return h.settle(ctx, a) })
+	return p, g.Wait()
+}
+
+func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Reply, error) {
+	token, err := session.NewToken(h.random, a.user.ID)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	s := session.Begin(token, a.user, r.Address(), r.UserAgent(), a.at)
+	// The three are apart, for a transaction would cost twice as much and guard nothing: a
+	// session without the rest is one whose token nobody was told, and one of an epoch gone
+	// by is void.
+	var g errgroup.Group
+	g.Go(func() error { return h.store.SaveSession(ctx, s) })
+	g.Go(func() error { return h.store.RecordLogin(ctx, a.user, a.at) })
+	g.Go(func() error { return h.settle(ctx, a) })
+	if err := g.Wait(); err != nil {
+		return api.Reply{}, err
+	}
+	a.user.LastLogin = a.at
+	return api.OK(api.SessionOf(token, s, a.user)), nil
+}
+
+// settle ends an attempt whose password was right: it was no failure, and a hash of older
+// parameters gives way to one of today's, unless another sign-in was quicker.
+func (h handler) settle(ctx context.Context, a attempt) error {
+	if err := h.store.Refund(ctx, a.failure); err != nil || a.rehashed == "" {
+		return err
+	}
+	err := h.store.Rehash(ctx, a.user, a.rehashed)
+	if errors.Is(err, account.ErrChanged) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,28 @@
+// Command login signs users in, or asks for their second factor.
+package main
+
+import (
+	"crypto/rand"
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/password"
+	"latchkey/shared/sns"
+	"latchkey/shared/wiring"
+)
+
+func main() {
+	process := boot.Start()
+	store := dynamo.Open(process)
+	h := handler{
+		store:   store,
+		hasher:  new(password.Hasher),
+		confirm: boot.On("EMAIL_CONFIRMATION"),
+		issuer:  wiring.Issuer(process, store, sns.Open(process)),
+		random:  rand.Reader,
+		now:     time.Now,
+	}
+	process.Serve(api.Handle(api.Anyone, h.serve))
+}

@@ -1,0 +1,19 @@
+// Command two-factor-resend sends another code in place of one that did not arrive.
+package main
+
+import (
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/sns"
+	"latchkey/shared/wiring"
+)
+
+func main() {
+	process := boot.Start()
+	store := dynamo.Open(process)
+	h := handler{store: store, issuer: wiring.Issuer(process, store, sns.Open(process)), now: time.Now}
+	process.Serve(api.Handle(api.Anyone, h.serve))
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/fault"
+	"latchkey/shared/passcode"
+	"latchkey/shared/session"
+)
+
+type handler struct {
+	store    *dynamo.Store
+	redeemer passcode.Redeemer
+	random   io.Reader
+	now      func() time.Time
+}
+
+type input struct {
+	ChallengeID string        `json:"challenge_id"`
+	Code        passcode.Code `json:"code"`
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	in, err := api.Decode[input](r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	answer := passcode.Answer{ChallengeID: in.ChallengeID, Code: in.Code, Purpose: passcode.SignIn}
+	if err := fault.Check(answer.Check()...); err != nil {
+		return api.Reply{}, err
+	}
+	return h.signIn(ctx, r, answer, h.now())
+}
+
+func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Answer, now time.Time) (api.Reply, error) {
+	code, user, err := h.redeemer.Redeem(ctx, answer, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	token, err := session.NewToken(h.random, user.ID)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	s := session.Begin(token, user, r.Address(), r.UserAgent(), now)
+	var g errgroup.Group
+	g.Go(func() error { return h.store.SignIn(ctx, code, user, s, now) })
+	g.Go(func() error { return h.redeemer.Settle(ctx, code, now) })
+	if err := g.Wait(); err != nil {
+		return api.Reply{}, err
+	}
+	user.LastLogin = now
+	return api.OK(api.SessionOf(token, s, user)), nil
+}

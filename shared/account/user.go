@@ -1,0 +1,91 @@
+// Package account owns who a user is: identity, contact points, role and status, and the
+// rules that make names, addresses and numbers acceptable.
+//
+// It knows no AWS, no HTTP, no clock and no password rules; package password has those.
+package account
+
+import "time"
+
+// ID identifies a user for life. It is a random integer of 53 bits, which JSON carries
+// exactly: no counter to become a hot key, nothing to guess.
+type ID int64
+
+// User is an account.
+type User struct {
+	ID       ID
+	Username string
+
+	Email          string
+	EmailConfirmed bool
+	PhoneNumber    string
+	PhoneConfirmed bool
+
+	TwoFactor Channel // how the second factor is delivered; empty when it is off
+	// TwoFactorWanted was asked for at registration and takes effect with the confirmation
+	// of the address, because an unconfirmed one must not guard an account.
+	TwoFactorWanted Channel
+
+	Role   Role
+	Status Status
+
+	PasswordHash string
+	// SessionEpoch counts the events that end every session, such as a reset of the password.
+	// A session or code remembers the epoch it was made in and is void in any other, so a
+	// sign-in that races such an event cannot outlive it.
+	SessionEpoch int64
+	Version      int64 // for optimistic locking
+
+	EmailOTPRequiredAfter time.Time
+	CreatedAt             time.Time
+	UpdatedAt             time.Time
+	LastLogin             time.Time
+}
+
+// Role is what a user may do to others.
+type Role string
+
+// The roles.
+const (
+	RoleUser    Role = "user"
+	RoleSupport Role = "support"
+	RoleAdmin   Role = "admin"
+)
+
+// Staff holds for roles that may see or manage other accounts.
+func (r Role) Staff() bool { return r == RoleSupport || r == RoleAdmin }
+
+// Status says whether an account may be used.
+type Status string
+
+// The statuses.
+const (
+	Active   Status = "active"
+	Disabled Status = "disabled"
+)
+
+// Channel is a way to reach a user with a code.
+type Channel string
+
+// The channels.
+const (
+	Email Channel = "email"
+	SMS   Channel = "sms"
+)
+
+// Destination is where a message on the channel goes.
+func (u User) Destination(c Channel) string {
+	if c == SMS {
+		return u.PhoneNumber
+	}
+	return u.Email
+}
+
+// Confirm marks the address as the user's own; what was waiting for that takes effect.
+func (u User) Confirm(now time.Time) User {
+	u.EmailConfirmed = true
+	if u.TwoFactorWanted != "" {
+		u.TwoFactor, u.TwoFactorWanted = u.TwoFactorWanted, ""
+	}
+	u.UpdatedAt = now
+	return u
+}

@@ -1,0 +1,63 @@
+package api
+
+import (
+	"latchkey/shared/account"
+	"latchkey/shared/fault"
+	"latchkey/shared/session"
+)
+
+// Access is who may call a route. Its zero value is nobody.
+type Access struct {
+	anyone bool
+	roles  []account.Role
+}
+
+// Whom a route may be for. What only the user himself may do takes Users and then r.Subject.
+var (
+	Anyone  = Access{anyone: true}
+	Users   = Access{roles: []account.Role{account.RoleUser, account.RoleSupport, account.RoleAdmin}}
+	Support = Access{roles: []account.Role{account.RoleSupport, account.RoleAdmin}}
+	Admins  = Access{roles: []account.Role{account.RoleAdmin}}
+)
+
+var errForbidden = fault.New(fault.Forbidden, "forbidden", "You are not allowed to do this.")
+
+// admit says who calls, or refuses.
+func (a Access) admit(e Event) (Caller, error) {
+	if a.anyone {
+		return Caller{}, nil
+	}
+	c, err := callerOf(e)
+	if err != nil {
+		return Caller{}, err
+	}
+	for _, r := range a.roles {
+		if r == c.Role {
+			return c, nil
+		}
+	}
+	return c, errForbidden
+}
+
+// Subject is the user that the path's id names, "me" being the caller. A caller who is no
+// admin gets anybody else's id answered as if there were no such user.
+func (r *Request) Subject() (account.ID, error) {
+	if r.Path("id") == "me" {
+		return r.Caller.UserID, nil
+	}
+	id, ok := account.ParseID(r.Path("id"))
+	if !ok || id != r.Caller.UserID && r.Caller.Role != account.RoleAdmin {
+		return 0, account.ErrNotFound
+	}
+	return id, nil
+}
+
+// refusals are the reasons that the authorizer gives, by code.
+var refusals = map[string]*fault.Fault{
+	session.ErrMissing.Code: session.ErrMissing,
+	session.ErrInvalid.Code: session.ErrInvalid,
+	errUnverified.Code:      errUnverified,
+}
+
+// errUnverified says that it could not be found out who calls. The door stays shut.
+var errUnverified = fault.New(fault.Unavailable, "temporarily_unavailable", "The service is busy. Try again in a moment.").After(1e9)

@@ -1,0 +1,111 @@
+// Package api owns the edge: it turns an event of the gateway into a request, calls the
+// route, and turns what comes back into a response.
+//
+// Every route states who may call it, and there is no way to state nobody: the zero Access
+// refuses everyone. The gateway cannot phrase a refusal, so the authorizer passes on who
+// calls, or why nobody does, and the refusal is made here, as a problem like any other.
+// Faults become statuses by one table. One line is logged for each request, with no body,
+// token, code, PIN or clear address in it.
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"latchkey/shared/fault"
+)
+
+// Event and Response are what the gateway sends and wants.
+type (
+	Event    = events.APIGatewayV2HTTPRequest
+	Response = events.APIGatewayV2HTTPResponse
+)
+
+// Func is a route: decode, decide, store, reply.
+type Func func(ctx context.Context, r *Request) (Reply, error)
+
+// Handle makes a Lambda handler of a route.
+func Handle(access Access, route Func) func(context.Context, Event) (Response, error) {
+	return func(ctx context.Context, e Event) (Response, error) {
+		began := time.Now()
+		r := &Request{event: e}
+		reply, err := serve(ctx, access, route, r)
+		response := respond(r, reply, err)
+		record(ctx, r, response, err, time.Since(began))
+		return response, nil
+	}
+}
+
+// serve keeps a panic from taking the process, and what it printed, to the client or the log.
+func serve(ctx context.Context, access Access, route Func, r *Request) (reply Reply, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			reply, err = Reply{}, panicked(p)
+		}
+	}()
+	if r.Caller, err = access.admit(r.event); err != nil {
+		return Reply{}, err
+	}
+	return route(ctx, r)
+}
+
+// panicError has the stack, but of the value only what the runtime itself said: any other
+// could be made of a request.
+type panicError struct {
+	reason string
+	stack  string
+}
+
+func panicked(value any) error {
+	reason := "a value that is not shown"
+	if e, ok := value.(runtime.Error); ok {
+		reason = e.Error()
+	}
+	return panicError{reason, string(debug.Stack())}
+}
+
+func (p panicError) Error() string { return "panic: " + p.reason }
+
+func record(ctx context.Context, r *Request, response Response, err error, took time.Duration) {
+	attrs := []slog.Attr{
+		slog.String("request_id", r.ID()),
+		slog.String("route", r.event.RouteKey),
+		slog.Int("status", response.StatusCode),
+		slog.String("address", r.Address()),
+		slog.Int64("duration_ms", took.Milliseconds()),
+	}
+	if r.Caller.UserID != 0 {
+		attrs = append(attrs, slog.Int64("caller", int64(r.Caller.UserID)))
+	}
+	level := slog.LevelInfo
+	if err != nil {
+		attrs = append(attrs, slog.String("code", problemOf(err).Code), slog.String("cause", err.Error()))
+		var p panicError
+		if errors.As(err, &p) {
+			attrs = append(attrs, slog.String("stack", p.stack))
+		}
+		if response.StatusCode >= http.StatusInternalServerError {
+			level = slog.LevelError
+		}
+	}
+	slog.LogAttrs(ctx, level, "request", attrs...)
+}
+
+// problemOf gives the fault that a client sees of an error: an error that is none is the
+// service's own failure, of which nothing is said.
+func problemOf(err error) *fault.Fault {
+	var f *fault.Fault
+	if errors.As(err, &f) {
+		return f
+	}
+	return errFailed
+}
+
+var errFailed = fault.New(fault.Internal, "internal_error", "The service failed. The request id names what happened in its log.")

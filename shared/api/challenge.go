@@ -1,0 +1,52 @@
+package api
+
+import (
+	"errors"
+
+	"latchkey/shared/account"
+	"latchkey/shared/passcode"
+)
+
+// Challenge is a code that is asked for, on the wire.
+type Challenge struct {
+	ID          string  `json:"id"`
+	Purpose     string  `json:"purpose"`
+	Channel     string  `json:"channel"`
+	SentTo      string  `json:"sent_to"`
+	ExpiresAt   *string `json:"expires_at"`
+	ResendAfter *string `json:"resend_after"`
+}
+
+// Challenged is the answer of a route that needs a code.
+type Challenged struct {
+	Challenge Challenge `json:"challenge"`
+}
+
+// ChallengeOf shows where a code was sent, masked.
+func ChallengeOf(p passcode.Passcode) Challenge {
+	return Challenge{
+		ID: p.ID, Purpose: string(p.Purpose), Channel: string(p.Channel), SentTo: account.Mask(p.SentTo),
+		ExpiresAt: instant(p.Expiration), ResendAfter: instant(p.ResendAt()),
+	}
+}
+
+// challengedError is a refusal that a code would lift.
+type challengedError struct {
+	error
+	challenge Challenge
+}
+
+func (e challengedError) Unwrap() error { return e.error }
+
+// WithChallenge adds to a refusal the challenge that lifts it, as a member of the problem.
+func WithChallenge(err error, p passcode.Passcode) error {
+	return challengedError{err, ChallengeOf(p)}
+}
+
+func challengeWith(err error) any {
+	var c challengedError
+	if errors.As(err, &c) {
+		return c.challenge
+	}
+	return nil
+}

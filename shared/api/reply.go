@@ -1,0 +1,150 @@
+package api
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"latchkey/shared/fault"
+)
+
+// Reply is what a route answers when it does not refuse.
+type Reply struct {
+	status  int
+	body    any
+	headers map[string]string
+	page    string
+}
+
+// OK answers 200.
+func OK(body any) Reply { return Reply{status: http.StatusOK, body: body} }
+
+// Created answers 201.
+func Created(body any) Reply { return Reply{status: http.StatusCreated, body: body} }
+
+// Accepted answers 202: something is still asked of the caller.
+func Accepted(body any) Reply { return Reply{status: http.StatusAccepted, body: body} }
+
+// NoContent answers 204.
+func NoContent() Reply { return Reply{status: http.StatusNoContent} }
+
+// Page answers with HTML under a content security policy of its own.
+func Page(html, policy string) Reply {
+	return Reply{status: http.StatusOK, page: html, headers: map[string]string{
+		"content-type": "text/html; charset=utf-8", "content-security-policy": policy,
+	}}
+}
+
+// security holds for every response; nothing of it may be kept, framed or sniffed.
+var security = map[string]string{
+	"cache-control":             "no-store",
+	"content-security-policy":   "default-src 'none'; frame-ancestors 'none'",
+	"referrer-policy":           "no-referrer",
+	"strict-transport-security": "max-age=63072000; includeSubDomains",
+	"x-content-type-options":    "nosniff",
+}
+
+func respond(r *Request, reply Reply, err error) Response {
+	if err != nil {
+		reply = problemReply(r, err)
+	}
+	out := Response{StatusCode: reply.status, Headers: map[string]string{"x-request-id": r.ID()}}
+	for _, headers := range []map[string]string{security, reply.headers} {
+		for name, value := range headers {
+			out.Headers[name] = value
+		}
+	}
+	if reply.page != "" {
+		out.Body = reply.page
+		return out
+	}
+	if reply.body == nil {
+		return out
+	}
+	body, err := json.Marshal(reply.body)
+	if err != nil {
+		return respond(r, Reply{}, err)
+	}
+	out.Body = string(body)
+	if out.Headers["content-type"] == "" {
+		out.Headers["content-type"] = "application/json"
+	}
+	return out
+}
+
+// problem is RFC 9457's, with members of our own: code, request_id, errors and, for clients
+// of GitLab's API, message.
+type problem struct {
+	Type      string         `json:"type"`
+	Title     string         `json:"title"`
+	Status    int            `json:"status"`
+	Detail    string         `json:"detail"`
+	Code      string         `json:"code"`
+	RequestID string         `json:"request_id"`
+	Errors    []problemField `json:"errors,omitempty"`
+	Message   string         `json:"message"`
+	Challenge any            `json:"challenge,omitempty"`
+}
+
+type problemField struct {
+	Field  string `json:"field"`
+	Code   string `json:"code"`
+	Detail string `json:"detail"`
+}
+
+func problemReply(r *Request, err error) Reply {
+	f := problemOf(err)
+	status := statusOf(f.Kind)
+	p := problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status,
+		Detail: f.Detail, Message: f.Detail, Code: f.Code, RequestID: r.ID(), Challenge: challengeWith(err),
+	}
+	for _, field := range f.Fields {
+		p.Errors = append(p.Errors, problemField{field.Name, field.Code, field.Detail})
+	}
+	return Reply{status: status, body: p, headers: problemHeaders(f, status)}
+}
+
+func problemHeaders(f *fault.Fault, status int) map[string]string {
+	h := map[string]string{"content-type": "application/problem+json"}
+	if status == http.StatusUnauthorized {
+		h["www-authenticate"] = "Bearer"
+	}
+	if f.RetryAfter > 0 {
+		h["retry-after"] = strconv.Itoa(int(math.Ceil(f.RetryAfter.Seconds())))
+	}
+	return h
+}
+
+// statusOf is the one table from kind to status.
+func statusOf(k fault.Kind) int {
+	statuses := map[fault.Kind]int{
+		fault.Malformed:        http.StatusBadRequest,
+		fault.Unauthenticated:  http.StatusUnauthorized,
+		fault.Forbidden:        http.StatusForbidden,
+		fault.NotFound:         http.StatusNotFound,
+		fault.Conflict:         http.StatusConflict,
+		fault.Gone:             http.StatusGone,
+		fault.TooLarge:         http.StatusRequestEntityTooLarge,
+		fault.UnsupportedMedia: http.StatusUnsupportedMediaType,
+		fault.Invalid:          http.StatusUnprocessableEntity,
+		fault.TooMany:          http.StatusTooManyRequests,
+		fault.Unavailable:      http.StatusServiceUnavailable,
+	}
+	if status, ok := statuses[k]; ok {
+		return status
+	}
+	return http.StatusInternalServerError
+}
+
+// instant is a time on the wire: RFC 3339 in UTC to the second, null when there is none.
+func instant(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	s := t.UTC().Truncate(time.Second).Format(time.RFC3339)
+	return &s
+}

@@ -1,0 +1,59 @@
+package boot
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"strconv"
+	"time"
+)
+
+// String is a setting that the function cannot do without. A function that lacks one ends
+// here, in its cold start, instead of failing its users one by one.
+func String(name string) string {
+	value := os.Getenv(name)
+	if value == "" {
+		fatal(fmt.Sprintf("boot: %s is not set", name))
+	}
+	return value
+}
+
+// Optional is a setting that may be empty.
+func Optional(name string) string { return os.Getenv(name) }
+
+// Number is a setting that is a whole number.
+func Number(name string) int {
+	n, err := strconv.Atoi(String(name))
+	if err != nil {
+		fatal(fmt.Sprintf("boot: %s is not a number", name))
+	}
+	return n
+}
+
+// Minutes is a setting that is a time in minutes.
+func Minutes(name string) time.Duration { return time.Duration(Number(name)) * time.Minute }
+
+// On is a setting that is "on" or "off".
+func On(name string) bool {
+	switch String(name) {
+	case "on":
+		return true
+	case "off":
+		return false
+	}
+	fatal(fmt.Sprintf("boot: %s is neither on nor off", name))
+	return false
+}
+
+// Must ends a cold start that failed.
+func Must[T any](value T, err error) T {
+	if err != nil {
+		fatal(err.Error())
+	}
+	return value
+}
+
+func fatal(reason string) {
+	slog.Error("the function cannot start", "reason", reason)
+	os.Exit(1)
+}

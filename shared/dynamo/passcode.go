@@ -1,0 +1,146 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"latchkey/shared/account"
+	"latchkey/shared/passcode"
+)
+
+func passcodeItem(p passcode.Passcode) item {
+	return item{
+		"id":            text(p.ID),
+		"user_id":       number(p.UserID),
+		"otp":           text(p.OTP),
+		"purpose":       text(p.Purpose),
+		"channel":       text(p.Channel),
+		"sent_to":       text(p.SentTo),
+		"session_epoch": number(p.Epoch),
+		"active":        flag(p.Active),
+		"attempts":      number(p.Attempts),
+		"expiration":    seconds(p.Expiration),
+		"created_at":    seconds(p.CreatedAt),
+		"updated_at":    seconds(p.UpdatedAt),
+	}
+}
+
+func readPasscode(it item) (passcode.Passcode, error) {
+	r := reader{item: it}
+	return passcode.Passcode{
+		ID:         r.text("id"),
+		UserID:     account.ID(r.number("user_id")),
+		OTP:        r.text("otp"),
+		Purpose:    passcode.Purpose(r.text("purpose")),
+		Channel:    account.Channel(r.text("channel")),
+		SentTo:     r.text("sent_to"),
+		Epoch:      r.number("session_epoch"),
+		Active:     r.flag("active"),
+		Attempts:   int(r.number("attempts")),
+		Expiration: r.time("expiration"),
+		CreatedAt:  r.time("created_at"),
+		UpdatedAt:  r.time("updated_at"),
+	}, r.err
+}
+
+func passcodeKey(id string) item { return item{"id": text(id)} }
+
+// open is the condition of a challenge that may still be answered.
+const open = "#active = :true AND #expiration > :now"
+
+// whileOpen changes a challenge that is open.
+func (s *Store) whileOpen(id, update string, now time.Time) change {
+	return change{
+		table: s.tables.Passcodes, key: passcodeKey(id), update: update, when: open,
+		names:  map[string]string{"#active": "active", "#expiration": "expiration", "#updated": "updated_at"},
+		values: item{":true": flag(true), ":now": seconds(now)},
+	}
+}
+
+// closing ends a challenge that is open.
+func (s *Store) closing(id string, now time.Time) change {
+	c := s.whileOpen(id, "SET #active = :false, #updated = :now", now)
+	c.values[":false"] = flag(false)
+	return c
+}
+
+// spend is the use of a code: the one write of which only one can succeed.
+func (s *Store) spend(p passcode.Passcode, now time.Time) write {
+	return s.closing(p.ID, now).or(passcode.ErrClosed)
+}
+
+func (s *Store) issue(p passcode.Passcode) write {
+	return create(s.tables.Passcodes, "id", passcodeItem(p), passcode.ErrClosed)
+}
+
+// Issue is of passcode.Ledger.
+func (s *Store) Issue(ctx context.Context, p passcode.Passcode, supersedes string) error {
+	if supersedes == "" {
+		return s.commit(ctx, s.issue(p))
+	}
+	return s.commit(ctx, s.closing(supersedes, p.CreatedAt).or(passcode.ErrClosed), s.issue(p))
+}
+
+// Void is of passcode.Ledger. A code that is closed already is as it should be.
+func (s *Store) Void(ctx context.Context, id string, now time.Time) error {
+	_, err := s.update(ctx, s.closing(id, now), passcode.ErrClosed)
+	if errors.Is(err, passcode.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// Try is of passcode.Counter: the try is counted by the write that finds the challenge.
+func (s *Store) Try(ctx context.Context, id string, purpose passcode.Purpose, now time.Time) (passcode.Passcode, error) {
+	c := s.whileOpen(id, "SET #updated = :now ADD #attempts :one", now)
+	c.when += " AND #attempts < :most AND #purpose = :purpose"
+	c.names["#attempts"], c.names["#purpose"] = "attempts", "purpose"
+	c.values[":one"], c.values[":most"], c.values[":purpose"] = number(1), number(passcode.MaxAttempts), text(purpose)
+	it, err := s.update(ctx, c, passcode.ErrClosed)
+	if err != nil {
+		return passcode.Passcode{}, err
+	}
+	return readPasscode(it)
+}
+
+// Passcode reads a challenge; passcode.ErrClosed when there is none.
+func (s *Store) Passcode(ctx context.Context, id string) (passcode.Passcode, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.tables.Passcodes, Key: passcodeKey(id), ConsistentRead: aws.Bool(true),
+	})
+	switch {
+	case err != nil:
+		return passcode.Passcode{}, failed("GetItem Passcodes", err)
+	case out.Item == nil:
+		return passcode.Passcode{}, passcode.ErrClosed
+	}
+	return readPasscode(out.Item)
+}
+
+// ConfirmEmail spends a code and marks the address that it was sent to as the user's own,
+// both or neither.
+func (s *Store) ConfirmEmail(ctx context.Context, p passcode.Passcode, confirmed account.User, now time.Time) error {
+	c := change{
+		table: s.tables.Users, key: userKey(confirmed.ID),
+		update: "SET #confirmed = :true, #2fa = :2fa, #updated = :now ADD #version :one REMOVE #wanted",
+		when:   "#version = :read AND #email = :email AND #status = :active",
+		names: map[string]string{
+			"#confirmed": "email_confirmed", "#2fa": "2fa", "#wanted": "2fa_wanted", "#updated": "updated_at",
+			"#version": "version", "#email": "email", "#status": "status",
+		},
+		values: item{
+			":true": flag(true), ":2fa": flag(confirmed.TwoFactor != ""), ":now": seconds(now), ":one": number(1),
+			":read": number(confirmed.Version), ":email": text(p.SentTo), ":active": text(account.Active),
+		},
+	}
+	if confirmed.TwoFactor != "" {
+		c.update = "SET #method = :method, " + c.update[len("SET "):]
+		c.names["#method"] = "2fa_method"
+		c.values[":method"] = text(confirmed.TwoFactor)
+	}
+	return s.commit(ctx, s.spend(p, now), c.or(account.ErrChanged))
+}

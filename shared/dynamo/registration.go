@@ -1,0 +1,55 @@
+package dynamo
+
+import (
+	"context"
+
+	"latchkey/shared/account"
+	"latchkey/shared/passcode"
+)
+
+// Register writes a user, the claims on what is unique, and the code that confirms the
+// address where there is one: all or nothing. It refuses with account.ErrIDTaken,
+// ErrUsernameTaken, ErrEmailTaken or ErrPhoneTaken.
+func (s *Store) Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error {
+	writes := s.newUser(u, claims(u))
+	if confirmation != nil {
+		writes = append(writes, s.issue(*confirmation))
+	}
+	return s.commit(ctx, writes...)
+}
+
+// CreateFirstAdmin writes a user once in the life of the tables, whoever else tries at the
+// same time; account.ErrAdminExists afterwards.
+func (s *Store) CreateFirstAdmin(ctx context.Context, u account.User) error {
+	return s.commit(ctx, s.newUser(u, append([]claim{firstAdminClaim()}, claims(u)...))...)
+}
+
+func (s *Store) newUser(u account.User, held []claim) []write {
+	writes := []write{create(s.tables.Users, "id", userItem(u), account.ErrIDTaken)}
+	for _, c := range held {
+		writes = append(writes, create(s.tables.Claims, "value", c.item(u.ID), c.taken))
+	}
+	return writes
+}
+
+// Withdraw undoes a registration whose confirmation could not be sent, unless anything was
+// done with the account since.
+func (s *Store) Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error {
+	writes := []write{
+		change{
+			table: s.tables.Users, key: userKey(u.ID), when: "#version = :version",
+			names: map[string]string{"#version": "version"}, values: item{":version": number(u.Version)},
+		}.or(account.ErrChanged),
+		change{
+			table: s.tables.Passcodes, key: passcodeKey(confirmation.ID), when: "#user = :user",
+			names: map[string]string{"#user": "user_id"}, values: item{":user": number(u.ID)},
+		}.or(account.ErrChanged),
+	}
+	for _, c := range claims(u) {
+		writes = append(writes, change{
+			table: s.tables.Claims, key: claimKey(c.value), when: "#user = :user",
+			names: map[string]string{"#user": "user_id"}, values: item{":user": number(u.ID)},
+		}.or(account.ErrChanged))
+	}
+	return s.commit(ctx, writes...)
+}

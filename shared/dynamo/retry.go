@@ -1,0 +1,73 @@
+package dynamo
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/shared/fault"
+)
+
+// ErrUnavailable says that the store had no room for a request, however often it tried.
+var ErrUnavailable = fault.New(fault.Unavailable, "temporarily_unavailable", "The service is busy. Try again in a moment.").After(time.Second)
+
+const (
+	attempts   = 8
+	firstDelay = 20 * time.Millisecond
+	mostDelay  = 400 * time.Millisecond
+)
+
+// retryer tries again what throttling and conflicts between transactions refused; the SDK
+// itself leaves the latter to its caller. Every transaction carries a request token, so one
+// that succeeded unseen succeeds again without effect.
+func retryer() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.MaxAttempts = attempts
+		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(contended)}, o.Retryables...)
+		o.Backoff = retry.BackoffDelayerFunc(jitter)
+	})
+}
+
+// jitter waits for anything up to a bound that doubles, so that those who collided part.
+func jitter(attempt int, _ error) (time.Duration, error) {
+	bound := min(firstDelay<<min(attempt, 8), mostDelay)
+	return rand.N(bound) + time.Millisecond, nil
+}
+
+// contended says of an error whether only other requests were in the way.
+func contended(err error) aws.Ternary {
+	var conflict *types.TransactionConflictException
+	if errors.As(err, &conflict) {
+		return aws.TrueTernary
+	}
+	var cancelled *types.TransactionCanceledException
+	if !errors.As(err, &cancelled) {
+		return aws.UnknownTernary
+	}
+	for _, r := range cancelled.CancellationReasons {
+		switch aws.ToString(r.Code) {
+		case "", "None", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
+		default:
+			return aws.FalseTernary
+		}
+	}
+	return aws.TrueTernary
+}
+
+// failed wraps an error with the call that it came from, and says ErrUnavailable where
+// trying later may help.
+func failed(call string, err error) error {
+	if err == nil {
+		return nil
+	}
+	wrapped := fmt.Errorf("dynamodb %s: %w", call, err)
+	if contended(err) == aws.TrueTernary || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary {
+		return ErrUnavailable.Because(wrapped)
+	}
+	return wrapped
+}

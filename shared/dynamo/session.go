@@ -1,0 +1,87 @@
+package dynamo
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/shared/account"
+	"latchkey/shared/passcode"
+	"latchkey/shared/session"
+)
+
+// sessionItem has the token's hash for a key: who reads the table can use none of them.
+func sessionItem(s session.Session) item {
+	return item{
+		"user_id":       number(s.UserID),
+		"token_hash":    text(s.TokenHash),
+		"session_epoch": number(s.Epoch),
+		"created_at":    seconds(s.CreatedAt),
+		"expires_at":    seconds(s.ExpiresAt),
+	}.
+		withText("address", s.Address).
+		withText("user_agent", s.UserAgent)
+}
+
+func readSession(it item) (session.Session, error) {
+	r := reader{item: it}
+	return session.Session{
+		UserID:    account.ID(r.number("user_id")),
+		TokenHash: r.text("token_hash"),
+		Epoch:     r.number("session_epoch"),
+		CreatedAt: r.time("created_at"),
+		ExpiresAt: r.time("expires_at"),
+		Address:   r.text("address"),
+		UserAgent: r.text("user_agent"),
+	}, r.err
+}
+
+func sessionKey(user account.ID, hash string) item {
+	return item{"user_id": number(user), "token_hash": text(hash)}
+}
+
+// SaveSession writes a new session.
+func (s *Store) SaveSession(ctx context.Context, se session.Session) error {
+	_, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.tables.Sessions, Item: sessionItem(se)})
+	return failed("PutItem Sessions", err)
+}
+
+// SignIn spends a code and begins the session that it allows, both or neither.
+func (s *Store) SignIn(ctx context.Context, p passcode.Passcode, u account.User, se session.Session, now time.Time) error {
+	return s.commit(ctx,
+		s.spend(p, now),
+		s.login(u, now).or(passcode.ErrClosed),
+		create(s.tables.Sessions, "token_hash", sessionItem(se), passcode.ErrClosed),
+	)
+}
+
+// Session reads a session and its user in one call; session.ErrInvalid when either is gone.
+func (s *Store) Session(ctx context.Context, user account.ID, hash string) (session.Session, account.User, error) {
+	out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
+		s.tables.Sessions: {Keys: []map[string]types.AttributeValue{sessionKey(user, hash)}, ConsistentRead: aws.Bool(true)},
+		s.tables.Users:    {Keys: []map[string]types.AttributeValue{userKey(user)}, ConsistentRead: aws.Bool(true)},
+	}})
+	switch {
+	case err != nil:
+		return session.Session{}, account.User{}, failed("BatchGetItem", err)
+	case len(out.UnprocessedKeys) > 0: // throttled in part
+		return session.Session{}, account.User{}, ErrUnavailable
+	case len(out.Responses[s.tables.Sessions]) == 0 || len(out.Responses[s.tables.Users]) == 0:
+		return session.Session{}, account.User{}, session.ErrInvalid
+	}
+	se, err := readSession(out.Responses[s.tables.Sessions][0])
+	if err != nil {
+		return session.Session{}, account.User{}, err
+	}
+	u, err := readUser(out.Responses[s.tables.Users][0])
+	return se, u, err
+}
+
+// EndSession removes a session. One that is gone already has ended.
+func (s *Store) EndSession(ctx context.Context, user account.ID, hash string) error {
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Sessions, Key: sessionKey(user, hash)})
+	return failed("DeleteItem Sessions", err)
+}

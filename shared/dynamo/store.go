@@ -1,0 +1,51 @@
+// Package dynamo keeps everything in DynamoDB: every key, item, condition and write of the
+// service is here, and no other package that deploys imports that SDK.
+//
+// Three rules hold throughout. A condition stands at the write that it guards and names the
+// error that its failure means. Expiry is checked by every read and every conditional write,
+// because DynamoDB deletes expired items days late. Reads that decide anything are strongly
+// consistent, and none goes by an index.
+package dynamo
+
+import (
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"latchkey/shared/boot"
+)
+
+// Tables are the physical names. A function knows those that it may use.
+type Tables struct {
+	Users, Claims, Sessions, Passcodes, Throttles string
+}
+
+// Store reads and writes.
+type Store struct {
+	client *dynamodb.Client
+	tables Tables
+}
+
+// parallel is the most calls that one request makes at a time, so the connections to open
+// ahead.
+const parallel = 3
+
+// Open makes the store of a process.
+func Open(p *boot.Process) *Store {
+	endpoint := p.Endpoint("dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", parallel)
+	return New(endpoint, p.Region, p.Credentials, p.HTTP, Tables{
+		Users:     boot.Optional("USERS_TABLE"),
+		Claims:    boot.Optional("CLAIMS_TABLE"),
+		Sessions:  boot.Optional("SESSIONS_TABLE"),
+		Passcodes: boot.Optional("PASSCODES_TABLE"),
+		Throttles: boot.Optional("THROTTLES_TABLE"),
+	})
+}
+
+// New makes a store that talks to an endpoint.
+func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client, tables Tables) *Store {
+	return &Store{tables: tables, client: dynamodb.New(dynamodb.Options{
+		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client, Retryer: retryer(),
+	})}
+}

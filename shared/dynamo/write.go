@@ -1,0 +1,145 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/shared/fault"
+)
+
+// write is a change under a condition, with the refusal that a failed condition means.
+type write struct {
+	types.TransactWriteItem
+	refused error
+}
+
+// create puts an item whose key must be free.
+func create(table string, key string, it item, taken error) write {
+	return write{types.TransactWriteItem{Put: &types.Put{
+		TableName: &table, Item: it,
+		ConditionExpression:      aws.String("attribute_not_exists(#key)"),
+		ExpressionAttributeNames: map[string]string{"#key": key},
+	}}, taken}
+}
+
+// change is an update or removal in DynamoDB's expressions. Names and values are always
+// placeholders: nothing that a client sent becomes part of an expression.
+type change struct {
+	table  string
+	key    item
+	update string // empty to remove the item
+	when   string
+	names  map[string]string
+	values item
+}
+
+func (c change) or(refused error) write {
+	if c.update == "" {
+		return write{types.TransactWriteItem{Delete: &types.Delete{
+			TableName: &c.table, Key: c.key, ConditionExpression: &c.when,
+			ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
+		}}, refused}
+	}
+	return write{types.TransactWriteItem{Update: &types.Update{
+		TableName: &c.table, Key: c.key, UpdateExpression: &c.update, ConditionExpression: &c.when,
+		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
+	}}, refused}
+}
+
+// commit makes all of the writes or none. A single one is made plainly, at half the cost
+// of a transaction.
+func (s *Store) commit(ctx context.Context, writes ...write) error {
+	if len(writes) == 1 {
+		return s.one(ctx, writes[0])
+	}
+	items := make([]types.TransactWriteItem, len(writes))
+	for i, w := range writes {
+		items[i] = w.TransactWriteItem
+	}
+	_, err := s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items})
+	var cancelled *types.TransactionCanceledException
+	if errors.As(err, &cancelled) {
+		if refused := refusals(writes, cancelled.CancellationReasons); refused != nil {
+			return refused
+		}
+	}
+	return refusedOr("TransactWriteItems", err, nil)
+}
+
+func (s *Store) one(ctx context.Context, w write) error {
+	call, err := "", error(nil)
+	switch {
+	case w.Put != nil:
+		call = "PutItem " + *w.Put.TableName
+		_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
+			TableName: w.Put.TableName, Item: w.Put.Item, ConditionExpression: w.Put.ConditionExpression,
+			ExpressionAttributeNames: w.Put.ExpressionAttributeNames, ExpressionAttributeValues: w.Put.ExpressionAttributeValues,
+		})
+	case w.Delete != nil:
+		call = "DeleteItem " + *w.Delete.TableName
+		_, err = s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
+			TableName: w.Delete.TableName, Key: w.Delete.Key, ConditionExpression: w.Delete.ConditionExpression,
+			ExpressionAttributeNames: w.Delete.ExpressionAttributeNames, ExpressionAttributeValues: w.Delete.ExpressionAttributeValues,
+		})
+	default:
+		call = "UpdateItem " + *w.Update.TableName
+		_, err = s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: w.Update.TableName, Key: w.Update.Key,
+			UpdateExpression: w.Update.UpdateExpression, ConditionExpression: w.Update.ConditionExpression,
+			ExpressionAttributeNames: w.Update.ExpressionAttributeNames, ExpressionAttributeValues: w.Update.ExpressionAttributeValues,
+		})
+	}
+	return refusedOr(call, err, w.refused)
+}
+
+// refusals gives the first refusal, with the fields of all.
+func refusals(writes []write, reasons []types.CancellationReason) error {
+	var first error
+	for i, r := range reasons {
+		if aws.ToString(r.Code) != "ConditionalCheckFailed" {
+			continue
+		}
+		first = join(first, writes[i].refused)
+	}
+	return first
+}
+
+func join(first, next error) error {
+	var a, b *fault.Fault
+	switch {
+	case first == nil:
+		return next
+	case errors.As(first, &a) && errors.As(next, &b):
+		return a.For(b.Fields...)
+	}
+	return first
+}
+
+// update makes one change and gives the item as it is afterwards.
+func (s *Store) update(ctx context.Context, c change, refused error) (item, error) {
+	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &c.table, Key: c.key, UpdateExpression: &c.update, ConditionExpression: &c.when,
+		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
+		ReturnValues: types.ReturnValueAllNew,
+	})
+	if err != nil {
+		return nil, refusedOr("UpdateItem "+c.table, err, refused)
+	}
+	return out.Attributes, nil
+}
+
+// refusedOr tells a condition that failed from a call that failed.
+func refusedOr(call string, err, refused error) error {
+	var conditional *types.ConditionalCheckFailedException
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &conditional):
+		return refused
+	}
+	return failed(call, err)
+}

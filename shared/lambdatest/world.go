@@ -1,0 +1,104 @@
+// Package lambdatest calls the routes' handlers in tests, over the real store and with real
+// HTTP to an outbox, at a time of the test's choosing.
+//
+// It is for tests alone. What the gateway does, and what the built functions do, is tested
+// on the local stack.
+package lambdatest
+
+import (
+	"crypto/rand"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"latchkey/infra/local/outbox"
+	"latchkey/shared/account"
+	"latchkey/shared/dynamotest"
+	"latchkey/shared/message"
+	"latchkey/shared/passcode"
+	"latchkey/shared/password"
+	"latchkey/shared/ses"
+	"latchkey/shared/sns"
+	"latchkey/shared/throttle"
+)
+
+// World is what a handler under test lives in.
+type World struct {
+	*dynamotest.Database
+	Outbox   *outbox.Outbox
+	Issuer   passcode.Issuer
+	Redeemer passcode.Redeemer
+	Hasher   *password.Hasher
+
+	offset atomic.Int64
+}
+
+// New makes an empty world.
+func New(t testing.TB) *World {
+	t.Helper()
+	db := dynamotest.New(t)
+	box := outbox.New()
+	codes, codesErr := passcode.NewKey("a secret of the tests")
+	subjects, subjectsErr := throttle.NewKey("a secret of the tests")
+	if codesErr != nil || subjectsErr != nil {
+		t.Fatal(codesErr, subjectsErr)
+	}
+	return &World{
+		Database: db,
+		Outbox:   box,
+		Hasher:   new(password.Hasher),
+		Issuer: passcode.Issuer{
+			Key: codes, Throttles: subjects, Lifetime: 10 * time.Minute, Random: rand.Reader,
+			Meter: db.Store, Ledger: db.Store, Courier: courier(t, box),
+		},
+		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: db.Store, Users: db.Store},
+	}
+}
+
+func courier(t testing.TB, box *outbox.Outbox) message.Courier {
+	serve := func(h http.HandlerFunc) string {
+		s := httptest.NewServer(h)
+		t.Cleanup(s.Close)
+		return s.URL
+	}
+	return message.Courier{
+		Service: "Latchkey", PublicURL: "https://id.latchkey.example",
+		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamotest.Credentials, http.DefaultClient, "no-reply@latchkey.example"),
+		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamotest.Credentials, http.DefaultClient),
+	}
+}
+
+// Now is the world's time: that of the machine, and what Pass has added to it.
+func (w *World) Now() time.Time {
+	return time.Now().Add(time.Duration(w.offset.Load())).UTC().Truncate(time.Second)
+}
+
+// Pass lets time go by.
+func (w *World) Pass(d time.Duration) { w.offset.Add(int64(d)) }
+
+// Password is that of every user the world makes.
+const Password = "velvet tractor orbit moss"
+
+// User makes a user named after a word, changed as the test needs it.
+func (w *World) User(t testing.TB, name string, change func(*account.User)) account.User {
+	t.Helper()
+	id, err := account.NewID(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash, err := new(password.Hasher).Hash(rand.Reader, Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := account.NewDraft(name, name+"@latchkey.example", "", "").User(id, hash, w.Now())
+	u.EmailConfirmed = true
+	if change != nil {
+		change(&u)
+	}
+	if err := w.Store.Register(t.Context(), u, nil); err != nil {
+		t.Fatal(err)
+	}
+	return u
+}

@@ -1,0 +1,96 @@
+// Package message owns the words of mails and texts.
+//
+// A message about a code begins with the code and names the action, so that nobody is
+// talked into reading out one for another. Nothing that a user chose stands in a subject
+// or a text: whoever can put words into the service's mouth can phish with it.
+//
+// The package knows no AWS; packages ses and sns send what it writes.
+package message
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"net/url"
+
+	"latchkey/shared/account"
+	"latchkey/shared/passcode"
+)
+
+// Mail is an e-mail to one address.
+type Mail struct {
+	To, Subject, Text, HTML string
+}
+
+// Text is an SMS to one number.
+type Text struct {
+	To, Body string
+}
+
+// Mailer sends mails.
+type Mailer interface {
+	Mail(ctx context.Context, m Mail) error
+}
+
+// Texter sends texts.
+type Texter interface {
+	Text(ctx context.Context, t Text) error
+}
+
+// Courier writes messages and gives them to the sender of their channel.
+type Courier struct {
+	Service   string // the name that users know the service by
+	PublicURL string // the base of links; without one, mails carry codes alone
+	Mailer    Mailer
+	Texter    Texter // nil where only mails are sent
+}
+
+var errNoTexter = errors.New("message: texts are not sent from here")
+
+// Deliver sends a code to where it belongs.
+func (c Courier) Deliver(ctx context.Context, p passcode.Passcode, code passcode.Code) error {
+	if p.Channel == account.Email {
+		return c.Mailer.Mail(ctx, c.codeMail(p, code))
+	}
+	if c.Texter == nil {
+		return errNoTexter
+	}
+	return c.Texter.Text(ctx, Text{To: p.SentTo, Body: c.codeText(p, code)})
+}
+
+// purposes says what each code does, in words for its receiver.
+var purposes = map[passcode.Purpose]struct{ subject, action string }{
+	passcode.SignIn:       {"Your code to sign in to %s", "sign in to %s"},
+	passcode.ConfirmEmail: {"Confirm your e-mail address for %s", "confirm your e-mail address for %s"},
+}
+
+func minutes(p passcode.Passcode) int { return int(p.Expiration.Sub(p.CreatedAt).Minutes()) }
+
+// codeText fits one SMS segment: plain ASCII and fewer than 160 characters.
+func (c Courier) codeText(p passcode.Passcode, code passcode.Code) string {
+	return fmt.Sprintf("%s is your code to %s. It works for %d minutes. Never read it out to anyone.",
+		code, fmt.Sprintf(purposes[p.Purpose].action, c.Service), minutes(p))
+}
+
+func (c Courier) codeMail(p passcode.Passcode, code passcode.Code) Mail {
+	words := purposes[p.Purpose]
+	action := fmt.Sprintf(words.action, c.Service)
+	m := letter{
+		headline: string(code),
+		lines: []string{
+			fmt.Sprintf("This is your code to %s. It works once, for %d minutes.", action, minutes(p)),
+			"If you did not ask for it, leave it unused. Never give it to anyone, not even to us.",
+		},
+	}
+	if p.Purpose == passcode.ConfirmEmail && c.PublicURL != "" {
+		m.button, m.link = "Confirm my address", c.confirmLink(p, code)
+	}
+	return Mail{To: p.SentTo, Subject: fmt.Sprintf(words.subject, c.Service), Text: m.text(), HTML: m.html(html.EscapeString(c.Service))}
+}
+
+// confirmLink carries the code in its fragment, which browsers send to no server and so
+// no log along the way can keep.
+func (c Courier) confirmLink(p passcode.Passcode, code passcode.Code) string {
+	return c.PublicURL + "/users/confirm#" + url.Values{"challenge_id": {p.ID}, "code": {string(code)}}.Encode()
+}

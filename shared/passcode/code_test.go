@@ -1,0 +1,122 @@
+package passcode
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+)
+
+// only six ASCII digits are a code.
+func TestCodeForm(t *testing.T) {
+	for _, c := range []struct{ code, want string }{
+		{"", "required"}, {"12345", "malformed_code"}, {"1234567", "malformed_code"}, {"+12345", "malformed_code"},
+		{"123456\n", "malformed_code"}, {" 123456", "malformed_code"}, {"١٢٣٤٥٦", "malformed_code"}, {"12345a", "malformed_code"},
+		{"000000", ""}, {"999999", ""},
+	} {
+		got := ""
+		for _, f := range Code(c.code).Check() {
+			got = f.Code
+		}
+		if got != c.want {
+			t.Errorf("%q: %q, want %q", c.code, got, c.want)
+		}
+	}
+}
+
+// every digit is as likely as any other at every place, zero in front included.
+func TestCodesAreUniform(t *testing.T) {
+	const draws = 20_000
+	var seen [6][10]int
+	for range draws {
+		code, err := Draw(rand.Reader)
+		if err != nil || len(code.Check()) != 0 {
+			t.Fatalf("drew %q: %v", string(code), err)
+		}
+		for place, digit := range string(code) {
+			seen[place][digit-'0']++
+		}
+	}
+	for place, digits := range seen {
+		chi := 0.0
+		for _, n := range digits {
+			d := float64(n) - draws/10
+			chi += d * d / (draws / 10)
+		}
+		if chi > 39 { // 9 degrees of freedom: exceeded once in 90,000 places
+			t.Errorf("place %d: χ² = %.1f of %v", place, chi, digits)
+		}
+	}
+}
+
+// a sealed code is one for its purpose, user, challenge, channel and
+// destination, and for no other.
+func TestSealBindsEverything(t *testing.T) {
+	key, err := NewKey("secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := NewKey("another secret")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := Passcode{ID: "A", UserID: 7, Purpose: SignIn, Channel: account.Email, SentTo: "a@x.example"}
+	p.OTP = key.Seal(p, "012345")
+	if other.Matches(p, "012345") {
+		t.Error("matches under another key")
+	}
+	for name, change := range map[string]func(*Passcode){
+		"challenge":   func(p *Passcode) { p.ID = "B" },
+		"user":        func(p *Passcode) { p.UserID = 8 },
+		"purpose":     func(p *Passcode) { p.Purpose = ConfirmEmail },
+		"channel":     func(p *Passcode) { p.Channel = account.SMS },
+		"destination": func(p *Passcode) { p.SentTo = "b@x.example" },
+	} {
+		moved := p
+		change(&moved)
+		if key.Matches(moved, "012345") {
+			t.Errorf("the code fits another %s", name)
+		}
+	}
+	if key.Matches(p, "012346") || key.Matches(p, "") {
+		t.Error("a wrong code matches")
+	}
+	if !key.Matches(p, "012345") || len(p.OTP) != 64 {
+		t.Errorf("the right code does not match %q", p.OTP)
+	}
+}
+
+// strict at the boundary.
+func TestOpen(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	good := Passcode{Active: true, Expiration: now.Add(time.Second)}
+	for name, c := range map[string]struct {
+		change func(*Passcode)
+		want   bool
+	}{
+		"expired now":        {func(p *Passcode) { p.Expiration = now }, false},
+		"inactive":           {func(p *Passcode) { p.Active = false }, false},
+		"five tries":         {func(p *Passcode) { p.Attempts = 5 }, false},
+		"one second to live": {func(*Passcode) {}, true},
+		"four tries":         {func(p *Passcode) { p.Attempts = 4 }, true},
+	} {
+		p := good
+		c.change(&p)
+		if p.Open(now) != c.want {
+			t.Errorf("%s: open is %v", name, !c.want)
+		}
+	}
+}
+
+//
+func TestCodesDoNotLog(t *testing.T) {
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "code", Code("314159"))
+	if !json.Valid([]byte(log.String())) || strings.Contains(log.String(), "314159") {
+		t.Error(log.String())
+	}
+}

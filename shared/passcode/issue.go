@@ -1,0 +1,110 @@
+package passcode
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/account"
+	"latchkey/shared/throttle"
+)
+
+// Order says which code is wanted.
+type Order struct {
+	User    account.User
+	Purpose Purpose
+	Channel account.Channel
+	// Supersedes is the challenge that the new one takes the place of, if any.
+	Supersedes string
+}
+
+func (o Order) destination() string { return o.User.Destination(o.Channel) }
+
+// Meter counts what is sent.
+type Meter interface {
+	Take(ctx context.Context, c throttle.Charge) error
+}
+
+// Ledger keeps passcodes.
+type Ledger interface {
+	// Issue writes a code and closes the one it supersedes, both or neither; ErrClosed when
+	// that one is closed already.
+	Issue(ctx context.Context, p Passcode, supersedes string) error
+	// Void closes a code.
+	Void(ctx context.Context, id string, now time.Time) error
+}
+
+// Courier hands a code to whoever delivers it.
+type Courier interface {
+	Deliver(ctx context.Context, p Passcode, code Code) error
+}
+
+// Issuer makes codes and sees them sent.
+type Issuer struct {
+	Key       Key
+	Throttles throttle.Key
+	Lifetime  time.Duration
+	Random    io.Reader
+	Meter     Meter
+	Ledger    Ledger
+	Courier   Courier
+}
+
+// Issue counts, writes and sends a code, in that order: a code that is not written must
+// not be sent, and one that was not sent is closed.
+func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, error) {
+	if err := i.Reserve(ctx, o, now); err != nil {
+		return Passcode{}, err
+	}
+	p, code, err := i.Draw(o, now)
+	if err != nil {
+		return Passcode{}, err
+	}
+	if err := i.Ledger.Issue(ctx, p, o.Supersedes); err != nil {
+		return Passcode{}, err
+	}
+	return p, i.send(ctx, p, code, now)
+}
+
+// Reserve counts a message against its account and its destination.
+func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, c := range []throttle.Charge{
+		{Limit: throttle.SendAccount, Subject: i.Throttles.Of("user", o.User.ID.String()), At: now},
+		{Limit: throttle.SendDestination, Subject: i.Throttles.Of("destination", o.destination()), At: now},
+	} {
+		g.Go(func() error { return i.Meter.Take(ctx, c.Hourly()) })
+	}
+	return g.Wait()
+}
+
+// Draw makes a code that is not yet written.
+func (i Issuer) Draw(o Order, now time.Time) (Passcode, Code, error) {
+	code, err := Draw(i.Random)
+	if err != nil {
+		return Passcode{}, "", err
+	}
+	p := Passcode{
+		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(),
+		Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.Lifetime), CreatedAt: now, UpdatedAt: now,
+	}
+	p.OTP = i.Key.Seal(p, code)
+	return p, code, nil
+}
+
+// send closes a code that could not be handed over: nobody has it, so it serves only guessing.
+func (i Issuer) send(ctx context.Context, p Passcode, code Code, now time.Time) error {
+	err := i.Courier.Deliver(ctx, p, code)
+	if err == nil {
+		return nil
+	}
+	if voidErr := i.Ledger.Void(ctx, p.ID, now); voidErr != nil {
+		err = errors.Join(err, fmt.Errorf("passcode: close the undelivered code: %w", voidErr))
+	}
+	return ErrUndelivered.Because(err)
+}

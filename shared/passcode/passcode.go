@@ -1,0 +1,75 @@
+// Package passcode owns one-time codes: what they are for, how they are made, stored and
+// compared, and the order in which the steps of issuing and redeeming one happen.
+//
+// A code is six digits, so nothing rests on its secrecy for long. It dies after ten minutes,
+// after five tries or with its first use; tries are counted before anything is compared;
+// failures are counted over all codes of an account; and it is bound to its user, purpose,
+// destination and challenge by a key that no table holds.
+//
+// The package knows no AWS and no HTTP, and takes time and randomness as arguments.
+package passcode
+
+import (
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/fault"
+)
+
+// Purpose is what a code allows, once.
+type Purpose string
+
+// The purposes.
+const (
+	SignIn       Purpose = "sign_in"
+	ConfirmEmail Purpose = "confirm_email"
+)
+
+// The numbers of a code.
+const (
+	MaxAttempts = 5
+	ResendAfter = time.Minute
+)
+
+// The refusals of codes.
+var (
+	// ErrClosed is the one answer to a challenge that is unknown, expired, used, superseded,
+	// out of tries or of another purpose.
+	ErrClosed  = fault.New(fault.Gone, "challenge_closed", "This challenge is over. Start again to get a new code.")
+	ErrInvalid = fault.New(fault.Unauthenticated, "invalid_code", "The code is wrong.")
+	ErrTooSoon = fault.New(fault.TooMany, "resend_too_soon", "A code was sent a moment ago. Wait before asking for another.")
+	// ErrTooMany says that the account had too many failures over all of its codes.
+	ErrTooMany = fault.New(fault.TooMany, "too_many_codes", "Too many wrong codes were given for this account. Try again later.")
+	// ErrUndelivered says that the message could not be handed over; the code is dead.
+	ErrUndelivered = fault.New(fault.Unavailable, "delivery_failed", "The code could not be sent. Try again later.").After(30 * time.Second)
+)
+
+// Passcode is a code that was sent, or the challenge that asks for it.
+type Passcode struct {
+	ID         string // what the client names the challenge by; random, and no secret by itself
+	UserID     account.ID
+	OTP        string // the code under the key; 64 hex characters
+	Purpose    Purpose
+	Channel    account.Channel
+	SentTo     string
+	Epoch      int64 // of the user's sessions: what ends those ends codes too
+	Active     bool
+	Attempts   int
+	Expiration time.Time
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+}
+
+// Open holds while a code may be tried.
+func (p Passcode) Open(now time.Time) bool {
+	return p.Active && now.Before(p.Expiration) && p.Attempts < MaxAttempts
+}
+
+// ResendAt is when another may be asked for.
+func (p Passcode) ResendAt() time.Time { return p.CreatedAt.Add(ResendAfter) }
+
+// Fits holds while the user still is who the code was sent to.
+func (p Passcode) Fits(u account.User) bool {
+	return u.ID == p.UserID && u.Status == account.Active &&
+		u.SessionEpoch == p.Epoch && u.Destination(p.Channel) == p.SentTo
+}

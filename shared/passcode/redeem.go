@@ -1,0 +1,100 @@
+package passcode
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/account"
+	"latchkey/shared/fault"
+	"latchkey/shared/throttle"
+)
+
+// Answer is what a client gives to a challenge.
+type Answer struct {
+	ChallengeID string
+	Code        Code
+	Purpose     Purpose
+}
+
+// Check gives the reasons against an answer's form.
+func (a Answer) Check() []fault.Field {
+	fields := a.Code.Check()
+	if a.ChallengeID == "" {
+		fields = append(fields, fault.Field{Name: "challenge_id", Code: "required", Detail: "This field is required."})
+	}
+	return fields
+}
+
+// Counter counts tries, and failures over all codes of an account.
+type Counter interface {
+	// Try counts a try at an open challenge of a purpose and gives the challenge; ErrClosed
+	// when there is none.
+	Try(ctx context.Context, id string, purpose Purpose, now time.Time) (Passcode, error)
+	Take(ctx context.Context, c throttle.Charge) error
+	Refund(ctx context.Context, c throttle.Charge) error
+}
+
+// Users finds users.
+type Users interface {
+	User(ctx context.Context, id account.ID) (account.User, error)
+}
+
+// Redeemer compares codes.
+type Redeemer struct {
+	Key       Key
+	Throttles throttle.Key
+	Counter   Counter
+	Users     Users
+}
+
+// Redeem counts a try, and a failure of the account until the code proves right, before it
+// compares: of many parallel guesses no more are compared than the limits allow. What the
+// code allows is then written under the condition that the code is still open.
+func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode, account.User, error) {
+	p, err := r.Counter.Try(ctx, a.ChallengeID, a.Purpose, now)
+	if err != nil {
+		return Passcode{}, account.User{}, err
+	}
+	u, err := r.chargedUser(ctx, p, now)
+	switch {
+	case errors.Is(err, account.ErrNotFound):
+		return Passcode{}, account.User{}, ErrClosed.Because(err)
+	case err != nil:
+		return Passcode{}, account.User{}, err
+	case !r.Key.Matches(p, a.Code):
+		return Passcode{}, account.User{}, ErrInvalid
+	case !p.Fits(u):
+		return Passcode{}, account.User{}, ErrClosed
+	}
+	return p, u, nil
+}
+
+// Settle gives back the failure that Redeem counted ahead.
+func (r Redeemer) Settle(ctx context.Context, p Passcode, now time.Time) error {
+	return r.Counter.Refund(ctx, r.failure(p, now))
+}
+
+func (r Redeemer) chargedUser(ctx context.Context, p Passcode, now time.Time) (account.User, error) {
+	var u account.User
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		u, err = r.Users.User(ctx, p.UserID)
+		return err
+	})
+	g.Go(func() error {
+		err := r.Counter.Take(ctx, r.failure(p, now))
+		var limited *fault.Fault
+		if errors.Is(err, throttle.ErrLimited) && errors.As(err, &limited) {
+			return ErrTooMany.After(limited.RetryAfter)
+		}
+		return err
+	})
+	return u, g.Wait()
+}
+
+func (r Redeemer) failure(p Passcode, now time.Time) throttle.Charge {
+	return throttle.Charge{Limit: throttle.CodeFailures, Subject: r.Throttles.Of("user", p.UserID.String()), At: now}
+}

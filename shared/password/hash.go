@@ -1,0 +1,85 @@
+package password
+
+import (
+	"crypto/subtle"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"sync/atomic"
+
+	"golang.org/x/crypto/argon2"
+)
+
+// Parameters of argon2id.
+type Parameters struct {
+	MemoryKiB   uint32
+	Iterations  uint32
+	Parallelism uint8
+}
+
+// Current are the parameters of new hashes: the OWASP minimum that costs a request the
+// least memory.
+var Current = Parameters{MemoryKiB: 19456, Iterations: 2, Parallelism: 1}
+
+const (
+	saltBytes = 16
+	keyBytes  = 32
+)
+
+// ErrUnreadable says that a stored hash is not in a form this package knows.
+var ErrUnreadable = errors.New("password: the stored hash is unreadable")
+
+// Hasher makes and verifies hashes, and counts how many it computed, because the number of
+// them must not tell a known user from an unknown one.
+type Hasher struct {
+	computed atomic.Int64
+}
+
+// Computed is the number of hashes computed so far.
+func (h *Hasher) Computed() int64 { return h.computed.Load() }
+
+// Hash gives the PHC string of a password under the current parameters.
+func (h *Hasher) Hash(random io.Reader, password string) (string, error) {
+	salt := make([]byte, saltBytes)
+	if _, err := io.ReadFull(random, salt); err != nil {
+		return "", fmt.Errorf("password: draw a salt: %w", err)
+	}
+	return phc{Current, salt, h.key(password, salt, Current)}.String(), nil
+}
+
+// Verify compares a password with a stored hash. Stale holds when the hash should be made
+// anew under the current parameters.
+func (h *Hasher) Verify(stored, password string) (ok, stale bool, err error) {
+	p, err := parsePHC(stored)
+	if err != nil {
+		h.Absent(password)
+		return false, false, err
+	}
+	ok = subtle.ConstantTimeCompare(p.key, h.key(password, p.salt, p.Parameters)) == 1
+	return ok, ok && p.Parameters != Current, nil
+}
+
+// Absent spends what a verification costs, for a user who does not exist: without it the
+// time of the answer would tell who does.
+func (h *Hasher) Absent(password string) {
+	h.key(password, make([]byte, saltBytes), Current)
+}
+
+func (h *Hasher) key(password string, salt []byte, p Parameters) []byte {
+	h.computed.Add(1)
+	return argon2.IDKey([]byte(normal(password)), salt, p.Iterations, p.MemoryKiB, p.Parallelism, keyBytes)
+}
+
+// phc is a hash with all it takes to verify it, in the PHC string format.
+type phc struct {
+	Parameters
+	salt, key []byte
+}
+
+var b64 = base64.RawStdEncoding.Strict()
+
+func (p phc) String() string {
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version,
+		p.MemoryKiB, p.Iterations, p.Parallelism, b64.EncodeToString(p.salt), b64.EncodeToString(p.key))
+}

@@ -1,0 +1,68 @@
+package session
+
+import (
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/fault"
+)
+
+// The refusals of sessions.
+var (
+	ErrMissing = fault.New(fault.Unauthenticated, "token_missing", "Sign in first, and send the token as Authorization: Bearer or PRIVATE-TOKEN.")
+	// ErrInvalid is the one answer to a token that is malformed, unknown, revoked or expired.
+	ErrInvalid = fault.New(fault.Unauthenticated, "token_invalid", "The token is not valid, or its session is over. Sign in again.")
+)
+
+const (
+	lifetime      = 24 * time.Hour
+	staffLifetime = 8 * time.Hour
+)
+
+// Session is a signed-in user on one device.
+type Session struct {
+	UserID    account.ID
+	TokenHash string
+	Epoch     int64 // of the user, when the session began
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	Address   string
+	UserAgent string
+}
+
+// Lifetime is how long sessions of a role last.
+func Lifetime(r account.Role) time.Duration {
+	if r.Staff() {
+		return staffLifetime
+	}
+	return lifetime
+}
+
+// Begin makes the session of a token.
+func Begin(token Token, u account.User, address, userAgent string, now time.Time) Session {
+	return Session{
+		UserID: u.ID, TokenHash: token.Hash(), Epoch: u.SessionEpoch,
+		CreatedAt: now, ExpiresAt: now.Add(Lifetime(u.Role)),
+		Address: address, UserAgent: clip(userAgent),
+	}
+}
+
+// Verify holds for a session that is good now, for the user as he is now. The lifetime is
+// taken from the role of today: one who has become staff does not keep a day-long session.
+func (s Session) Verify(u account.User, now time.Time) error {
+	over := !now.Before(s.ExpiresAt) || !now.Before(s.CreatedAt.Add(Lifetime(u.Role)))
+	if over || s.UserID != u.ID || s.Epoch != u.SessionEpoch || u.Status != account.Active {
+		return ErrInvalid
+	}
+	return nil
+}
+
+// clip bounds what a client may have us store.
+func clip(userAgent string) string {
+	const most = 256
+	r := []rune(userAgent)
+	if len(r) > most {
+		r = r[:most]
+	}
+	return string(r)
+}
