@@ -54,8 +54,9 @@ func (h handler) begin(ctx context.Context, name string, r *api.Request, now tim
 }
 
 // owner gives the id behind a username or an e-mail address; zero, which is nobody's, when
-// there is none.
+// there is none. A name too long to be anybody's is looked for like any other, cut short.
 func (h handler) owner(ctx context.Context, name string) (account.ID, error) {
+	name = name[:min(len(name), account.NameLimit)]
 	find, canonical := h.store.UsernameOwner, account.CanonicalUsername(name)
 	if strings.Contains(name, "@") {
 		find, canonical = h.store.EmailOwner, account.CanonicalEmail(name)

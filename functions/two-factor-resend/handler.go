@@ -27,8 +27,8 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if in.ChallengeID == "" {
-		return api.Reply{}, fault.Check(fault.Field{Name: "challenge_id", Code: "required", Detail: "This field is required."})
+	if err := fault.Check(passcode.CheckID(in.ChallengeID)...); err != nil {
+		return api.Reply{}, err
 	}
 	order, err := h.order(ctx, in.ChallengeID, h.now())
 	if err != nil {

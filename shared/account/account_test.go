@@ -24,8 +24,8 @@ func TestUsernames(t *testing.T) {
 		{"", "", "username: required"},
 		{"ab", "ab", bad}, {strings.Repeat("a", 33), strings.Repeat("a", 33), bad},
 		{"-abc", "-abc", bad}, {"a b c", "a b c", bad}, {"abc\x00", "abc\x00", bad}, {"abc\n", "abc\n", bad},
-		{"аdmin", "аdmin", bad},          // the first letter is Cyrillic
-		{"ａｄｍｉｎ", "ａｄｍｉｎ", bad},          // full width
+		{"аdmin", "аdmin", bad},             // the first letter is Cyrillic
+		{"ａｄｍｉｎ", "ａｄｍｉｎ", bad},             // full width
 		{"ad\u200bmin", "ad\u200bmin", bad}, // zero width
 		{"\u202enimda", "\u202enimda", bad}, // right to left
 		{"\u212aate", "\u212aate", bad},     // the sign of kelvin

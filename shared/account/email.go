@@ -10,6 +10,9 @@ import (
 
 const emailMaxLength = 254 // RFC 5321 §4.5.3.1.3 less the angle brackets
 
+// NameLimit is more bytes than any username or address has.
+const NameLimit = emailMaxLength + 1
+
 // A domain of at least two labels, so no literal and no bare host. Internationalised
 // domains come in their ASCII form (xn--…), which is what is mailed to anyway.
 var emailDomain = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)

@@ -86,7 +86,11 @@ func record(ctx context.Context, r *Request, response Response, err error, took 
 	}
 	level := slog.LevelInfo
 	if err != nil {
-		attrs = append(attrs, slog.String("code", problemOf(err).Code), slog.String("cause", err.Error()))
+		code := problemOf(err).Code
+		attrs = append(attrs, slog.String("code", code))
+		if cause := err.Error(); cause != code {
+			attrs = append(attrs, slog.String("cause", cause))
+		}
 		var p panicError
 		if errors.As(err, &p) {
 			attrs = append(attrs, slog.String("stack", p.stack))

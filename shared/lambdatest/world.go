@@ -7,11 +7,14 @@ package lambdatest
 
 import (
 	"crypto/rand"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/infra/local/outbox"
 	"latchkey/shared/account"
@@ -38,6 +41,7 @@ type World struct {
 // New makes an empty world.
 func New(t testing.TB) *World {
 	t.Helper()
+	slog.SetDefault(slog.New(slog.NewTextHandler(t.Output(), nil)))
 	db := dynamotest.New(t)
 	box := outbox.New()
 	codes, codesErr := passcode.NewKey("a secret of the tests")
@@ -101,4 +105,15 @@ func (w *World) User(t testing.TB, name string, change func(*account.User)) acco
 		t.Fatal(err)
 	}
 	return u
+}
+
+// SetUser changes text attributes of a user from outside, as no request could.
+func (w *World) SetUser(t testing.TB, id account.ID, attributes map[string]string) {
+	t.Helper()
+	key := map[string]types.AttributeValue{"id": &types.AttributeValueMemberN{Value: id.String()}}
+	values := map[string]types.AttributeValue{}
+	for name, value := range attributes {
+		values[name] = &types.AttributeValueMemberS{Value: value}
+	}
+	w.Set(t, w.Tables.Users, key, values)
 }

@@ -21,11 +21,20 @@ type Answer struct {
 
 // Check gives the reasons against an answer's form.
 func (a Answer) Check() []fault.Field {
-	fields := a.Code.Check()
-	if a.ChallengeID == "" {
-		fields = append(fields, fault.Field{Name: "challenge_id", Code: "required", Detail: "This field is required."})
+	return append(CheckID(a.ChallengeID), a.Code.Check()...)
+}
+
+// CheckID gives the reasons against the form of a challenge's id. Whether there is such a
+// challenge is another question, with one answer to all who do not have it.
+func CheckID(id string) []fault.Field {
+	const most = 64
+	switch {
+	case id == "":
+		return []fault.Field{{Name: "challenge_id", Code: "required", Detail: "This field is required."}}
+	case len(id) > most:
+		return []fault.Field{{Name: "challenge_id", Code: "malformed_challenge_id", Detail: "This is not the id of a challenge."}}
 	}
-	return fields
+	return nil
 }
 
 // Counter counts tries, and failures over all codes of an account.

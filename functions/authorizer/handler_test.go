@@ -1,0 +1,135 @@
+package main
+
+import (
+	"crypto/rand"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"latchkey/shared/account"
+	"latchkey/shared/dynamotest"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/session"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	return w, handler{sessions: w.Store, now: w.Now}
+}
+
+func signIn(t *testing.T, w *lambdatest.World, u account.User) session.Token {
+	t.Helper()
+	token, err := session.NewToken(rand.Reader, u.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.SaveSession(t.Context(), session.Begin(token, u, "203.0.113.7", "test", w.Now())); err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// ask calls the authorizer and gives what it passes on, and the calls that it made.
+func ask(t *testing.T, w *lambdatest.World, h handler, headers map[string]string) (map[string]any, dynamotest.Calls) {
+	t.Helper()
+	var out events.APIGatewayV2CustomAuthorizerSimpleResponse
+	calls := w.Edge.During(func() {
+		var err error
+		if out, err = h.serve(t.Context(), events.APIGatewayV2CustomAuthorizerV2Request{Headers: headers}); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if !out.IsAuthorized {
+		t.Error("the gateway would refuse in its own words")
+	}
+	return out.Context, calls
+}
+
+func bearer(s string) map[string]string { return map[string]string{"authorization": "Bearer " + s} }
+
+// what is no token costs no read.
+func TestMalformedTokens(t *testing.T) {
+	w, h := setUp(t)
+	good := signIn(t, w, w.User(t, "mary", nil)).Reveal()
+	for name, c := range map[string]struct {
+		headers map[string]string
+		refused string
+	}{
+		"none":                    {nil, "token_missing"},
+		"a cookie":                {map[string]string{"cookie": "token=" + good}, "token_missing"},
+		"basic":                   {map[string]string{"authorization": "Basic " + good}, "token_invalid"},
+		"no scheme":               {map[string]string{"authorization": good}, "token_invalid"},
+		"two headers, joined":     {bearer(good + ",Bearer " + good), "token_invalid"},
+		"a trailing space":        {bearer(good + " "), "token_invalid"},
+		"two spaces":              {bearer(" " + good), "token_invalid"},
+		"both headers":            {map[string]string{"authorization": "Bearer " + good, "private-token": good}, "token_invalid"},
+		"bearer in the other":     {map[string]string{"private-token": "Bearer " + good}, "token_invalid"},
+		"cut":                     {bearer(good[:len(good)-1]), "token_invalid"},
+		"in capitals":             {bearer(strings.ToUpper(good)), "token_invalid"},
+		"nine kilobytes":          {bearer(strings.Repeat("a", 9<<10)), "token_invalid"},
+		"the hash that is stored": {bearer("lks_" + strings.Repeat("ab", 30)), "token_invalid"},
+	} {
+		got, calls := ask(t, w, h, c.headers)
+		if got["refused"] != c.refused || got["user_id"] != nil || len(calls) != 0 {
+			t.Errorf("%s: %v after %d calls", name, got, len(calls))
+		}
+	}
+}
+
+// a session is good while it, its user and the time allow.
+func TestVoidSessions(t *testing.T) {
+	for name, end := range map[string]func(*testing.T, *lambdatest.World, account.User, session.Token){
+		"never begun": func(t *testing.T, w *lambdatest.World, u account.User, token session.Token) {
+			if err := w.Store.EndSession(t.Context(), u.ID, token.Hash()); err != nil {
+				t.Fatal(err)
+			}
+		},
+		"expired, still stored": func(_ *testing.T, w *lambdatest.World, _ account.User, _ session.Token) { w.Pass(24 * time.Hour) },
+		"the user is disabled": func(t *testing.T, w *lambdatest.World, u account.User, _ session.Token) {
+			w.SetUser(t, u.ID, map[string]string{"status": "disabled"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, h := setUp(t)
+			u := w.User(t, "mary", nil)
+			token := signIn(t, w, u)
+			end(t, w, u, token)
+			if got, _ := ask(t, w, h, bearer(token.Reveal())); got["refused"] != "token_invalid" || got["user_id"] != nil {
+				t.Errorf("%v", got)
+			}
+		})
+	}
+}
+
+// what cannot be verified is not let in.
+func TestUnreadableTablesKeepTheDoorShut(t *testing.T) {
+	w, h := setUp(t)
+	token := signIn(t, w, w.User(t, "mary", nil))
+	w.Edge.Refuse(func(string) bool { return true })
+	if got, _ := ask(t, w, h, bearer(token.Reveal())); got["refused"] != "temporarily_unavailable" || got["user_id"] != nil {
+		t.Errorf("%v", got)
+	}
+}
+
+// The budget: one round trip, 2 read units, nothing written.
+func TestKnownCaller(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", func(u *account.User) { u.Role = account.RoleSupport })
+	token := signIn(t, w, u)
+	for name, headers := range map[string]map[string]string{
+		"bearer":                   bearer(token.Reveal()),
+		"the scheme in other case": {"authorization": "bearer " + token.Reveal()},
+		"private token":            {"private-token": token.Reveal()},
+	} {
+		got, calls := ask(t, w, h, headers)
+		if got["user_id"] != u.ID.String() || got["role"] != "support" || got["session"] != token.Hash() || got["refused"] != nil {
+			t.Errorf("%s: %v", name, got)
+		}
+		if len(calls) != 1 || calls.Reads() > 2 || calls.Reads() == 0 || calls.Writes() != 0 {
+			t.Errorf("%s: %d calls, %.1f read and %.1f write units", name, len(calls), calls.Reads(), calls.Writes())
+		}
+	}
+}

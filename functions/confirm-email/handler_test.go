@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/passcode"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{store: w.Store, redeemer: w.Redeemer, now: w.Now}
+	return w, api.Handle(api.Anyone, h.serve)
+}
+
+func unconfirmed(u *account.User) { u.EmailConfirmed = false }
+
+func issue(t *testing.T, w *lambdatest.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
+	t.Helper()
+	p, err := w.Issuer.Issue(t.Context(), passcode.Order{User: u, Purpose: purpose, Channel: account.Email}, w.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ID, w.Code(t, u.Email)
+}
+
+func answer(challenge, code string) string {
+	return fmt.Sprintf(`{"challenge_id":%q,"code":%q}`, challenge, code)
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", unconfirmed)
+	id, code := issue(t, w, u, passcode.ConfirmEmail)
+	signIn, signInCode := issue(t, w, u, passcode.SignIn)
+	for _, c := range []struct {
+		name, body string
+		status     int
+		code       string
+	}{
+		{"nothing", `{}`, 422, "invalid_fields"},
+		{"R-44: a number", `{"challenge_id":"x","code":123456}`, 400, "wrong_type"},
+		{"R-44: five digits", answer(id, "12345"), 422, "invalid_fields"},
+		{"R-47: somebody's name with it", `{"challenge_id":"x","code":"123456","username":"anne"}`, 400, "unknown_member"},
+		{"R-46: an unknown challenge", answer("nobody", code), 410, "challenge_closed"},
+		{"R-35: a challenge of another purpose", answer(signIn, signInCode), 410, "challenge_closed"},
+		{"R-34: the code of another challenge", answer(id, lambdatest.Wrong(code)), 401, "invalid_code"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := lambdatest.Post(t, h, c.body)
+			if a.Status != c.status || a.Code(t) != c.code {
+				t.Errorf("%d %s", a.Status, a.Body)
+			}
+			if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u {
+				t.Errorf("the user changed: %+v, %v", now, err)
+			}
+		})
+	}
+}
+
+func TestConfirm(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", func(u *account.User) { u.EmailConfirmed, u.TwoFactorWanted = false, account.Email })
+	id, code := issue(t, w, u, passcode.ConfirmEmail)
+	var a lambdatest.Answer
+	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, answer(id, code)) })
+	got := lambdatest.Into[api.User](t, a)
+	if a.Status != 200 || !got.EmailConfirmed || !got.TwoFactor || *got.TwoFactorMethod != "email" {
+		t.Errorf("%d %+v", a.Status, got)
+	}
+	if calls.Rounds() > 4 {
+		t.Errorf("%d round trips: %v", calls.Rounds(), calls.Operations())
+	}
+	now, err := w.Store.User(t.Context(), u.ID)
+	if err != nil || !now.EmailConfirmed || now.TwoFactor != account.Email || now.TwoFactorWanted != "" || now.Version != u.Version+1 {
+		t.Errorf("%+v, %v", now, err)
+	}
+	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 {
+		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)
+	}
+}
+
+// A code sent to an address confirms that address and not the one that took its place.
+func TestCodeIsBoundToItsAddress(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", unconfirmed)
+	id, code := issue(t, w, u, passcode.ConfirmEmail)
+	w.SetUser(t, u.ID, map[string]string{"email": "other@latchkey.example"})
+	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+// R-32, R-121: the item is still there, and the code is dead.
+func TestExpiredCode(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", unconfirmed)
+	id, code := issue(t, w, u, passcode.ConfirmEmail)
+	w.Pass(10 * time.Minute)
+	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if !maps.Equal(w.Count(t), map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2}) {
+		t.Errorf("%v", w.Count(t))
+	}
+}
+
+// The page changes nothing by being opened, and runs no script but its own.
+func TestPage(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", unconfirmed)
+	issue(t, w, u, passcode.ConfirmEmail)
+	before := w.Count(t)
+	a := lambdatest.Do(t, h, lambdatest.Call{Method: "GET"})
+	policy := a.Headers["content-security-policy"]
+	if a.Status != 200 || !strings.HasPrefix(a.Headers["content-type"], "text/html") || !strings.Contains(a.Body, "<button") {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Count(policy, "sha256-") != 2 {
+		t.Errorf("policy %q", policy)
+	}
+	if !maps.Equal(w.Count(t), before) {
+		t.Error("opening the page wrote something")
+	}
+}

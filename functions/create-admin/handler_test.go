@@ -1,0 +1,49 @@
+package main
+
+import (
+	"crypto/rand"
+	"maps"
+	"strings"
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/password"
+)
+
+// R-29, R-42, R-107: made once, guarded from the start, and by no default secret.
+func TestCreateAdmin(t *testing.T) {
+	w := lambdatest.New(t)
+	h := handler{users: w.Store, policy: password.Policy{MinLength: 15}, hasher: w.Hasher, random: rand.Reader, now: w.Now}
+	const good = `{"username":"admin","email":"admin@latchkey.example","password":"` + lambdatest.Password + `"}`
+	for _, c := range []struct{ name, payload, want string }{
+		{"nothing", `null`, "username: This field is required."},
+		{"no password", `{"username":"admin","email":"admin@latchkey.example"}`, "password: This field is required."},
+		{"a weak password", strings.Replace(good, lambdatest.Password, "admin", 1), "at least 15"},
+		{"a role", strings.Replace(good, `{`, `{"role":"admin",`, 1), "malformed_json"},
+	} {
+		_, err := h.serve(t.Context(), []byte(c.payload))
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), lambdatest.Password) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+	if got := w.Count(t); len(got) != 0 {
+		t.Errorf("stored %v", got)
+	}
+
+	out, err := h.serve(t.Context(), []byte(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := w.Store.User(t.Context(), account.ID(out.User.ID))
+	if err != nil || u.Role != account.RoleAdmin || u.TwoFactor != account.Email || !u.EmailConfirmed || u.Status != account.Active {
+		t.Errorf("%+v, %v", u, err)
+	}
+	_, err = h.serve(t.Context(), []byte(strings.ReplaceAll(good, "admin", "second")))
+	if err == nil || !strings.Contains(err.Error(), "admin_exists") {
+		t.Errorf("the second time: %v", err)
+	}
+	if got := w.Count(t); !maps.Equal(got, map[string]int{"Users": 1, "Claims": 3}) {
+		t.Errorf("stored %v", got)
+	}
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+)
+
+func as(u account.User, id string) lambdatest.Call {
+	return lambdatest.Call{Method: "GET", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h"}}
+}
+
+func TestGetUser(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Users, handler{users: w.Store}.serve)
+	mary := w.User(t, "mary", nil)
+	anne := w.User(t, "anne", nil)
+	support := w.User(t, "support1", func(u *account.User) { u.Role = account.RoleSupport })
+	admin := w.User(t, "admin1", func(u *account.User) { u.Role = account.RoleAdmin })
+	for _, c := range []struct {
+		name   string
+		call   lambdatest.Call
+		status int
+		code   string
+		sees   string
+	}{
+		{"nobody", lambdatest.Call{Method: "GET", Path: map[string]string{"id": "me"}}, 401, "token_missing", ""},
+		{"R-103: another", as(mary, anne.ID.String()), 404, "user_not_found", ""},
+		{"R-103: nobody's id", as(mary, "1"), 404, "user_not_found", ""},
+		{"support, another", as(support, mary.ID.String()), 404, "user_not_found", ""},
+		{"an admin, nobody's id", as(admin, "1"), 404, "user_not_found", ""},
+		{"an id that is none", as(admin, "0"+mary.ID.String()), 404, "user_not_found", ""},
+
+		{"herself as me", as(mary, "me"), 200, "", "mary"},
+		{"herself by id", as(mary, mary.ID.String()), 200, "", "mary"},
+		{"an admin, another", as(admin, anne.ID.String()), 200, "", "anne"},
+	} {
+		a := lambdatest.Do(t, h, c.call)
+		if a.Status != c.status || a.Code(t) != c.code {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+		if c.sees != "" && lambdatest.Into[api.User](t, a).Username != c.sees {
+			t.Errorf("%s sees %s", c.name, a.Body)
+		}
+		for _, secret := range []string{"hash", "argon2", "epoch", "version", "wanted"} {
+			if strings.Contains(a.Body, secret) {
+				t.Errorf("R-105: %s: %q is in %s", c.name, secret, a.Body)
+			}
+		}
+	}
+}

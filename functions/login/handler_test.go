@@ -1,0 +1,324 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/argon2"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/passcode"
+	"latchkey/shared/password"
+	"latchkey/shared/session"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{store: w.Store, hasher: w.Hasher, confirm: true, issuer: w.Issuer, random: rand.Reader, now: w.Now}
+	return w, api.Handle(api.Anyone, h.serve)
+}
+
+func credentials(name, secret string) string {
+	return fmt.Sprintf(`{"username":%q,"password":%q}`, name, secret)
+}
+
+// from signs in from an address.
+func from(t *testing.T, h lambdatest.Handler, address, name, secret string) lambdatest.Answer {
+	t.Helper()
+	return lambdatest.Do(t, h, lambdatest.Call{Body: credentials(name, secret), Address: address})
+}
+
+const wrong = "quite another long password"
+
+func TestMalformedIsRefusedBeforeAnyWork(t *testing.T) {
+	w, h := setUp(t)
+	for _, c := range []struct {
+		name, body string
+		status     int
+		code       string
+	}{
+		{"nothing", `{}`, 422, "invalid_fields"},
+		{"no password", `{"username":"mary"}`, 422, "invalid_fields"},
+		{"R-14: a password of a kilobyte", credentials("mary", strings.Repeat("x", 1024)), 422, "invalid_fields"},
+		{"R-85: a token of the client's choice", `{"username":"mary","password":"x","token":"lks_mine"}`, 400, "unknown_member"},
+		{"R-119: an expression", `{"username":{"S":"mary"},"password":"x"}`, 400, "wrong_type"},
+	} {
+		var a lambdatest.Answer
+		calls := w.Edge.During(func() { a = lambdatest.Post(t, h, c.body) })
+		if a.Status != c.status || a.Code(t) != c.code || len(calls) != 0 || w.Hasher.Computed() != 0 {
+			t.Errorf("%s: %d %s, %d calls, %d hashes", c.name, a.Status, a.Body, len(calls), w.Hasher.Computed())
+		}
+	}
+}
+
+// R-17, R-18: one answer to everybody who cannot sign in, to the byte, after the same steps:
+// as many calls of the same kinds, and one password hash.
+func TestUniformRefusal(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", nil)
+	w.User(t, "anne", func(u *account.User) { u.Status = account.Disabled })
+	w.User(t, "rose", func(u *account.User) { u.EmailConfirmed = false })
+	w.User(t, "lucy", func(u *account.User) { u.TwoFactor = account.Email })
+	type refusal struct{ body, headers, operations string }
+	var first refusal
+	for i, c := range []struct{ name, username, password string }{
+		{"a wrong password", "mary", wrong},
+		{"an unknown name", "nobody", wrong},
+		{"an unknown address", "nobody@latchkey.example", wrong},
+		{"a name that cannot be", "user#1#admin", wrong},
+		{"a name of ten kilobytes", strings.Repeat("n", 10<<10), wrong},
+		{"an address of ten kilobytes", strings.Repeat("n", 10<<10) + "@latchkey.example", wrong},
+		{"disabled, the right password", "anne", lambdatest.Password},
+		{"disabled, a wrong one", "anne", wrong},
+		{"unconfirmed, a wrong one", "rose", wrong},
+		{"a second factor, a wrong one", "lucy@latchkey.example", wrong},
+	} {
+		before := w.Hasher.Computed()
+		var a lambdatest.Answer
+		calls := w.Edge.During(func() { a = lambdatest.Post(t, h, credentials(c.username, c.password)) })
+		if hashes := w.Hasher.Computed() - before; a.Status != 401 || hashes != 1 {
+			t.Errorf("%s: %d, %d hashes", c.name, a.Status, hashes)
+		}
+		got := refusal{a.Body, fmt.Sprint(a.Headers), fmt.Sprint(calls.Operations(), calls.Rounds(), calls.Reads(), calls.Writes())}
+		if i == 0 {
+			first = got
+		}
+		if got != first {
+			t.Errorf("%s answers\n%v\nand not\n%v", c.name, got, first)
+		}
+	}
+	if n := w.Count(t)["Sessions"] + w.Count(t)["Passcodes"]; n != 0 {
+		t.Errorf("%d sessions or codes were made", n)
+	}
+}
+
+// The budget of a sign-in without a second factor: 3 round trips in sequence, 2 read units,
+// 5 write units and one password hash, for unknown users too.
+func TestBudget(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", nil)
+	for name, status := range map[string]int{"mary": 200, "mary@latchkey.example": 200, "nobody": 401} {
+		before := w.Hasher.Computed()
+		calls := w.Edge.During(func() {
+			if a := lambdatest.Post(t, h, credentials(name, lambdatest.Password)); a.Status != status {
+				t.Errorf("%s: %d %s", name, a.Status, a.Body)
+			}
+		})
+		if calls.Rounds() > 3 || calls.Reads() > 2 || calls.Writes() > 5 || w.Hasher.Computed()-before != 1 {
+			t.Errorf("%s: %d round trips, %.1f read and %.1f write units, %d hashes: %v",
+				name, calls.Rounds(), calls.Reads(), calls.Writes(), w.Hasher.Computed()-before, calls.Operations())
+		}
+		if calls.Reads() == 0 || calls.Writes() == 0 {
+			t.Errorf("%s: the edge counted nothing", name)
+		}
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	a := lambdatest.Post(t, h, credentials("MARY@Latchkey.Example", lambdatest.Password))
+	got := lambdatest.Into[api.Session](t, a)
+	token, ok := session.ParseToken(got.Token)
+	if a.Status != 200 || !ok || token.UserID() != u.ID || got.TokenType != "Bearer" || got.User.LastLogin == nil {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	s, stored, err := w.Store.Session(t.Context(), u.ID, token.Hash())
+	if err != nil || s.Verify(stored, w.Now()) != nil || stored.LastLogin.IsZero() {
+		t.Errorf("%+v %+v %v", s, stored, err)
+	}
+	if s.Address != "203.0.113.7" || s.UserAgent != "lambdatest" || s.ExpiresAt.Sub(s.CreatedAt) != 24*time.Hour {
+		t.Errorf("%+v", s)
+	}
+	again := lambdatest.Into[api.Session](t, lambdatest.Post(t, h, credentials("mary", lambdatest.Password)))
+	if again.Token == got.Token || w.Count(t)["Sessions"] != 2 {
+		t.Error("R-26: a second sign-in gave the same session")
+	}
+}
+
+// Told only to whoever gave the right password, with a new code, since the first may be dead.
+func TestUnconfirmed(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", func(u *account.User) { u.EmailConfirmed = false })
+	a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password))
+	problem := lambdatest.Into[lambdatest.Problem](t, a)
+	if a.Status != 403 || problem.Code != "email_unconfirmed" || problem.Challenge == nil {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	p, err := w.Store.Passcode(t.Context(), problem.Challenge.ID)
+	if err != nil || p.Purpose != passcode.ConfirmEmail || !w.Issuer.Key.Matches(p, passcode.Code(w.Code(t, u.Email))) {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if w.Count(t)["Sessions"] != 0 {
+		t.Error("a session was made")
+	}
+	w.Outbox.Refuse(true)
+	if a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password)); a.Status != 403 || lambdatest.Into[lambdatest.Problem](t, a).Challenge != nil {
+		t.Errorf("undelivered: %d %s", a.Status, a.Body)
+	}
+}
+
+// The second factor goes where it was set up to go, and no session comes of the password.
+func TestSecondFactor(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	w.User(t, "anne", func(u *account.User) {
+		u.TwoFactor, u.PhoneNumber, u.PhoneConfirmed = account.SMS, "+447700900123", true
+	})
+	for name, want := range map[string]api.Challenge{
+		"mary": {Purpose: "sign_in", Channel: "email", SentTo: "m***@latchkey.example"},
+		"anne": {Purpose: "sign_in", Channel: "sms", SentTo: "+44***23"},
+	} {
+		var a lambdatest.Answer
+		calls := w.Edge.During(func() { a = lambdatest.Post(t, h, credentials(name, lambdatest.Password)) })
+		got := lambdatest.Into[api.Challenged](t, a).Challenge
+		if a.Status != 202 || got.Purpose != want.Purpose || got.Channel != want.Channel || got.SentTo != want.SentTo {
+			t.Errorf("%s: %d %+v", name, a.Status, got)
+		}
+		if calls.Rounds() > 4 {
+			t.Errorf("%s: %d round trips: %v", name, calls.Rounds(), calls.Operations())
+		}
+	}
+	w.Code(t, "mary@latchkey.example")
+	w.Code(t, "+447700900123")
+	if w.Count(t)["Sessions"] != 0 {
+		t.Error("a session was made")
+	}
+}
+
+// R-145: the code of a message that was refused is dead.
+func TestUndelivered(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	w.Outbox.Refuse(true)
+	a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password))
+	if a.Status != 503 || a.Code(t) != "delivery_failed" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	for _, item := range w.Scan(t, w.Tables.Passcodes) {
+		if fmt.Sprint(item["active"]) == fmt.Sprint(true) {
+			t.Errorf("the code lives: %v", item)
+		}
+	}
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u {
+		t.Errorf("the user changed: %+v, %v", now, err)
+	}
+}
+
+// R-20: five failures by address, thirty by account, whichever of its names is tried; the
+// right password is then refused too, and works again in the next window. Successes in
+// between count nothing.
+func TestFailuresOfAnAccount(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", nil)
+	for range 7 {
+		if a := from(t, h, "203.0.113.1", "mary", lambdatest.Password); a.Status != 200 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+	}
+	for n := range 31 {
+		address := fmt.Sprintf("203.0.113.%d", 1+n/5)
+		a := from(t, h, address, []string{"mary", "mary@latchkey.example"}[n%2], wrong)
+		if want := map[bool]int{true: 401, false: 429}[n < 30]; a.Status != want {
+			t.Fatalf("failure %d: %d, want %d", n+1, a.Status, want)
+		}
+		if n == 4 {
+			if a := from(t, h, address, "mary", lambdatest.Password); a.Status != 429 || a.Headers["retry-after"] == "" {
+				t.Errorf("after five failures from an address, the right password from it: %d", a.Status)
+			}
+		}
+	}
+	before := w.Hasher.Computed()
+	if a := from(t, h, "203.0.113.99", "mary", lambdatest.Password); a.Status != 429 || w.Hasher.Computed() != before {
+		t.Errorf("after thirty, the right password: %d, %d hashes", a.Status, w.Hasher.Computed()-before)
+	}
+	w.Pass(10 * time.Minute)
+	if a := from(t, h, "203.0.113.1", "mary", lambdatest.Password); a.Status != 200 {
+		t.Errorf("in the next window: %d %s", a.Status, a.Body)
+	}
+}
+
+// R-25: an unknown name is limited like a known one.
+func TestFailuresOfAnUnknownName(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", nil)
+	for n := range 7 {
+		known, unknown := from(t, h, "203.0.113.1", "mary", wrong), from(t, h, "203.0.113.1", "nobody", wrong)
+		if known.Status != unknown.Status || known.Body != unknown.Body {
+			t.Errorf("failure %d: %d %s and %d %s", n+1, known.Status, known.Body, unknown.Status, unknown.Body)
+		}
+	}
+	for _, item := range w.Scan(t, w.Tables.Throttles) {
+		if text := fmt.Sprintf("%v", item["scope"]); strings.Contains(text, "nobody") || strings.Contains(text, "203.0.113") {
+			t.Errorf("the table tells who tried: %s", text)
+		}
+	}
+}
+
+// R-22, R-23: one password over many names; an IPv6 network is one address.
+func TestSpraying(t *testing.T) {
+	_, h := setUp(t)
+	for n := range 100 {
+		address := fmt.Sprintf("2001:db8:0:1::%x", n)
+		if a := from(t, h, address, fmt.Sprintf("name%d", n), wrong); a.Status != 401 {
+			t.Fatalf("name %d: %d", n, a.Status)
+		}
+	}
+	if a := from(t, h, "2001:db8:0:1:ffff::1", "name100", wrong); a.Status != 429 {
+		t.Errorf("the 101st from the network: %d", a.Status)
+	}
+	if a := from(t, h, "2001:db8:0:2::1", "name101", wrong); a.Status != 401 {
+		t.Errorf("from another network: %d", a.Status)
+	}
+}
+
+// R-38: a code is mailed ten times an hour at most, however often the password is given.
+func TestSendsAreLimited(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	for n := range 11 {
+		a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password))
+		if want := map[bool]int{true: 202, false: 429}[n < 10]; a.Status != want {
+			t.Errorf("sign-in %d: %d, want %d", n+1, a.Status, want)
+		}
+	}
+	if n := w.Outbox.Delivered(); n != 10 {
+		t.Errorf("%d messages", n)
+	}
+}
+
+// R-12: what was hashed with other parameters is hashed anew when its password is known.
+func TestRehash(t *testing.T) {
+	w, h := setUp(t)
+	salt := "MDEyMzQ1Njc4OWFiY2RlZg"
+	old := fmt.Sprintf("$argon2id$v=%d$m=12288,t=3,p=1$%s$%s", argon2.Version, salt, oldKey(lambdatest.Password))
+	u := w.User(t, "mary", func(u *account.User) { u.PasswordHash = old })
+	if a := lambdatest.Post(t, h, credentials("mary", wrong)); a.Status != 401 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.PasswordHash != old {
+		t.Errorf("a wrong password changed the hash: %v", err)
+	}
+	if a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password)); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	now, err := w.Store.User(t.Context(), u.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ok, stale, err := new(password.Hasher).Verify(now.PasswordHash, lambdatest.Password); !ok || stale || err != nil {
+		t.Errorf("ok=%v stale=%v %v", ok, stale, err)
+	}
+}
+
+func oldKey(secret string) string {
+	key := argon2.IDKey([]byte(secret), []byte("0123456789abcdef"), 3, 12288, 1, 32)
+	return base64.RawStdEncoding.EncodeToString(key)
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"crypto/rand"
+	"testing"
+
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/session"
+)
+
+// the session that is called with ends, and no other.
+func TestLogout(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Users, handler{sessions: w.Store}.serve)
+	u := w.User(t, "mary", nil)
+	var tokens [2]session.Token
+	for i := range tokens {
+		var err error
+		if tokens[i], err = session.NewToken(rand.Reader, u.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Store.SaveSession(t.Context(), session.Begin(tokens[i], u, "", "", w.Now())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if a := lambdatest.Do(t, h, lambdatest.Call{}); a.Status != 401 || w.Count(t)["Sessions"] != 2 {
+		t.Errorf("nobody: %d %s", a.Status, a.Body)
+	}
+	call := lambdatest.Call{Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: tokens[0].Hash()}}
+	for range 2 {
+		if a := lambdatest.Do(t, h, call); a.Status != 204 || a.Body != "" {
+			t.Errorf("%d %s", a.Status, a.Body)
+		}
+	}
+	if _, _, err := w.Store.Session(t.Context(), u.ID, tokens[0].Hash()); err == nil {
+		t.Error("the session is there still")
+	}
+	if _, _, err := w.Store.Session(t.Context(), u.ID, tokens[1].Hash()); err != nil {
+		t.Errorf("the other session: %v", err)
+	}
+}

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/password"
+)
+
+func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{
+		store: w.Store, policy: password.Policy{MinLength: 15}, hasher: w.Hasher, confirm: confirm,
+		issuer: w.Issuer, random: rand.Reader, now: w.Now,
+	}
+	return w, api.Handle(api.Anyone, h.serve)
+}
+
+// body is a good registration with members changed; nil takes one out.
+func body(t *testing.T, changes map[string]any) string {
+	t.Helper()
+	members := map[string]any{"username": "mary", "email": "mary@latchkey.example", "password": lambdatest.Password}
+	for name, value := range changes {
+		if members[name] = value; value == nil {
+			delete(members, name)
+		}
+	}
+	out, err := json.Marshal(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func stored(t *testing.T, w *lambdatest.World, want map[string]int, messages int) {
+	t.Helper()
+	if got := w.Count(t); !maps.Equal(got, want) {
+		t.Errorf("stored %v, want %v", got, want)
+	}
+	if n := w.Outbox.Delivered(); n != messages {
+		t.Errorf("%d messages were sent, want %d", n, messages)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t, true)
+	for _, c := range []struct {
+		name    string
+		changes map[string]any
+		status  int
+		fields  []string
+	}{
+		{"nothing", map[string]any{"username": nil, "email": nil, "password": nil}, 422, []string{"username: required", "email: required", "password: required"}},
+		{"all wrong", map[string]any{"username": "a b", "email": "mary", "password": "short", "phone_number": "07700", "2fa": true, "2fa_method": "carrier pigeon"}, 422,
+			[]string{"username: invalid_username", "email: invalid_email", "phone_number: invalid_phone_number", "2fa_method: invalid_2fa_method", "password: password_too_short"}},
+		{"R-05: a common password", map[string]any{"password": "passwordpassword"}, 422, []string{"password: password_common"}},
+		{"R-07: the name as password", map[string]any{"password": "mary-mary-mary-mary"}, 422, []string{"password: password_context"}},
+		{"R-14: a password of a kilobyte", map[string]any{"password": strings.Repeat("x", 1024)}, 422, []string{"password: password_too_long"}},
+		{"R-41: texts to an unconfirmed number", map[string]any{"2fa": true, "2fa_method": "sms", "phone_number": "+447700900123"}, 422, []string{"2fa_method: phone_unconfirmed"}},
+		{"a method without 2fa", map[string]any{"2fa_method": "email"}, 422, []string{"2fa_method: 2fa_off"}},
+		{"R-53: a reserved name", map[string]any{"username": "Root"}, 409, []string{"username: username_taken"}},
+		{"R-52: role", map[string]any{"role": "admin"}, 400, []string{"role: unknown_member"}},
+		{"R-52: ROLE", map[string]any{"ROLE": "admin"}, 400, []string{"ROLE: unknown_member"}},
+		{"R-52: status", map[string]any{"status": "active"}, 400, []string{"status: unknown_member"}},
+		{"R-52: email_confirmed", map[string]any{"email_confirmed": true}, 400, []string{"email_confirmed: unknown_member"}},
+		{"R-52: id", map[string]any{"id": 1}, 400, []string{"id: unknown_member"}},
+		{"R-115: a number for a name", map[string]any{"username": 7}, 400, []string{"username: wrong_type"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := lambdatest.Post(t, h, body(t, c.changes))
+			if a.Status != c.status || !slices.Equal(a.Fields(t), c.fields) {
+				t.Errorf("%d %v", a.Status, a.Fields(t))
+			}
+			stored(t, w, map[string]int{}, 0)
+		})
+	}
+}
+
+func TestTaken(t *testing.T) {
+	w, h := setUp(t, true)
+	if a := lambdatest.Post(t, h, body(t, map[string]any{"phone_number": "+447700900123"})); a.Status != 201 {
+		t.Fatal(a)
+	}
+	before := w.Count(t)
+	for _, c := range []struct {
+		changes map[string]any
+		fields  []string
+	}{
+		{map[string]any{"email": "other@latchkey.example"}, []string{"username: username_taken"}},
+		{map[string]any{"username": "MARY", "email": "other@latchkey.example"}, []string{"username: username_taken"}},
+		{map[string]any{"username": "other"}, []string{"email: email_taken"}},
+		{map[string]any{"username": "other", "email": "Mary@Latchkey.Example"}, []string{"email: email_taken"}},
+		{map[string]any{}, []string{"username: username_taken", "email: email_taken"}},
+		{map[string]any{"username": "other", "email": "other@latchkey.example", "phone_number": "+447700900123"}, []string{"phone_number: phone_number_taken"}},
+	} {
+		a := lambdatest.Post(t, h, body(t, c.changes))
+		if a.Status != 409 || !slices.Equal(a.Fields(t), c.fields) {
+			t.Errorf("%v: %d %v", c.changes, a.Status, a.Fields(t))
+		}
+	}
+	stored(t, w, before, 1)
+}
+
+func TestRegisterSendsACode(t *testing.T) {
+	w, h := setUp(t, true)
+	a := lambdatest.Post(t, h, body(t, map[string]any{"username": "Mary", "2fa": true, "2fa_method": "email"}))
+	out := lambdatest.Into[output](t, a)
+	if a.Status != 201 || out.User.Username != "mary" || out.User.EmailConfirmed || out.User.TwoFactor || out.User.Role != "user" || out.User.Status != "active" {
+		t.Errorf("%d %+v", a.Status, out.User)
+	}
+	if out.Challenge == nil || out.Challenge.Purpose != "confirm_email" || out.Challenge.SentTo != "m***@latchkey.example" {
+		t.Errorf("%+v", out.Challenge)
+	}
+	if code := w.Code(t, "mary@latchkey.example"); strings.Contains(a.Body, code) {
+		t.Error("the code is in the answer")
+	}
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2}, 1)
+}
+
+// Without confirmation nothing is sent, unless a second factor waits for it.
+func TestRegisterWithoutConfirmation(t *testing.T) {
+	w, h := setUp(t, false)
+	out := lambdatest.Into[output](t, lambdatest.Post(t, h, body(t, nil)))
+	if out.Challenge != nil {
+		t.Errorf("%+v", out.Challenge)
+	}
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2}, 0)
+
+	a := lambdatest.Post(t, h, body(t, map[string]any{"username": "anne", "email": "anne@latchkey.example", "2fa": true}))
+	if out := lambdatest.Into[output](t, a); out.Challenge == nil {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+// a mail that is refused leaves no account behind, and the same registration works later.
+func TestUndeliveredRegistrationIsWithdrawn(t *testing.T) {
+	w, h := setUp(t, true)
+	w.Outbox.Refuse(true)
+	a := lambdatest.Post(t, h, body(t, nil))
+	if a.Status != 503 || a.Code(t) != "delivery_failed" || a.Headers["retry-after"] == "" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	stored(t, w, map[string]int{"Throttles": 2}, 0)
+
+	w.Outbox.Refuse(false)
+	if a := lambdatest.Post(t, h, body(t, nil)); a.Status != 201 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+// A stranger who tries to register with somebody's address uses up none of the codes that
+// the address may get.
+func TestRefusedRegistrationsCountNoMessage(t *testing.T) {
+	w, h := setUp(t, true)
+	owner := w.User(t, "mary", nil)
+	for i := range 12 {
+		a := lambdatest.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("stranger%d", i), "email": owner.Email}))
+		if a.Status != 409 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+	}
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2}, 0)
+}
+
+// A throttled table is tried again, and then the answer is 503 and nothing is half written.
+func TestThrottledTables(t *testing.T) {
+	w, h := setUp(t, true)
+	w.Edge.Refuse(func(operation string) bool { return operation == "TransactWriteItems" })
+	a := lambdatest.Post(t, h, body(t, nil))
+	if a.Status != 503 || a.Code(t) != "temporarily_unavailable" || a.Headers["retry-after"] == "" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	w.Edge.Refuse(nil)
+	stored(t, w, map[string]int{}, 0)
+}
+
+func TestRounds(t *testing.T) {
+	w, h := setUp(t, true)
+	calls := w.Edge.During(func() { lambdatest.Post(t, h, body(t, nil)) })
+	if calls.Rounds() > 4 || w.Hasher.Computed() != 1 {
+		t.Errorf("%d round trips, %d hashes: %v", calls.Rounds(), w.Hasher.Computed(), calls.Operations())
+	}
+}

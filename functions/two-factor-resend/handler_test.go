@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/passcode"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{store: w.Store, issuer: w.Issuer, now: w.Now}
+	return w, api.Handle(api.Anyone, h.serve)
+}
+
+func issue(t *testing.T, w *lambdatest.World, o passcode.Order) passcode.Passcode {
+	t.Helper()
+	p, err := w.Issuer.Issue(t.Context(), o, w.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func ask(challenge string) string { return fmt.Sprintf(`{"challenge_id":%q}`, challenge) }
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	order := passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email}
+	expired, closed := issue(t, w, order), issue(t, w, order)
+	if err := w.Store.Void(t.Context(), closed.ID, w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	w.Pass(10 * time.Minute)
+	fresh := issue(t, w, order)
+	sent := w.Outbox.Delivered()
+	for _, c := range []struct {
+		name, body string
+		status     int
+		code       string
+	}{
+		{"nothing", `{}`, 422, "invalid_fields"},
+		{"an address of the client's choice", `{"challenge_id":"x","to":"eve@x.example"}`, 400, "unknown_member"},
+		{"an id of ten kilobytes", ask(strings.Repeat("x", 10<<10)), 422, "invalid_fields"},
+		{"R-46: unknown", ask("nobody"), 410, "challenge_closed"},
+		{"R-46: expired", ask(expired.ID), 410, "challenge_closed"},
+		{"R-46: closed", ask(closed.ID), 410, "challenge_closed"},
+		{"R-38: within a minute", ask(fresh.ID), 429, "resend_too_soon"},
+	} {
+		a := lambdatest.Post(t, h, c.body)
+		if a.Status != c.status || a.Code(t) != c.code {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+		if wait, err := strconv.Atoi(a.Headers["retry-after"]); c.status == 429 && (err != nil || wait < 1 || wait > 60) {
+			t.Errorf("%s: retry after %q", c.name, a.Headers["retry-after"])
+		}
+	}
+	if n := w.Outbox.Delivered(); n != sent {
+		t.Errorf("%d messages were sent", n-sent)
+	}
+}
+
+// R-34: the newer code takes the place of the older, on its channel and for its purpose.
+func TestResend(t *testing.T) {
+	for _, order := range []passcode.Order{
+		{Purpose: passcode.SignIn, Channel: account.SMS},
+		{Purpose: passcode.ConfirmEmail, Channel: account.Email},
+	} {
+		t.Run(string(order.Purpose), func(t *testing.T) {
+			w, h := setUp(t)
+			order.User = w.User(t, "mary", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
+			old := issue(t, w, order)
+			w.Pass(time.Minute)
+			var a lambdatest.Answer
+			calls := w.Edge.During(func() { a = lambdatest.Post(t, h, ask(old.ID)) })
+			got := lambdatest.Into[api.Challenged](t, a).Challenge
+			if a.Status != 202 || got.ID == old.ID || got.Purpose != string(order.Purpose) || got.Channel != string(order.Channel) {
+				t.Fatalf("%d %s", a.Status, a.Body)
+			}
+			if calls.Rounds() > 4 {
+				t.Errorf("%d round trips: %v", calls.Rounds(), calls.Operations())
+			}
+			if p, err := w.Store.Passcode(t.Context(), old.ID); err != nil || p.Active {
+				t.Errorf("the old code lives: %v", err)
+			}
+			p, err := w.Store.Passcode(t.Context(), got.ID)
+			if err != nil || !w.Issuer.Key.Matches(p, passcode.Code(w.Code(t, order.User.Destination(order.Channel)))) {
+				t.Errorf("the new code is not the one that was sent: %v", err)
+			}
+		})
+	}
+}
+
+// R-145: neither code works after a message that was refused.
+func TestUndelivered(t *testing.T) {
+	w, h := setUp(t)
+	old := issue(t, w, passcode.Order{User: w.User(t, "mary", nil), Purpose: passcode.SignIn, Channel: account.Email})
+	w.Pass(time.Minute)
+	w.Outbox.Refuse(true)
+	if a := lambdatest.Post(t, h, ask(old.ID)); a.Status != 503 || a.Code(t) != "delivery_failed" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	for _, item := range w.Scan(t, w.Tables.Passcodes) {
+		if flag, ok := item["active"].(interface{ IsTrue() bool }); ok && flag.IsTrue() {
+			t.Errorf("a code lives: %v", item)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/passcode"
+	"latchkey/shared/session"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{store: w.Store, redeemer: w.Redeemer, random: rand.Reader, now: w.Now}
+	return w, api.Handle(api.Anyone, h.serve)
+}
+
+func issue(t *testing.T, w *lambdatest.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
+	t.Helper()
+	p, err := w.Issuer.Issue(t.Context(), passcode.Order{User: u, Purpose: purpose, Channel: account.Email}, w.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ID, w.Code(t, u.Email)
+}
+
+func answer(challenge, code string) string {
+	return fmt.Sprintf(`{"challenge_id":%q,"code":%q}`, challenge, code)
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	mary, anne := w.User(t, "mary", nil), w.User(t, "anne", nil)
+	id, code := issue(t, w, mary, passcode.SignIn)
+	_, annes := issue(t, w, anne, passcode.SignIn)
+	confirm, confirmCode := issue(t, w, mary, passcode.ConfirmEmail)
+	for _, c := range []struct {
+		name, body string
+		status     int
+		code       string
+	}{
+		{"nothing", `{}`, 422, "invalid_fields"},
+		{"R-44: a number", `{"challenge_id":"x","code":123456}`, 400, "wrong_type"},
+		{"R-44: a list", `{"challenge_id":"x","code":["123456"]}`, 400, "wrong_type"},
+		{"R-44: null", `{"challenge_id":"x","code":null}`, 422, "invalid_fields"},
+		{"R-44: a line end", answer(id, code+"\n"), 422, "invalid_fields"},
+		{"an id of ten kilobytes", answer(strings.Repeat("x", 10<<10), code), 422, "invalid_fields"},
+		{"R-46: an unknown challenge", answer("nobody", code), 410, "challenge_closed"},
+		{"R-35: a challenge of another purpose", answer(confirm, confirmCode), 410, "challenge_closed"},
+		{"R-34: another's code", answer(id, annes), 401, "invalid_code"},
+		{"a wrong code", answer(id, lambdatest.Wrong(code)), 401, "invalid_code"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if annes == code {
+				t.Fatal("two users drew one code; run again")
+			}
+			a := lambdatest.Post(t, h, c.body)
+			if a.Status != c.status || a.Code(t) != c.code || w.Count(t)["Sessions"] != 0 {
+				t.Errorf("%d %s", a.Status, a.Body)
+			}
+		})
+	}
+	if p, err := w.Store.Passcode(t.Context(), id); err != nil || p.Attempts != 2 {
+		t.Errorf("%d tries were counted, want those 2 that were codes: %v", p.Attempts, err)
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", func(u *account.User) { u.Role = account.RoleAdmin })
+	id, code := issue(t, w, u, passcode.SignIn)
+	var a lambdatest.Answer
+	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, answer(id, code)) })
+	got := lambdatest.Into[api.Session](t, a)
+	token, ok := session.ParseToken(got.Token)
+	if a.Status != 200 || !ok || got.User.ID != int64(u.ID) || got.User.LastLogin == nil {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if calls.Rounds() > 3 {
+		t.Errorf("%d round trips: %v", calls.Rounds(), calls.Operations())
+	}
+	s, stored, err := w.Store.Session(t.Context(), u.ID, token.Hash())
+	if err != nil || s.Verify(stored, w.Now()) != nil || s.ExpiresAt.Sub(s.CreatedAt) != 8*time.Hour || stored.LastLogin.IsZero() {
+		t.Errorf("%+v %+v %v", s, stored, err)
+	}
+	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 1 {
+		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)
+	}
+}
+
+// parallel posts one answer many times at once and counts the statuses.
+func parallel(t *testing.T, h lambdatest.Handler, body string) map[int]int {
+	t.Helper()
+	var mu sync.Mutex
+	var start, done sync.WaitGroup
+	statuses := map[int]int{}
+	start.Add(1)
+	for range 50 {
+		done.Go(func() {
+			start.Wait()
+			a := lambdatest.Post(t, h, body)
+			mu.Lock()
+			statuses[a.Status]++
+			mu.Unlock()
+		})
+	}
+	start.Done()
+	done.Wait()
+	return statuses
+}
+
+// R-33.
+func TestOneOfManyRightAnswersWins(t *testing.T) {
+	w, h := setUp(t)
+	id, code := issue(t, w, w.User(t, "mary", nil), passcode.SignIn)
+	if got := parallel(t, h, answer(id, code)); got[200] != 1 || got[410] != 49 {
+		t.Errorf("%v", got)
+	}
+	if n := w.Count(t)["Sessions"]; n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+}
+
+// R-36.
+func TestManyWrongAnswersCloseTheChallenge(t *testing.T) {
+	w, h := setUp(t)
+	id, code := issue(t, w, w.User(t, "mary", nil), passcode.SignIn)
+	if got := parallel(t, h, answer(id, lambdatest.Wrong(code))); !maps.Equal(got, map[int]int{401: 5, 410: 45}) {
+		t.Errorf("%v", got)
+	}
+	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
+		t.Errorf("then the right one: %d %s", a.Status, a.Body)
+	}
+}
+
+// R-37: ten failures in a day over all codes; a new code buys no new guesses, and a code
+// that was right costs none.
+func TestFailuresOverAllCodes(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	id, code := issue(t, w, u, passcode.SignIn)
+	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 200 {
+		t.Fatal(a)
+	}
+	for n := range 11 {
+		if n%4 == 0 {
+			id, code = issue(t, w, u, passcode.SignIn)
+		}
+		a := lambdatest.Post(t, h, answer(id, lambdatest.Wrong(code)))
+		if want := map[bool]int{true: 401, false: 429}[n < 10]; a.Status != want {
+			t.Fatalf("failure %d: %d, want %d", n+1, a.Status, want)
+		}
+	}
+	id, code = issue(t, w, u, passcode.SignIn)
+	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 429 || a.Code(t) != "too_many_codes" || a.Headers["retry-after"] == "" {
+		t.Errorf("then the right one: %d %s", a.Status, a.Body)
+	}
+	w.Pass(24 * time.Hour)
+	id, code = issue(t, w, u, passcode.SignIn)
+	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 200 {
+		t.Errorf("the next day: %d %s", a.Status, a.Body)
+	}
+}
+
+// R-32, R-48, R-61, R-121: what a code was made for must still be so.
+func TestStaleCodes(t *testing.T) {
+	for name, change := range map[string]func(*lambdatest.World, account.User){
+		"expired":  func(w *lambdatest.World, _ account.User) { w.Pass(10 * time.Minute) },
+		"disabled": func(w *lambdatest.World, u account.User) { w.SetUser(t, u.ID, map[string]string{"status": "disabled"}) },
+		"the address changed": func(w *lambdatest.World, u account.User) {
+			w.SetUser(t, u.ID, map[string]string{"email": "x@x.example"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, h := setUp(t)
+			u := w.User(t, "mary", nil)
+			id, code := issue(t, w, u, passcode.SignIn)
+			change(w, u)
+			if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
+				t.Errorf("%d %s", a.Status, a.Body)
+			}
+		})
+	}
+}
