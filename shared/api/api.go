@@ -22,11 +22,11 @@ import (
 	"latchkey/shared/fault"
 )
 
-// Event and Response are what the gateway sends and wants.
-type (
-	Event    = events.APIGatewayV2HTTPRequest
-	Response = events.APIGatewayV2HTTPResponse
-)
+// Event is what the gateway sends.
+type Event = events.APIGatewayV2HTTPRequest
+
+// Response is what the gateway wants.
+type Response = events.APIGatewayV2HTTPResponse
 
 // Func is a route: decode, decide, store, reply.
 type Func func(ctx context.Context, r *Request) (Reply, error)

@@ -36,7 +36,7 @@ func retryer() aws.Retryer {
 // jitter waits for anything up to a bound that doubles, so that those who collided part.
 func jitter(attempt int, _ error) (time.Duration, error) {
 	bound := min(firstDelay<<min(attempt, 8), mostDelay)
-	return rand.N(bound) + time.Millisecond, nil
+	return rand.N(bound) + time.Millisecond, nil //nolint:gosec // a delay is no secret
 }
 
 // contended says of an error whether only other requests were in the way.

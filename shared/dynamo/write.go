@@ -71,7 +71,8 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 }
 
 func (s *Store) one(ctx context.Context, w write) error {
-	call, err := "", error(nil)
+	var call string
+	var err error
 	switch {
 	case w.Put != nil:
 		call = "PutItem " + *w.Put.TableName

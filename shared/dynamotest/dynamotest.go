@@ -70,6 +70,9 @@ func Endpoint(t testing.TB) string {
 	return s.Endpoint
 }
 
+// Prefix begins the names of one test's tables, so that tests share a server and nothing else.
+func Prefix() string { return "test-" + strings.ToLower(rand.Text()[:10]) + "-" }
+
 // Template is the path of template.yaml, from wherever the test runs.
 func Template(t testing.TB) string {
 	t.Helper()
@@ -91,8 +94,8 @@ func Template(t testing.TB) string {
 func createTables(t testing.TB, client *sdk.Client) []template.Table {
 	t.Helper()
 	service, err := template.Load(Template(t), template.Options{
-		TablePrefix: "test-" + strings.ToLower(rand.Text()[:10]) + "-",
-		Parameters:  map[string]string{"MailFrom": "no-reply@latchkey.example"},
+		TablePrefix: Prefix(),
+		Assumed:     map[string]string{"MailFrom": "no-reply@latchkey.example"},
 	})
 	if err != nil {
 		t.Fatal(err)

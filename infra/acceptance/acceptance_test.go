@@ -1,0 +1,213 @@
+// Package acceptance tests the service as its users find it: the built functions, behind
+// the gateway, on DynamoDB Local, with an outbox for mails and texts.
+package acceptance
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"latchkey/infra/binaries"
+	"latchkey/infra/local/stack"
+	"latchkey/shared/dynamotest"
+)
+
+const (
+	root     = "../.."
+	password = "velvet tractor orbit moss"
+)
+
+// build makes the functions once for all tests of the package.
+var build = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(root, "build", "host")
+	_, err := binaries.Build(context.Background(), root, dir, binaries.Here)
+	return dir, err
+})
+
+// service is a running service of a test's own.
+type service struct {
+	*stack.Stack
+	log *journal
+}
+
+// journal keeps what functions and gateway log.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+func start(t *testing.T) service {
+	t.Helper()
+	dir, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := new(journal)
+	s, err := stack.Start(t.Context(), stack.Config{
+		Template:         filepath.Join(root, "template.yaml"),
+		Binaries:         dir,
+		DynamoDBEndpoint: dynamotest.Endpoint(t),
+		TablePrefix:      dynamotest.Prefix(),
+		Log:              log,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		s.Stop()
+		if t.Failed() {
+			t.Log(log.String())
+		}
+	})
+	return service{s, log}
+}
+
+// answer is what the gateway answered.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// at gives the value at a path of members, such as "challenge.id"; nil where there is none.
+func (a answer) at(path string) any {
+	var v any
+	if json.Unmarshal([]byte(a.body), &v) != nil {
+		return nil
+	}
+	for _, name := range strings.Split(path, ".") {
+		m, _ := v.(map[string]any)
+		v = m[name]
+	}
+	return v
+}
+
+func (a answer) text(path string) string {
+	s, _ := a.at(path).(string)
+	return s
+}
+
+// send makes one request; headers are pairs of name and value.
+func (s service) send(method, path, body string, headers ...string) (answer, error) {
+	req, err := http.NewRequest(method, s.URL+path, strings.NewReader(body))
+	if err != nil {
+		return answer{}, err
+	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return answer{}, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	out, err := io.ReadAll(resp.Body)
+	return answer{resp.StatusCode, resp.Header, string(out)}, err
+}
+
+func (s service) do(t *testing.T, method, path, body string, headers ...string) answer {
+	t.Helper()
+	a, err := s.send(method, path, body, headers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func (s service) post(t *testing.T, path, body string) answer {
+	t.Helper()
+	return s.do(t, "POST", path, body)
+}
+
+var digits = regexp.MustCompile(`^[0-9]{6}`)
+
+// code is that of the newest message to somebody, read as a developer would.
+func (s service) code(t *testing.T, to string) string {
+	t.Helper()
+	a := s.do(t, "GET", "/_local/outbox.json?to="+to, "")
+	var messages []struct{ Text string }
+	if err := json.Unmarshal([]byte(a.body), &messages); err != nil || len(messages) == 0 {
+		t.Fatalf("no message to %s: %s", to, a.body)
+	}
+	return digits.FindString(messages[0].Text)
+}
+
+func reply(challenge, code string) string {
+	return fmt.Sprintf(`{"challenge_id":%q,"code":%q}`, challenge, code)
+}
+
+// account registers and confirms a user, with a second factor by e-mail if wanted.
+func (s service) account(t *testing.T, name string, twoFactor bool) {
+	t.Helper()
+	email := name + "@latchkey.example"
+	a := s.post(t, "/users/register", fmt.Sprintf(`{"username":%q,"email":%q,"password":%q,"2fa":%v}`, name, email, password, twoFactor))
+	if a.status != 201 {
+		t.Fatalf("register: %d %s", a.status, a.body)
+	}
+	if a := s.post(t, "/users/confirm", reply(a.text("challenge.id"), s.code(t, email))); a.status != 200 {
+		t.Fatalf("confirm: %d %s", a.status, a.body)
+	}
+}
+
+func login(name, secret string) string {
+	return fmt.Sprintf(`{"username":%q,"password":%q}`, name, secret)
+}
+
+// token signs a user in who has no second factor.
+func (s service) token(t *testing.T, name string) string {
+	t.Helper()
+	a := s.post(t, "/users/login", login(name, password))
+	if a.status != 200 {
+		t.Fatalf("login: %d %s", a.status, a.body)
+	}
+	return a.text("token")
+}
+
+// parallel does something fifty times at once and counts the statuses.
+func parallel(t *testing.T, do func(i int) (answer, error)) map[int]int {
+	t.Helper()
+	const many = 50
+	statuses := make([]int, many)
+	var start, done sync.WaitGroup
+	start.Add(1)
+	for i := range many {
+		done.Go(func() {
+			start.Wait()
+			a, err := do(i)
+			if err != nil {
+				t.Error(err)
+			}
+			statuses[i] = a.status
+		})
+	}
+	start.Done()
+	done.Wait()
+	counts := map[int]int{}
+	for _, status := range statuses {
+		counts[status]++
+	}
+	return counts
+}

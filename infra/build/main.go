@@ -1,0 +1,35 @@
+// Command build builds every function for Lambda: `make build`.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"latchkey/infra/binaries"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	if len(args) != 1 || args[0] != "arm64" && args[0] != "amd64" {
+		return errors.New("say what to build for: ARCH=arm64 or ARCH=amd64")
+	}
+	platform := binaries.Platform{OS: "linux", Arch: args[0]}
+	changed, err := binaries.Build(context.Background(), ".", "build", platform)
+	if err != nil {
+		return err
+	}
+	names, err := binaries.Names("build")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("build/: %d functions for %s, %d of them new\n", len(names), args[0], len(changed))
+	return nil
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"latchkey/infra/local/stack"
+)
+
+// printBanner says where everything is.
+func printBanner(out io.Writer, running *stack.Stack, a admin, existed bool) {
+	var tables []string
+	for _, t := range running.Tables {
+		tables = append(tables, t.Name)
+	}
+	lines := [][2]string{
+		{"Address", running.URL},
+		{"Outbox", running.URL + "/_local/outbox   mails and texts, with their codes"},
+		{"DynamoDB", running.DynamoDBEndpoint},
+	}
+	for i := 0; i < len(tables); i += 4 {
+		label := ""
+		if i == 0 {
+			label = "Tables"
+		}
+		lines = append(lines, [2]string{label, strings.Join(tables[i:min(i+4, len(tables))], "  ")})
+	}
+	if existed {
+		lines = append(lines, [2]string{"Admin", "there is one already in this DATA_DIR, with the password it was made with"})
+	} else {
+		lines = append(lines,
+			[2]string{"Admin", a.Username + "   " + a.Email},
+			[2]string{"Password", a.Password},
+			[2]string{"", "signing in as the admin sends a code to the outbox"})
+	}
+	if missing := running.Missing(); len(missing) > 0 {
+		lines = append(lines, [2]string{"Not built", strings.Join(missing, ", ")})
+	}
+	_, _ = fmt.Fprintln(out, "\nThe service is running. Ctrl-C stops everything.")
+	for _, line := range lines {
+		_, _ = fmt.Fprintf(out, "  %-10s %s\n", line[0], line[1])
+	}
+	_, _ = fmt.Fprintln(out)
+}

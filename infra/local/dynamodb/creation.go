@@ -1,0 +1,61 @@
+package dynamodb
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/infra/template"
+)
+
+// creation is the table as the template describes it. Deletion protection and backups
+// guard what a person would miss, which a local table does not hold.
+func creation(t template.Table) *dynamodb.CreateTableInput {
+	input := &dynamodb.CreateTableInput{
+		TableName:   &t.Name,
+		BillingMode: types.BillingModePayPerRequest,
+		KeySchema:   keySchema(t.Keys),
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.Attributes)) {
+		input.AttributeDefinitions = append(input.AttributeDefinitions, types.AttributeDefinition{
+			AttributeName: aws.String(name),
+			AttributeType: types.ScalarAttributeType(t.Attributes[name]),
+		})
+	}
+	for _, index := range t.GlobalIndexes {
+		input.GlobalSecondaryIndexes = append(input.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
+			IndexName:  aws.String(index.IndexName),
+			KeySchema:  keySchema(index.KeySchema),
+			Projection: projection(index),
+		})
+	}
+	for _, index := range t.LocalIndexes {
+		input.LocalSecondaryIndexes = append(input.LocalSecondaryIndexes, types.LocalSecondaryIndex{
+			IndexName:  aws.String(index.IndexName),
+			KeySchema:  keySchema(index.KeySchema),
+			Projection: projection(index),
+		})
+	}
+	return input
+}
+
+func keySchema(keys []template.Key) []types.KeySchemaElement {
+	var schema []types.KeySchemaElement
+	for _, key := range keys {
+		schema = append(schema, types.KeySchemaElement{
+			AttributeName: aws.String(key.AttributeName),
+			KeyType:       types.KeyType(key.KeyType),
+		})
+	}
+	return schema
+}
+
+func projection(index template.Index) *types.Projection {
+	return &types.Projection{
+		ProjectionType:   types.ProjectionType(index.Projection.ProjectionType),
+		NonKeyAttributes: index.Projection.NonKeyAttributes,
+	}
+}

@@ -1,0 +1,108 @@
+// Command local runs the service on this machine: `make run`.
+//
+// It owns the terminal: what is asked of the environment, what is said and when, and the
+// exit code. What it runs is put together by package stack.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"latchkey/infra/local/dynamodb"
+	"latchkey/infra/local/stack"
+)
+
+const binariesFolder = "build/host"
+
+func main() {
+	ctx, release := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	// A second Ctrl-C ends the command at once.
+	context.AfterFunc(ctx, release)
+	err := run(ctx)
+	if ctx.Err() != nil {
+		return // whoever stops it need not be told that it stopped
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	settings, err := readSettings(os.Getenv)
+	if err != nil {
+		return err
+	}
+	if err := settings.check(ctx); err != nil {
+		return err
+	}
+	server, err := prepare(ctx, settings)
+	if server != nil {
+		defer server.Stop()
+		settings.dynamodb = server.Endpoint
+	}
+	if err != nil {
+		return err
+	}
+	log := &startLog{out: os.Stdout}
+	running, err := stack.Start(ctx, settings.stack(log))
+	if err != nil {
+		return err
+	}
+	defer running.Stop()
+	return operate(ctx, running, settings, log)
+}
+
+// operate makes the admin, says where everything is and watches until it is stopped.
+func operate(ctx context.Context, running *stack.Stack, settings settings, log *startLog) error {
+	existed, err := createAdmin(ctx, running, settings.admin)
+	if err != nil {
+		log.open(true)
+		return err
+	}
+	log.open(false)
+	printBanner(os.Stdout, running, settings.admin, existed)
+	watch(ctx, os.Stdout)
+	return nil
+}
+
+// prepare builds the functions and starts DynamoDB Local at the same time. The server is
+// given even when the build fails, so that it can be stopped.
+func prepare(ctx context.Context, settings settings) (*dynamodb.Server, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p := startProgress(os.Stdout)
+	defer p.stop()
+	var server *dynamodb.Server
+	started := make(chan error, 1)
+	go func() {
+		var err error
+		if settings.dynamodb == "" {
+			server, err = startDynamoDB(ctx, p, settings.dynamodbFolder())
+		}
+		started <- err
+	}()
+	built := build(ctx, p)
+	if built != nil {
+		cancel()
+	}
+	failed := <-started
+	if built != nil {
+		return server, built
+	}
+	return server, failed
+}
+
+func startDynamoDB(ctx context.Context, p *progress, folder string) (*dynamodb.Server, error) {
+	done := p.begin("starting DynamoDB Local", "DynamoDB Local")
+	server, err := dynamodb.Start(ctx, folder)
+	done(err == nil)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return nil, err
+	}
+	return server, err
+}

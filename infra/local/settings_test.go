@@ -1,0 +1,60 @@
+package main
+
+import (
+	"maps"
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func environment(values map[string]string) func(string) string {
+	return func(name string) string { return values[name] }
+}
+
+func TestSettingsAreRefused(t *testing.T) {
+	for _, c := range []struct{ name, value, want string }{
+		{"PORT", "http", `PORT is "http", which is no port`},
+		{"PORT", "70000", `PORT is "70000", which is no port`},
+		{"PARAMS", "RegistrationMode", `PARAMS begins with "RegistrationMode"`},
+	} {
+		_, err := readSettings(environment(map[string]string{c.name: c.value}))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s=%s: %v, want %q", c.name, c.value, err, c.want)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	s, err := readSettings(environment(map[string]string{"PARAMS": " ServiceName=My  Own Service EmailConfirmation=off"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := map[string]string{"ServiceName": "My Own Service", "EmailConfirmation": "off"}; !maps.Equal(s.parameters, want) {
+		t.Errorf("parameters %v", s.parameters)
+	}
+	if s.port != 3000 || s.admin.Username != "admin" || s.admin.Email != "admin@latchkey.example" || s.dynamodbFolder() != "" {
+		t.Errorf("settings %+v", s)
+	}
+}
+
+func TestGeneratedPasswordsDiffer(t *testing.T) {
+	form := regexp.MustCompile(`^[a-z2-9]{5}(-[a-z2-9]{5}){3}$`)
+	if a, b := newPassword(), newPassword(); a == b || !form.MatchString(a) {
+		t.Errorf("passwords %s and %s", a, b)
+	}
+}
+
+func TestTakenPortIsOneSentence(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = listener.Close() }()
+	port := listener.Addr().(*net.TCPAddr).Port
+	err = settings{port: port}.check(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "port "+strconv.Itoa(port)+" is taken") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,23 @@
+package stack
+
+import (
+	"io"
+	"sync"
+)
+
+// lineWriter keeps the lines of functions and of the gateway apart.
+type lineWriter struct {
+	mu  sync.Mutex
+	out io.Writer
+}
+
+func (w *lineWriter) Write(p []byte) (int, error) {
+	if w.out == nil {
+		return len(p), nil
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.out.Write(p)
+}
+
+func (w *lineWriter) line(text string) { _, _ = w.Write([]byte(text + "\n")) }

@@ -1,0 +1,174 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"latchkey/infra/local/dynamodb"
+	"latchkey/infra/local/gateway"
+	"latchkey/infra/local/runtime"
+	"latchkey/infra/local/schedule"
+	"latchkey/infra/local/secretsmanager"
+	"latchkey/infra/template"
+)
+
+const (
+	region  = "us-east-1"
+	account = "123456789012"
+)
+
+// Assumed are the parameters that a local stack gives when nobody else does.
+func Assumed(url string) map[string]string {
+	return map[string]string{"MailFrom": "no-reply@latchkey.example", "PublicUrl": url}
+}
+
+func (s *Stack) readTemplate() error {
+	service, err := template.Load(s.config.Template, template.Options{
+		Parameters:  s.config.Parameters,
+		Assumed:     Assumed(s.URL),
+		TablePrefix: s.config.TablePrefix,
+		Region:      region,
+		AccountID:   account,
+	})
+	if err != nil {
+		return err
+	}
+	s.Service, s.Tables = service, service.Tables
+	return nil
+}
+
+func (s *Stack) startDynamoDB(ctx context.Context) error {
+	s.DynamoDBEndpoint = s.config.DynamoDBEndpoint
+	if s.DynamoDBEndpoint == "" {
+		server, err := dynamodb.Start(ctx, s.inDataDir("dynamodb"))
+		if err != nil {
+			return err
+		}
+		s.endings = append(s.endings, server.Stop)
+		s.DynamoDBEndpoint = server.Endpoint
+	}
+	return dynamodb.CreateTables(ctx, dynamodb.Client(s.DynamoDBEndpoint), s.Tables)
+}
+
+// inDataDir is a name in the data folder, or nothing when there is none.
+func (s *Stack) inDataDir(name string) string {
+	if s.config.DataDir == "" {
+		return ""
+	}
+	return filepath.Join(s.config.DataDir, name)
+}
+
+// startAWS serves SES, SNS and Secrets Manager on a port that only functions are told.
+func (s *Stack) startAWS(ctx context.Context) error {
+	secrets, err := secretsmanager.New(s.Service.Secrets, s.inDataDir("secrets.json"))
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("open a port for the AWS endpoints: %w", err)
+	}
+	s.aws = "http://" + listener.Addr().String()
+	s.serve(listener, awsHandler(s.Outbox, secrets))
+	return nil
+}
+
+func (s *Stack) startFunctions(ctx context.Context) error {
+	host, err := runtime.Start(ctx, runtime.Config{
+		Functions: s.functions(),
+		Region:    region,
+		Log:       s.log,
+		Environment: map[string]string{
+			"AWS_ENDPOINT_URL_DYNAMODB":        s.DynamoDBEndpoint,
+			"AWS_ENDPOINT_URL_SESV2":           s.aws,
+			"AWS_ENDPOINT_URL_SNS":             s.aws,
+			"AWS_ENDPOINT_URL_SECRETS_MANAGER": s.aws,
+		},
+	})
+	if err != nil {
+		return err
+	}
+	s.host = host
+	s.endings = append(s.endings, host.Stop)
+	return nil
+}
+
+func (s *Stack) functions() []runtime.Function {
+	var functions []runtime.Function
+	for _, f := range s.Service.Functions {
+		functions = append(functions, runtime.Function{
+			Name:        f.Name,
+			Binary:      filepath.Join(s.config.Binaries, f.Name, "bootstrap"),
+			ARN:         f.ARN,
+			MemoryMB:    f.MemoryMB,
+			Timeout:     time.Duration(f.Timeout) * time.Second,
+			Environment: f.Environment,
+		})
+	}
+	return functions
+}
+
+func (s *Stack) startGateway(listener net.Listener) error {
+	api, err := gateway.New(gateway.Config{
+		Service: s.Service,
+		Invoke:  s.invokeForGateway,
+		Domain:  "127.0.0.1",
+		Account: account,
+		Access:  func(a gateway.Access) { s.log.line(a.String()) },
+	})
+	if err != nil {
+		return err
+	}
+	s.serve(listener, beside(api, s.Outbox.Handler()))
+	return nil
+}
+
+// invokeForGateway tells the gateway of a throttled function in its own words.
+func (s *Stack) invokeForGateway(ctx context.Context, function string, payload []byte) ([]byte, error) {
+	answer, err := s.host.Invoke(ctx, function, payload)
+	if errors.Is(err, runtime.ErrThrottled) {
+		return nil, fmt.Errorf("%w: %w", gateway.ErrUnavailable, err)
+	}
+	var failure *runtime.FunctionError
+	if err != nil && !errors.As(err, &failure) {
+		s.log.line(err.Error()) // no function has printed why
+	}
+	return answer, err
+}
+
+func (s *Stack) startSchedules() error {
+	invoke := func(ctx context.Context, function string, payload []byte) error {
+		_, err := s.host.Invoke(ctx, function, payload)
+		return err
+	}
+	runner, err := schedule.New(s.Service.Schedules, schedule.Wall{}, invoke, account, region)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { runner.Run(ctx) })
+	s.endings = append(s.endings, func() { cancel(); running.Wait() })
+	return nil
+}
+
+// serve answers on a listener until the stack stops; requests under way may finish.
+func (s *Stack) serve(listener net.Listener, handler http.Handler) {
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
+	var served sync.WaitGroup
+	served.Go(func() { _ = server.Serve(listener) })
+	s.endings = append(s.endings, func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		if server.Shutdown(ctx) != nil {
+			_ = server.Close()
+		}
+		served.Wait()
+	})
+}

@@ -1,0 +1,111 @@
+// Package stack puts the local stack together: the template's functions behind a gateway,
+// on DynamoDB Local, with an outbox for mails and texts.
+//
+// It owns the order in which the parts start and end, and where each is found. It must not
+// know what the service does: all of that it reads from the template.
+package stack
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"syscall"
+
+	"latchkey/infra/local/outbox"
+	"latchkey/infra/local/runtime"
+	"latchkey/infra/template"
+)
+
+// Config says what to start. Only Template and Binaries are needed.
+type Config struct {
+	Template         string            // path of the SAM template
+	Binaries         string            // folder of <name>/bootstrap
+	Parameters       map[string]string // of the template
+	Port             int               // of the gateway; 0 takes a free one
+	DynamoDBEndpoint string            // empty starts a DynamoDB Local
+	DataDir          string            // keeps tables and secrets; empty keeps them in memory
+	TablePrefix      string            // begins the name of every table
+	Log              io.Writer         // takes access lines and what functions print
+}
+
+// Stack is a running local stack.
+type Stack struct {
+	URL              string
+	DynamoDBEndpoint string
+	Service          *template.Service
+	Tables           []template.Table
+	Outbox           *outbox.Outbox
+
+	config  Config
+	log     *lineWriter
+	host    *runtime.Host
+	aws     string // endpoint of SES, SNS and Secrets Manager
+	endings []func()
+	once    sync.Once
+}
+
+// Start starts everything and gives back what it started when a part fails. ctx bounds the
+// start only.
+func Start(ctx context.Context, config Config) (*Stack, error) {
+	s := &Stack{config: config, Outbox: outbox.New(), log: &lineWriter{out: config.Log}}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", config.Port))
+	if err != nil {
+		return nil, fmt.Errorf("open the gateway's port: %w", err)
+	}
+	s.URL = "http://" + listener.Addr().String()
+	s.endings = append(s.endings, func() { _ = listener.Close() })
+	steps := []func() error{
+		s.readTemplate,
+		func() error { return s.startDynamoDB(ctx) },
+		func() error { return s.startAWS(ctx) },
+		func() error { return s.startFunctions(ctx) },
+		func() error { return s.startGateway(listener) },
+		s.startSchedules,
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			s.Stop()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Invoke calls a function directly, as `aws lambda invoke` does.
+func (s *Stack) Invoke(ctx context.Context, function string, payload []byte) ([]byte, error) {
+	return s.host.Invoke(ctx, function, payload)
+}
+
+// Pids are the processes that a function has now.
+func (s *Stack) Pids(function string) []int { return s.host.Pids(function) }
+
+// Kill ends the processes of a function as a crash would.
+func (s *Stack) Kill(function string) {
+	for _, pid := range s.host.Pids(function) {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+}
+
+// Missing are the functions of the template that have no binary.
+func (s *Stack) Missing() []string {
+	var missing []string
+	for _, f := range s.functions() {
+		if _, err := os.Stat(f.Binary); err != nil {
+			missing = append(missing, f.Name)
+		}
+	}
+	return missing
+}
+
+// Stop ends everything in the reverse order of its start. It may be called more than once.
+func (s *Stack) Stop() {
+	s.once.Do(func() {
+		for _, end := range slices.Backward(s.endings) {
+			end()
+		}
+	})
+}

@@ -1,0 +1,121 @@
+package template
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+)
+
+type apiProperties struct {
+	Auth struct {
+		DefaultAuthorizer string
+		Authorizers       map[string]authorizerProperties
+	}
+}
+
+type authorizerProperties struct {
+	FunctionArn                    string
+	AuthorizerPayloadFormatVersion any // SAM takes a text or a number
+	EnableSimpleResponses          boolean
+	Identity                       struct {
+		Headers, QueryStrings, Context, StageVariables []string
+		ReauthorizeEvery                               number
+	}
+}
+
+func (s *scope) readAuthorizers(out *Service) error {
+	for _, r := range s.resources {
+		if r.kind != kindAPI {
+			continue
+		}
+		p, err := s.apiProperties(r)
+		if err != nil {
+			return err
+		}
+		for _, name := range slices.Sorted(maps.Keys(p.Auth.Authorizers)) {
+			a, err := newAuthorizer(out, r.id, name, p.Auth.Authorizers[name])
+			if err != nil {
+				return fmt.Errorf("resource %s: authorizer %s: %w", r.id, name, err)
+			}
+			out.Authorizers = append(out.Authorizers, a)
+		}
+	}
+	return nil
+}
+
+func (s *scope) apiProperties(r resource) (apiProperties, error) {
+	var p apiProperties
+	globals, err := s.resolve(member(s.globals, "HttpApi"))
+	if err != nil {
+		return p, fmt.Errorf("globals: %w", err)
+	}
+	own, err := s.resolve(r.properties)
+	if err != nil {
+		return p, fmt.Errorf("resource %s: %w", r.id, err)
+	}
+	if err := decode(merge(globals, own), &p); err != nil {
+		return p, fmt.Errorf("resource %s: %w", r.id, err)
+	}
+	return p, nil
+}
+
+func newAuthorizer(out *Service, api, name string, p authorizerProperties) (Authorizer, error) {
+	for _, f := range out.Functions {
+		if f.ARN == p.FunctionArn {
+			return Authorizer{
+				Name:            name,
+				API:             api,
+				Function:        f.Name,
+				IdentitySources: p.identitySources(),
+				PayloadVersion:  p.payloadVersion(),
+				SimpleResponses: bool(p.EnableSimpleResponses),
+				CacheSeconds:    int(p.Identity.ReauthorizeEvery),
+			}, nil
+		}
+	}
+	return Authorizer{}, fmt.Errorf("FunctionArn %q is no function of this template", p.FunctionArn)
+}
+
+// payloadVersion is `2.0` for 2.0 too, which YAML reads as a number.
+func (p authorizerProperties) payloadVersion() string {
+	if n, ok := p.AuthorizerPayloadFormatVersion.(float64); ok {
+		return strconv.FormatFloat(n, 'f', 1, 64)
+	}
+	return fmt.Sprint(p.AuthorizerPayloadFormatVersion)
+}
+
+func (p authorizerProperties) identitySources() []string {
+	var sources []string
+	add := func(prefix string, names []string) {
+		for _, name := range names {
+			sources = append(sources, prefix+name)
+		}
+	}
+	add("$request.header.", p.Identity.Headers)
+	add("$request.querystring.", p.Identity.QueryStrings)
+	add("$context.", p.Identity.Context)
+	add("$stageVariables.", p.Identity.StageVariables)
+	return sources
+}
+
+// authorizerOf is the authorizer of a route: its own, else the default of its API. NONE opens it.
+func (s *scope) authorizerOf(out *Service, api, own string) (string, error) {
+	name := own
+	if r, ok := s.resource(api); ok && own == "" {
+		p, err := s.apiProperties(r)
+		if err != nil {
+			return "", err
+		}
+		name = p.Auth.DefaultAuthorizer
+	}
+	if name == "" || name == "NONE" {
+		return "", nil
+	}
+	for _, a := range out.Authorizers {
+		if a.API == api && a.Name == name {
+			return name, nil
+		}
+	}
+	return "", fmt.Errorf("%s has no authorizer %s", api, name)
+}

@@ -1,0 +1,86 @@
+package template_test
+
+import (
+	"strings"
+	"testing"
+
+	"latchkey/infra/template"
+)
+
+// output resolves one expression: the value of the output `It` of a small template.
+func output(t *testing.T, expression string) (string, error) {
+	t.Helper()
+	service, err := template.Parse([]byte(`
+Parameters:
+  Name: {Type: String, Default: cat}
+  Sizes: {Type: CommaDelimitedList, Default: 'small, large'}
+Conditions:
+  IsCat: !Equals [!Ref Name, cat]
+  IsDog: {'Fn::Equals': [{Ref: Name}, dog]}
+  Neither: !Not [!Or [!Condition IsCat, {Condition: IsDog}]]
+  Both: !And [!Condition IsCat, !Not [!Condition IsDog]]
+Resources:
+  Topic: {Type: AWS::SNS::Topic}
+  Absent: {Type: AWS::SNS::Topic, Condition: IsDog}
+  ThingsTable:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      AttributeDefinitions: [{AttributeName: id, AttributeType: S}]
+      KeySchema: [{AttributeName: id, KeyType: HASH}]
+Outputs:
+  It: {Value: `+expression+`}
+`), template.Options{Region: "eu-north-1", AccountID: "111122223333", TablePrefix: "p-"})
+	if err != nil {
+		return "", err
+	}
+	return service.Outputs["It"], nil
+}
+
+func TestIntrinsicsAreRefused(t *testing.T) {
+	for expression, want := range map[string]string{
+		`!FindInMap [a, b, c]`:       "line 19: the intrinsic function FindInMap is not known here",
+		`{'Fn::Base64': x}`:          "line 19: the intrinsic function Base64 is not known here",
+		`!Ref Nobody`:                `there is no parameter or resource "Nobody"`,
+		`!Ref Absent`:                `there is no parameter or resource "Absent"`,
+		`!GetAtt Nobody.Arn`:         `there is no parameter or resource "Nobody"`,
+		`!GetAtt Topic`:              "it wants a resource and an attribute",
+		`!Sub '${Nobody}'`:           `there is no parameter or resource "Nobody"`,
+		`!Sub '${Sizes}'`:            "${Sizes} is not a text",
+		`!Select [2, !Ref Sizes]`:    "there is no item 2 in a list of 2",
+		`!Join [',', x]`:             "its second argument is not a list",
+		`!If [NoSuch, a, b]`:         "there is no condition NoSuch",
+		`!If [IsCat, a]`:             "it wants a condition and two values",
+		`{Fn::ToJsonString: {a: b}}`: "ToJsonString is not known",
+	} {
+		if _, err := output(t, expression); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", expression, err, want)
+		}
+	}
+}
+
+func TestIntrinsics(t *testing.T) {
+	for expression, want := range map[string]string{
+		`!Ref Name`:                                          "cat",
+		`{Ref: Name}`:                                        "cat",
+		`!Ref AWS::Region`:                                   "eu-north-1",
+		`!Ref ThingsTable`:                                   "p-Things",
+		`!GetAtt ThingsTable.Arn`:                            "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`!GetAtt [ThingsTable, Arn]`:                         "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`{'Fn::GetAtt': ThingsTable.Arn}`:                    "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`!Ref Topic`:                                         "arn:aws:sns:eu-north-1:111122223333:latchkey-Topic",
+		`!Sub '${Name}-${AWS::AccountId}-${!raw}'`:           "cat-111122223333-${raw}",
+		`!Sub ['${a}/${Name}', {a: !Ref Topic}]`:             "arn:aws:sns:eu-north-1:111122223333:latchkey-Topic/cat",
+		`!Sub '${ThingsTable.Arn}'`:                          "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`!Join ['-', [a, !Ref Name, 3]]`:                     "a-cat-3",
+		`!Select [1, !Split [',', 'a,b,c']]`:                 "b",
+		`!Select [1, !Ref Sizes]`:                            "large",
+		`!If [Both, yes!, !Ref Absent]`:                      "yes!",
+		`!If [Neither, a, b]`:                                "b",
+		`!Join ['', [a, !If [IsDog, b, !Ref AWS::NoValue]]]`: "a",
+	} {
+		got, err := output(t, expression)
+		if err != nil || got != want {
+			t.Errorf("%s is %q (%v), want %q", expression, got, err, want)
+		}
+	}
+}

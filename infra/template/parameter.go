@@ -1,0 +1,144 @@
+package template
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// parameter is one template parameter with the value it has here.
+type parameter struct {
+	name, kind string
+	value      string
+}
+
+type declaration struct {
+	Type           string   `yaml:"Type"`
+	Default        *string  `yaml:"Default"`
+	AllowedValues  []string `yaml:"AllowedValues"`
+	AllowedPattern string   `yaml:"AllowedPattern"`
+	MinValue       *float64 `yaml:"MinValue"`
+	MaxValue       *float64 `yaml:"MaxValue"`
+	MinLength      *int     `yaml:"MinLength"`
+	MaxLength      *int     `yaml:"MaxLength"`
+}
+
+func readParameters(node *yaml.Node, options Options) (map[string]parameter, error) {
+	if err := refuseUnknown(node, options.Parameters); err != nil {
+		return nil, err
+	}
+	parameters := map[string]parameter{}
+	for key, body := range members(node) {
+		var d declaration
+		if err := body.Decode(&d); err != nil {
+			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
+		}
+		value, err := d.choose(key.Value, options)
+		if err != nil {
+			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
+		}
+		parameters[key.Value] = parameter{name: key.Value, kind: d.Type, value: value}
+	}
+	return parameters, nil
+}
+
+// refuseUnknown comes before anything else is checked, because a misspelt name is also a
+// missing value, and the misspelling is the better thing to say.
+func refuseUnknown(node *yaml.Node, given map[string]string) error {
+	var names []string
+	for key := range members(node) {
+		names = append(names, key.Value)
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !slices.Contains(names, name) {
+			return fmt.Errorf("parameter %s is unknown; the template has %s", name, strings.Join(names, ", "))
+		}
+	}
+	return nil
+}
+
+func (d declaration) choose(name string, options Options) (string, error) {
+	value, ok := options.Parameters[name]
+	if !ok {
+		value, ok = options.Assumed[name]
+	}
+	if !ok && d.Default == nil {
+		return "", fmt.Errorf("it has no default and was given no value")
+	}
+	if !ok {
+		value = *d.Default
+	}
+	for _, check := range []func(string) error{d.checkChoice, d.checkPattern, d.checkLength, d.checkRange} {
+		if err := check(value); err != nil {
+			return "", err
+		}
+	}
+	return value, nil
+}
+
+func (d declaration) checkChoice(value string) error {
+	if len(d.AllowedValues) == 0 || slices.Contains(d.AllowedValues, value) {
+		return nil
+	}
+	return fmt.Errorf("%q is not one of %s", value, strings.Join(d.AllowedValues, ", "))
+}
+
+func (d declaration) checkPattern(value string) error {
+	if d.AllowedPattern == "" {
+		return nil
+	}
+	// CloudFormation wants the whole value to match.
+	pattern, err := regexp.Compile(`^(?:` + d.AllowedPattern + `)$`)
+	if err != nil {
+		return fmt.Errorf("AllowedPattern: %w", err)
+	}
+	if !pattern.MatchString(value) {
+		return fmt.Errorf("%q does not match %s", value, d.AllowedPattern)
+	}
+	return nil
+}
+
+func (d declaration) checkLength(value string) error {
+	length := len([]rune(value))
+	if d.MinLength != nil && length < *d.MinLength {
+		return fmt.Errorf("%q is shorter than %d characters", value, *d.MinLength)
+	}
+	if d.MaxLength != nil && length > *d.MaxLength {
+		return fmt.Errorf("%q is longer than %d characters", value, *d.MaxLength)
+	}
+	return nil
+}
+
+func (d declaration) checkRange(value string) error {
+	if d.Type != "Number" {
+		return nil
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return fmt.Errorf("%q is not a number", value)
+	}
+	if d.MinValue != nil && n < *d.MinValue {
+		return fmt.Errorf("%s is below its minimum of %v", value, *d.MinValue)
+	}
+	if d.MaxValue != nil && n > *d.MaxValue {
+		return fmt.Errorf("%s is above its maximum of %v", value, *d.MaxValue)
+	}
+	return nil
+}
+
+// reference is what Ref gives: a list for the list types, else the text.
+func (p parameter) reference() any {
+	if !strings.HasPrefix(p.kind, "List<") && p.kind != "CommaDelimitedList" {
+		return p.value
+	}
+	var items []any
+	for item := range strings.SplitSeq(p.value, ",") {
+		items = append(items, strings.TrimSpace(item))
+	}
+	return items
+}

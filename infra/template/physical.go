@@ -1,0 +1,126 @@
+package template
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"fmt"
+	"strings"
+)
+
+const (
+	kindFunction = "AWS::Serverless::Function"
+	kindAPI      = "AWS::Serverless::HttpApi"
+	kindTable    = "AWS::DynamoDB::Table"
+	kindSecret   = "AWS::SecretsManager::Secret"
+	kindQueue    = "AWS::SQS::Queue"
+	kindTopic    = "AWS::SNS::Topic"
+	kindLogGroup = "AWS::Logs::LogGroup"
+
+	// implicitAPI is the API that SAM makes for events which name none.
+	implicitAPI = "ServerlessHttpApi"
+	partition   = "aws"
+	urlSuffix   = "amazonaws.com"
+)
+
+// pseudo gives the parameters that CloudFormation itself provides.
+func (s *scope) pseudo(name string) (string, bool) {
+	value, ok := map[string]string{
+		"AWS::Region":    s.options.Region,
+		"AWS::AccountId": s.options.AccountID,
+		"AWS::Partition": partition,
+		"AWS::URLSuffix": urlSuffix,
+		"AWS::StackName": s.options.StackName,
+		"AWS::StackId":   s.arn("cloudformation", "stack/"+s.options.StackName+"/local"),
+	}[name]
+	return value, ok
+}
+
+// physicalID is what Ref gives for a resource.
+func (s *scope) physicalID(id string) (string, error) {
+	r, ok := s.resource(id)
+	if !ok {
+		return s.impliedID(id)
+	}
+	switch r.kind {
+	case kindTable:
+		return s.tableName(r), nil
+	case kindSecret:
+		return s.arn("secretsmanager", "secret:"+id+"-"+suffix(s.options.StackName+id, 6)), nil
+	case kindAPI:
+		return apiID(s.options.StackName, id), nil
+	case kindTopic:
+		return s.arn("sns", s.named(id)), nil
+	case kindQueue:
+		return fmt.Sprintf("https://sqs.%s.%s/%s/%s", s.options.Region, urlSuffix, s.options.AccountID, s.named(id)), nil
+	}
+	return s.named(id), nil
+}
+
+// impliedID covers the resources that SAM makes without their being written: the API of
+// events which name none, and the role, alias and version of a function.
+func (s *scope) impliedID(id string) (string, error) {
+	if id == implicitAPI {
+		return apiID(s.options.StackName, id), nil
+	}
+	for _, tail := range []string{"Role", ".Alias", ".Version"} {
+		owner, found := strings.CutSuffix(id, tail)
+		if r, ok := s.resource(owner); found && ok && r.kind == kindFunction {
+			return s.named(id), nil
+		}
+	}
+	return "", fmt.Errorf("there is no parameter or resource %q", id)
+}
+
+// attribute is what GetAtt gives for a resource.
+func (s *scope) attribute(id, name string) (string, error) {
+	physical, err := s.physicalID(id)
+	if err != nil {
+		return "", err
+	}
+	if name == "Arn" || strings.HasSuffix(name, "Arn") {
+		return s.resourceARN(id, physical), nil
+	}
+	if name == "ApiEndpoint" {
+		return fmt.Sprintf("https://%s.execute-api.%s.%s", physical, s.options.Region, urlSuffix), nil
+	}
+	return physical + "-" + name, nil
+}
+
+func (s *scope) resourceARN(id, physical string) string {
+	r, _ := s.resource(id)
+	switch r.kind {
+	case kindTable:
+		return s.arn("dynamodb", "table/"+physical)
+	case kindFunction:
+		return s.arn("lambda", "function:"+physical)
+	case kindLogGroup:
+		return s.arn("logs", "log-group:"+physical+":*")
+	case kindQueue:
+		return s.arn("sqs", s.named(id))
+	case kindSecret, kindTopic:
+		return physical
+	}
+	if strings.HasSuffix(id, "Role") {
+		return fmt.Sprintf("arn:%s:iam::%s:role/%s", partition, s.options.AccountID, physical)
+	}
+	service := strings.ToLower(strings.Split(r.kind+"::local", "::")[1])
+	return s.arn(service, physical)
+}
+
+func (s *scope) arn(service, name string) string {
+	return strings.Join([]string{"arn", partition, service, s.options.Region, s.options.AccountID, name}, ":")
+}
+
+func (s *scope) named(id string) string {
+	return s.options.StackName + "-" + id
+}
+
+func apiID(stack, id string) string {
+	return strings.ToLower(suffix(stack+id, 10))
+}
+
+// suffix stands for the random characters that AWS puts into names: the same for the same seed.
+func suffix(seed string, length int) string {
+	sum := sha256.Sum256([]byte(seed))
+	return base32.StdEncoding.EncodeToString(sum[:])[:length]
+}

@@ -1,0 +1,67 @@
+package template
+
+import "fmt"
+
+type policyDocument struct {
+	Statement []struct {
+		Effect      string
+		Action      list
+		NotAction   list
+		Resource    list
+		NotResource list
+		Condition   map[string]any
+	}
+}
+
+// readPolicies takes the forms that SAM allows: a name, a policy document, a policy
+// template with its arguments, or a list of these.
+func (f *Function) readPolicies(policies any) error {
+	entries, ok := policies.([]any)
+	if !ok && policies != nil {
+		entries = []any{policies}
+	}
+	for _, entry := range entries {
+		if err := f.readPolicy(entry); err != nil {
+			return fmt.Errorf("policies: %w", err)
+		}
+	}
+	return nil
+}
+
+func (f *Function) readPolicy(entry any) error {
+	switch entry := entry.(type) {
+	case string:
+		f.Policies = append(f.Policies, entry)
+		return nil
+	case map[string]any:
+		if _, ok := entry["Statement"]; ok {
+			return f.readStatements(entry)
+		}
+		for name := range entry {
+			f.Policies = append(f.Policies, name)
+		}
+		return nil
+	}
+	return fmt.Errorf("%v is neither a name nor a document", entry)
+}
+
+func (f *Function) readStatements(entry map[string]any) error {
+	if _, isList := entry["Statement"].([]any); !isList {
+		entry = map[string]any{"Statement": []any{entry["Statement"]}}
+	}
+	var document policyDocument
+	if err := decode(entry, &document); err != nil {
+		return err
+	}
+	for _, s := range document.Statement {
+		f.Statements = append(f.Statements, Statement{
+			Effect:       s.Effect,
+			Actions:      s.Action,
+			NotActions:   s.NotAction,
+			Resources:    s.Resource,
+			NotResources: s.NotResource,
+			Condition:    s.Condition,
+		})
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package template
+
+import (
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// scope is the template under one set of options: what a reference may refer to.
+type scope struct {
+	options    Options
+	globals    *yaml.Node
+	conditions map[string]*yaml.Node
+	parameters map[string]parameter
+	resources  []resource
+	outputs    *yaml.Node
+}
+
+// resource is one entry of Resources, not yet resolved.
+type resource struct {
+	id, kind   string
+	condition  string
+	properties *yaml.Node
+}
+
+func newScope(root *yaml.Node, options Options) (*scope, error) {
+	s := &scope{
+		options:    options,
+		globals:    member(root, "Globals"),
+		conditions: map[string]*yaml.Node{},
+		outputs:    member(root, "Outputs"),
+	}
+	for name, node := range members(member(root, "Conditions")) {
+		s.conditions[name.Value] = node
+	}
+	var err error
+	if s.parameters, err = readParameters(member(root, "Parameters"), options); err != nil {
+		return nil, err
+	}
+	return s, s.readResources(member(root, "Resources"))
+}
+
+// readResources keeps the resources whose condition holds.
+func (s *scope) readResources(node *yaml.Node) error {
+	for name, body := range members(node) {
+		r := resource{
+			id:         name.Value,
+			kind:       text(member(body, "Type")),
+			condition:  text(member(body, "Condition")),
+			properties: member(body, "Properties"),
+		}
+		if r.kind == "" {
+			return fmt.Errorf("line %d: resource %s has no Type", name.Line, r.id)
+		}
+		wanted, err := s.holds(r.condition, name.Line)
+		if err != nil {
+			return err
+		}
+		if wanted {
+			s.resources = append(s.resources, r)
+		}
+	}
+	return nil
+}
+
+func (s *scope) resource(id string) (resource, bool) {
+	for _, r := range s.resources {
+		if r.id == id {
+			return r, true
+		}
+	}
+	return resource{}, false
+}
+
+// properties resolves a resource and decodes it into out.
+func (s *scope) properties(r resource, out any) error {
+	value, err := s.resolve(r.properties)
+	if err != nil {
+		return fmt.Errorf("resource %s: %w", r.id, err)
+	}
+	if err := decode(value, out); err != nil {
+		return fmt.Errorf("resource %s: %w", r.id, err)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package template_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"latchkey/infra/template"
+)
+
+// deployed is the template of the service: what is refused or resolved here is so in production.
+const deployed = "../../template.yaml"
+
+func load(t *testing.T, parameters map[string]string) (*template.Service, error) {
+	t.Helper()
+	given := map[string]string{"MailFrom": "no-reply@latchkey.example"}
+	for name, value := range parameters {
+		given[name] = value
+	}
+	return template.Load(deployed, template.Options{Parameters: given})
+}
+
+func TestParametersAreRefused(t *testing.T) {
+	for _, c := range []struct{ name, value, want string }{
+		{"NoSuchThing", "1", "parameter NoSuchThing is unknown; the template has ServiceName"},
+		{"EmailConfirmation", "maybe", `"maybe" is not one of on, off`},
+		{"MailFrom", "nobody", `"nobody" does not match`},
+		{"MailFrom", "a@b\nc@d e", "does not match"},
+		{"PasswordMinLength", "7", "7 is below its minimum of 8"},
+		{"PasscodeMinutes", "16", "16 is above its maximum of 15"},
+		{"PasscodeMinutes", "ten", `"ten" is not a number`},
+	} {
+		_, err := load(t, map[string]string{c.name: c.value})
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.name) {
+			t.Errorf("%s=%s: %v, want %q", c.name, c.value, err, c.want)
+		}
+	}
+}
+
+func TestParameterWithoutDefaultIsAskedFor(t *testing.T) {
+	_, err := template.Load(deployed, template.Options{})
+	if err == nil || !strings.Contains(err.Error(), "parameter MailFrom: it has no default") {
+		t.Fatal(err)
+	}
+}
+
+func TestMissingFileIsNamed(t *testing.T) {
+	if _, err := template.Load("testdata/none.yaml", template.Options{}); err == nil || !strings.Contains(err.Error(), "none.yaml") {
+		t.Fatal(err)
+	}
+}
+
+func TestRealTemplateRoutes(t *testing.T) {
+	service, err := load(t, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"POST /users/login": "", "GET /users/{id}": "Caller", "POST /users/logout": "Caller", "GET /health": ""}
+	for _, route := range service.Routes {
+		if authorizer, known := want[route.Key()]; known && authorizer != route.Authorizer {
+			t.Errorf("%s has the authorizer %q, want %q", route.Key(), route.Authorizer, authorizer)
+		}
+		delete(want, route.Key())
+	}
+	if len(want) > 0 {
+		t.Errorf("these routes are missing: %v", want)
+	}
+}
+
+func TestRealTemplateFunction(t *testing.T) {
+	service, err := load(t, map[string]string{"PasscodeMinutes": "7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	login, ok := service.Function("login")
+	if !ok || login.LogicalID != "LoginFunction" || login.MemoryMB != 1769 || login.Timeout != 15 {
+		t.Fatalf("login is %+v", login)
+	}
+	for name, want := range map[string]string{
+		"SERVICE_NAME":     "Latchkey", // from Globals
+		"USERS_TABLE":      "latchkey-Users",
+		"PASSCODE_MINUTES": "7",
+		"MAIL_FROM":        "no-reply@latchkey.example",
+		"PASSCODE_KEY":     service.Secrets[0].ARN,
+	} {
+		if login.Environment[name] != want {
+			t.Errorf("%s is %q, want %q", name, login.Environment[name], want)
+		}
+	}
+	if !grants(login, "dynamodb:GetItem", tableARN(service, "ClaimsTable")) {
+		t.Errorf("login may not read claims: %+v", login.Statements)
+	}
+}
+
+func grants(f template.Function, action, resource string) bool {
+	return slices.ContainsFunc(f.Statements, func(s template.Statement) bool {
+		return slices.Contains(s.Actions, action) && slices.Contains(s.Resources, resource)
+	})
+}
+
+func tableARN(s *template.Service, id string) string {
+	for _, table := range s.Tables {
+		if table.LogicalID == id {
+			return table.ARN
+		}
+	}
+	return ""
+}
+
+func TestRealTemplateTables(t *testing.T) {
+	service, err := template.Load(deployed, template.Options{
+		TablePrefix: "t1-",
+		Parameters:  map[string]string{"MailFrom": "a@b"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tables := map[string]template.Table{}
+	for _, table := range service.Tables {
+		tables[table.Name] = table
+	}
+	users, sessions := tables["t1-Users"], tables["t1-Sessions"]
+	if !users.PointInTime || !users.DeletionProtection || users.TTLAttribute != "" || users.Attributes["id"] != "N" {
+		t.Errorf("users: %+v", users)
+	}
+	if sessions.TTLAttribute != "expires_at" || len(sessions.Keys) != 2 || sessions.DeletionProtection {
+		t.Errorf("sessions: %+v", sessions)
+	}
+}
+
+func TestEveryReferenceOfTheRealTemplateResolves(t *testing.T) {
+	service, err := load(t, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range service.Functions {
+		for name, value := range f.Environment {
+			if strings.Contains(value, "${") || strings.Contains(value, "map[") {
+				t.Errorf("%s: %s is %q", f.Name, name, value)
+			}
+		}
+	}
+	if service.Outputs["CreateAdminFunction"] == "" || !strings.HasPrefix(service.Outputs["ApiUrl"], "https://") {
+		t.Errorf("outputs: %v", service.Outputs)
+	}
+}
+
+func TestAssumedValuesStandBackBehindGivenOnes(t *testing.T) {
+	assumed := map[string]string{"MailFrom": "assumed@b", "ServiceName": "Assumed", "Unknown": "x"}
+	service, err := template.Load(deployed, template.Options{
+		Parameters: map[string]string{"ServiceName": "Given"},
+		Assumed:    assumed,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := service.Parameters; got["ServiceName"] != "Given" || got["MailFrom"] != "assumed@b" {
+		t.Errorf("parameters: %v", got)
+	}
+}
