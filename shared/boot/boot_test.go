@@ -52,15 +52,9 @@ func TestConnectionsAreOpenedAhead(t *testing.T) {
 	if ahead != 3 {
 		t.Errorf("%d connections were opened ahead", ahead)
 	}
-	var g sync.WaitGroup
-	for range 3 {
-		g.Go(func() {
-			if err := p.touch(t.Context(), url+"/together"); err != nil {
-				t.Error(err)
-			}
-		})
+	if err := p.open(t.Context(), endpoint{url + "/together", 3}); err != nil {
+		t.Error(err)
 	}
-	g.Wait()
 	if later := opened.Load() - ahead; later != 0 {
 		t.Errorf("%d connections were opened by the first request", later)
 	}
@@ -83,7 +77,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 	server := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusFound))
 	defer server.Close()
 	p := &Process{HTTP: client()}
-	if err := p.touch(t.Context(), server.URL); err != nil || asked {
+	if err := p.open(t.Context(), endpoint{server.URL, 1}); err != nil || asked {
 		t.Errorf("asked=%v, %v", asked, err)
 	}
 }

@@ -2,11 +2,14 @@ package boot
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"os"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // endpoint is an AWS service that the function talks to, by as many connections at once.
@@ -33,28 +36,40 @@ func (p *Process) Endpoint(host, override string, connections int) string {
 func (p *Process) warm(ctx context.Context) {
 	var g sync.WaitGroup
 	for _, e := range p.endpoints {
-		for range e.connections {
-			g.Go(func() {
-				if err := p.touch(ctx, e.url); err != nil {
-					slog.Warn("a connection was not opened ahead", "url", e.url, "reason", err.Error())
-				}
-			})
-		}
+		g.Go(func() {
+			if err := p.open(ctx, e); err != nil {
+				slog.Warn("a connection was not opened ahead", "url", e.url, "reason", err.Error())
+			}
+		})
 	}
 	g.Wait()
 }
 
-func (p *Process) touch(ctx context.Context, url string) error {
+// open holds every answer until all are there: a connection whose answer was read to the
+// end is taken for the next request, and there would be one where several are wanted.
+func (p *Process) open(ctx context.Context, e endpoint) error {
+	answers := make([]*http.Response, e.connections)
+	var g errgroup.Group
+	for i := range answers {
+		g.Go(func() (err error) {
+			answers[i], err = p.get(ctx, e.url) //nolint:bodyclose // all are closed below
+			return err
+		})
+	}
+	err := g.Wait()
+	for _, answer := range answers {
+		if answer != nil {
+			_, readErr := io.Copy(io.Discard, answer.Body)
+			err = errors.Join(err, readErr, answer.Body.Close())
+		}
+	}
+	return err
+}
+
+func (p *Process) get(ctx context.Context, url string) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	resp, err := p.HTTP.Do(req)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	// Only a connection whose answer was read to the end is kept for the next request.
-	_, err = io.Copy(io.Discard, resp.Body)
-	return err
+	return p.HTTP.Do(req)
 }
