@@ -9,7 +9,6 @@ import (
 
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
 	"latchkey/shared/passcode"
 )
 
@@ -19,21 +18,12 @@ type handler struct {
 	now      func() time.Time
 }
 
-type input struct {
-	ChallengeID string        `json:"challenge_id"`
-	Code        passcode.Code `json:"code"`
-}
-
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if r.Method() == http.MethodGet {
 		return page, nil
 	}
-	in, err := api.Decode[input](r)
+	answer, err := api.DecodeAnswer(r, passcode.ConfirmEmail)
 	if err != nil {
-		return api.Reply{}, err
-	}
-	answer := passcode.Answer{ChallengeID: in.ChallengeID, Code: in.Code, Purpose: passcode.ConfirmEmail}
-	if err := fault.Check(answer.Check()...); err != nil {
 		return api.Reply{}, err
 	}
 	return h.confirm(ctx, answer, h.now())

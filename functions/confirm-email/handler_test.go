@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"maps"
 	"strings"
 	"testing"
@@ -24,15 +23,7 @@ func unconfirmed(u *account.User) { u.EmailConfirmed = false }
 
 func issue(t *testing.T, w *lambdatest.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
 	t.Helper()
-	p, err := w.Issuer.Issue(t.Context(), passcode.Order{User: u, Purpose: purpose, Channel: account.Email}, w.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p.ID, w.Code(t, u.Email)
-}
-
-func answer(challenge, code string) string {
-	return fmt.Sprintf(`{"challenge_id":%q,"code":%q}`, challenge, code)
+	return w.Issue(t, passcode.Order{User: u, Purpose: purpose, Channel: account.Email})
 }
 
 func TestRefusals(t *testing.T) {
@@ -47,11 +38,11 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"nothing", `{}`, 422, "invalid_fields"},
 		{"R-44: a number", `{"challenge_id":"x","code":123456}`, 400, "wrong_type"},
-		{"R-44: five digits", answer(id, "12345"), 422, "invalid_fields"},
+		{"R-44: five digits", lambdatest.Reply(id, "12345"), 422, "invalid_fields"},
 		{"R-47: somebody's name with it", `{"challenge_id":"x","code":"123456","username":"anne"}`, 400, "unknown_member"},
-		{"R-46: an unknown challenge", answer("nobody", code), 410, "challenge_closed"},
-		{"R-35: a challenge of another purpose", answer(signIn, signInCode), 410, "challenge_closed"},
-		{"R-34: the code of another challenge", answer(id, lambdatest.Wrong(code)), 401, "invalid_code"},
+		{"R-46: an unknown challenge", lambdatest.Reply("nobody", code), 410, "challenge_closed"},
+		{"R-35: a challenge of another purpose", lambdatest.Reply(signIn, signInCode), 410, "challenge_closed"},
+		{"R-34: the code of another challenge", lambdatest.Reply(id, lambdatest.Wrong(code)), 401, "invalid_code"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := lambdatest.Post(t, h, c.body)
@@ -70,7 +61,7 @@ func TestConfirm(t *testing.T) {
 	u := w.User(t, "mary", func(u *account.User) { u.EmailConfirmed, u.TwoFactorWanted = false, account.Email })
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
 	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, answer(id, code)) })
+	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, lambdatest.Reply(id, code)) })
 	got := lambdatest.Into[api.User](t, a)
 	if a.Status != 200 || !got.EmailConfirmed || !got.TwoFactor || *got.TwoFactorMethod != "email" {
 		t.Errorf("%d %+v", a.Status, got)
@@ -82,7 +73,7 @@ func TestConfirm(t *testing.T) {
 	if err != nil || !now.EmailConfirmed || now.TwoFactor != account.Email || now.TwoFactorWanted != "" || now.Version != u.Version+1 {
 		t.Errorf("%+v, %v", now, err)
 	}
-	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 {
 		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)
 	}
 }
@@ -93,7 +84,7 @@ func TestCodeIsBoundToItsAddress(t *testing.T) {
 	u := w.User(t, "mary", unconfirmed)
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
 	w.SetUser(t, u.ID, map[string]string{"email": "other@latchkey.example"})
-	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -104,7 +95,7 @@ func TestExpiredCode(t *testing.T) {
 	u := w.User(t, "mary", unconfirmed)
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
 	w.Pass(10 * time.Minute)
-	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if !maps.Equal(w.Count(t), map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2}) {

@@ -20,27 +20,19 @@ func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 	return w, api.Handle(api.Anyone, h.serve)
 }
 
-func issue(t *testing.T, w *lambdatest.World, o passcode.Order) passcode.Passcode {
-	t.Helper()
-	p, err := w.Issuer.Issue(t.Context(), o, w.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 func ask(challenge string) string { return fmt.Sprintf(`{"challenge_id":%q}`, challenge) }
 
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	order := passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email}
-	expired, closed := issue(t, w, order), issue(t, w, order)
-	if err := w.Store.Void(t.Context(), closed.ID, w.Now()); err != nil {
+	expired, _ := w.Issue(t, order)
+	closed, _ := w.Issue(t, order)
+	if err := w.Store.Void(t.Context(), closed, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	w.Pass(10 * time.Minute)
-	fresh := issue(t, w, order)
+	fresh, _ := w.Issue(t, order)
 	sent := w.Outbox.Delivered()
 	for _, c := range []struct {
 		name, body string
@@ -51,9 +43,9 @@ func TestRefusals(t *testing.T) {
 		{"an address of the client's choice", `{"challenge_id":"x","to":"eve@x.example"}`, 400, "unknown_member"},
 		{"an id of ten kilobytes", ask(strings.Repeat("x", 10<<10)), 422, "invalid_fields"},
 		{"R-46: unknown", ask("nobody"), 410, "challenge_closed"},
-		{"R-46: expired", ask(expired.ID), 410, "challenge_closed"},
-		{"R-46: closed", ask(closed.ID), 410, "challenge_closed"},
-		{"R-38: within a minute", ask(fresh.ID), 429, "resend_too_soon"},
+		{"R-46: expired", ask(expired), 410, "challenge_closed"},
+		{"R-46: closed", ask(closed), 410, "challenge_closed"},
+		{"R-38: within a minute", ask(fresh), 429, "resend_too_soon"},
 	} {
 		a := lambdatest.Post(t, h, c.body)
 		if a.Status != c.status || a.Code(t) != c.code {
@@ -77,18 +69,18 @@ func TestResend(t *testing.T) {
 		t.Run(string(order.Purpose), func(t *testing.T) {
 			w, h := setUp(t)
 			order.User = w.User(t, "mary", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
-			old := issue(t, w, order)
+			old, _ := w.Issue(t, order)
 			w.Pass(time.Minute)
 			var a lambdatest.Answer
-			calls := w.Edge.During(func() { a = lambdatest.Post(t, h, ask(old.ID)) })
+			calls := w.Edge.During(func() { a = lambdatest.Post(t, h, ask(old)) })
 			got := lambdatest.Into[api.Challenged](t, a).Challenge
-			if a.Status != 202 || got.ID == old.ID || got.Purpose != string(order.Purpose) || got.Channel != string(order.Channel) {
+			if a.Status != 202 || got.ID == old || got.Purpose != string(order.Purpose) || got.Channel != string(order.Channel) {
 				t.Fatalf("%d %s", a.Status, a.Body)
 			}
 			if calls.Rounds() > 4 {
 				t.Errorf("%d round trips: %v", calls.Rounds(), calls.Operations())
 			}
-			if p, err := w.Store.Passcode(t.Context(), old.ID); err != nil || p.Active {
+			if p, err := w.Store.Passcode(t.Context(), old); err != nil || p.Active {
 				t.Errorf("the old code lives: %v", err)
 			}
 			p, err := w.Store.Passcode(t.Context(), got.ID)
@@ -102,10 +94,10 @@ func TestResend(t *testing.T) {
 // R-145: neither code works after a message that was refused.
 func TestUndelivered(t *testing.T) {
 	w, h := setUp(t)
-	old := issue(t, w, passcode.Order{User: w.User(t, "mary", nil), Purpose: passcode.SignIn, Channel: account.Email})
+	old, _ := w.Issue(t, passcode.Order{User: w.User(t, "mary", nil), Purpose: passcode.SignIn, Channel: account.Email})
 	w.Pass(time.Minute)
 	w.Outbox.Refuse(true)
-	if a := lambdatest.Post(t, h, ask(old.ID)); a.Status != 503 || a.Code(t) != "delivery_failed" {
+	if a := lambdatest.Post(t, h, ask(old)); a.Status != 503 || a.Code(t) != "delivery_failed" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	for _, item := range w.Scan(t, w.Tables.Passcodes) {

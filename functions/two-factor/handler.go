@@ -9,7 +9,6 @@ import (
 
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
 	"latchkey/shared/passcode"
 	"latchkey/shared/session"
 )
@@ -21,18 +20,9 @@ type handler struct {
 	now      func() time.Time
 }
 
-type input struct {
-	ChallengeID string        `json:"challenge_id"`
-	Code        passcode.Code `json:"code"`
-}
-
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	in, err := api.Decode[input](r)
+	answer, err := api.DecodeAnswer(r, passcode.SignIn)
 	if err != nil {
-		return api.Reply{}, err
-	}
-	answer := passcode.Answer{ChallengeID: in.ChallengeID, Code: in.Code, Purpose: passcode.SignIn}
-	if err := fault.Check(answer.Check()...); err != nil {
 		return api.Reply{}, err
 	}
 	return h.signIn(ctx, r, answer, h.now())

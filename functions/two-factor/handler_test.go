@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"fmt"
 	"maps"
 	"strings"
 	"sync"
@@ -25,15 +24,7 @@ func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 
 func issue(t *testing.T, w *lambdatest.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
 	t.Helper()
-	p, err := w.Issuer.Issue(t.Context(), passcode.Order{User: u, Purpose: purpose, Channel: account.Email}, w.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p.ID, w.Code(t, u.Email)
-}
-
-func answer(challenge, code string) string {
-	return fmt.Sprintf(`{"challenge_id":%q,"code":%q}`, challenge, code)
+	return w.Issue(t, passcode.Order{User: u, Purpose: purpose, Channel: account.Email})
 }
 
 func TestRefusals(t *testing.T) {
@@ -51,12 +42,12 @@ func TestRefusals(t *testing.T) {
 		{"R-44: a number", `{"challenge_id":"x","code":123456}`, 400, "wrong_type"},
 		{"R-44: a list", `{"challenge_id":"x","code":["123456"]}`, 400, "wrong_type"},
 		{"R-44: null", `{"challenge_id":"x","code":null}`, 422, "invalid_fields"},
-		{"R-44: a line end", answer(id, code+"\n"), 422, "invalid_fields"},
-		{"an id of ten kilobytes", answer(strings.Repeat("x", 10<<10), code), 422, "invalid_fields"},
-		{"R-46: an unknown challenge", answer("nobody", code), 410, "challenge_closed"},
-		{"R-35: a challenge of another purpose", answer(confirm, confirmCode), 410, "challenge_closed"},
-		{"R-34: another's code", answer(id, annes), 401, "invalid_code"},
-		{"a wrong code", answer(id, lambdatest.Wrong(code)), 401, "invalid_code"},
+		{"R-44: a line end", lambdatest.Reply(id, code+"\n"), 422, "invalid_fields"},
+		{"an id of ten kilobytes", lambdatest.Reply(strings.Repeat("x", 10<<10), code), 422, "invalid_fields"},
+		{"R-46: an unknown challenge", lambdatest.Reply("nobody", code), 410, "challenge_closed"},
+		{"R-35: a challenge of another purpose", lambdatest.Reply(confirm, confirmCode), 410, "challenge_closed"},
+		{"R-34: another's code", lambdatest.Reply(id, annes), 401, "invalid_code"},
+		{"a wrong code", lambdatest.Reply(id, lambdatest.Wrong(code)), 401, "invalid_code"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if annes == code {
@@ -78,7 +69,7 @@ func TestSignIn(t *testing.T) {
 	u := w.User(t, "mary", func(u *account.User) { u.Role = account.RoleAdmin })
 	id, code := issue(t, w, u, passcode.SignIn)
 	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, answer(id, code)) })
+	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, lambdatest.Reply(id, code)) })
 	got := lambdatest.Into[api.Session](t, a)
 	token, ok := session.ParseToken(got.Token)
 	if a.Status != 200 || !ok || got.User.ID != int64(u.ID) || got.User.LastLogin == nil {
@@ -91,7 +82,7 @@ func TestSignIn(t *testing.T) {
 	if err != nil || s.Verify(stored, w.Now()) != nil || s.ExpiresAt.Sub(s.CreatedAt) != 8*time.Hour || stored.LastLogin.IsZero() {
 		t.Errorf("%+v %+v %v", s, stored, err)
 	}
-	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 1 {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 1 {
 		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)
 	}
 }
@@ -121,7 +112,7 @@ func parallel(t *testing.T, h lambdatest.Handler, body string) map[int]int {
 func TestOneOfManyRightAnswersWins(t *testing.T) {
 	w, h := setUp(t)
 	id, code := issue(t, w, w.User(t, "mary", nil), passcode.SignIn)
-	if got := parallel(t, h, answer(id, code)); got[200] != 1 || got[410] != 49 {
+	if got := parallel(t, h, lambdatest.Reply(id, code)); got[200] != 1 || got[410] != 49 {
 		t.Errorf("%v", got)
 	}
 	if n := w.Count(t)["Sessions"]; n != 1 {
@@ -133,10 +124,10 @@ func TestOneOfManyRightAnswersWins(t *testing.T) {
 func TestManyWrongAnswersCloseTheChallenge(t *testing.T) {
 	w, h := setUp(t)
 	id, code := issue(t, w, w.User(t, "mary", nil), passcode.SignIn)
-	if got := parallel(t, h, answer(id, lambdatest.Wrong(code))); !maps.Equal(got, map[int]int{401: 5, 410: 45}) {
+	if got := parallel(t, h, lambdatest.Reply(id, lambdatest.Wrong(code))); !maps.Equal(got, map[int]int{401: 5, 410: 45}) {
 		t.Errorf("%v", got)
 	}
-	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
 		t.Errorf("then the right one: %d %s", a.Status, a.Body)
 	}
 }
@@ -147,25 +138,25 @@ func TestFailuresOverAllCodes(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	id, code := issue(t, w, u, passcode.SignIn)
-	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 200 {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 200 {
 		t.Fatal(a)
 	}
 	for n := range 11 {
 		if n%4 == 0 {
 			id, code = issue(t, w, u, passcode.SignIn)
 		}
-		a := lambdatest.Post(t, h, answer(id, lambdatest.Wrong(code)))
+		a := lambdatest.Post(t, h, lambdatest.Reply(id, lambdatest.Wrong(code)))
 		if want := map[bool]int{true: 401, false: 429}[n < 10]; a.Status != want {
 			t.Fatalf("failure %d: %d, want %d", n+1, a.Status, want)
 		}
 	}
 	id, code = issue(t, w, u, passcode.SignIn)
-	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 429 || a.Code(t) != "too_many_codes" || a.Headers["retry-after"] == "" {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 429 || a.Code(t) != "too_many_codes" || a.Headers["retry-after"] == "" {
 		t.Errorf("then the right one: %d %s", a.Status, a.Body)
 	}
 	w.Pass(24 * time.Hour)
 	id, code = issue(t, w, u, passcode.SignIn)
-	if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 200 {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 200 {
 		t.Errorf("the next day: %d %s", a.Status, a.Body)
 	}
 }
@@ -184,7 +175,7 @@ func TestStaleCodes(t *testing.T) {
 			u := w.User(t, "mary", nil)
 			id, code := issue(t, w, u, passcode.SignIn)
 			change(w, u)
-			if a := lambdatest.Post(t, h, answer(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
+			if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
 		})

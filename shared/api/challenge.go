@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"latchkey/shared/account"
+	"latchkey/shared/fault"
 	"latchkey/shared/passcode"
 )
 
@@ -28,6 +29,19 @@ func ChallengeOf(p passcode.Passcode) Challenge {
 		ID: p.ID, Purpose: string(p.Purpose), Channel: string(p.Channel), SentTo: account.Mask(p.SentTo),
 		ExpiresAt: instant(p.Expiration), ResendAfter: instant(p.ResendAt()),
 	}
+}
+
+// DecodeAnswer reads what a client answers to a challenge of a purpose.
+func DecodeAnswer(r *Request, purpose passcode.Purpose) (passcode.Answer, error) {
+	in, err := Decode[struct {
+		ChallengeID string        `json:"challenge_id"`
+		Code        passcode.Code `json:"code"`
+	}](r)
+	if err != nil {
+		return passcode.Answer{}, err
+	}
+	answer := passcode.Answer{ChallengeID: in.ChallengeID, Code: in.Code, Purpose: purpose}
+	return answer, fault.Check(answer.Check()...)
 }
 
 // challengedError is a refusal that a code would lift.

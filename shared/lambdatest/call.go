@@ -3,6 +3,7 @@ package lambdatest
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"latchkey/shared/api"
+	"latchkey/shared/passcode"
 )
 
 // Handler is what api.Handle makes.
@@ -119,6 +121,21 @@ func (w *World) Code(t testing.TB, to string) string {
 		t.Fatalf("the message does not begin with a code: %q", messages[0].Text)
 	}
 	return code
+}
+
+// Issue sends a user a code and gives the challenge and the code.
+func (w *World) Issue(t testing.TB, o passcode.Order) (challenge, code string) {
+	t.Helper()
+	p, err := w.Issuer.Issue(t.Context(), o, w.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.ID, w.Code(t, p.SentTo)
+}
+
+// Reply is the body of an answer to a challenge.
+func Reply(challenge, code string) string {
+	return fmt.Sprintf(`{"challenge_id":%q,"code":%q}`, challenge, code)
 }
 
 // Wrong gives a code that is not the one given.
