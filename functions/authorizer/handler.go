@@ -34,11 +34,11 @@ func (h handler) serve(ctx context.Context, e events.APIGatewayV2CustomAuthorize
 }
 
 func (h handler) caller(ctx context.Context, e events.APIGatewayV2CustomAuthorizerV2Request) (api.Caller, error) {
-	token, err := api.TokenOf(e)
+	t, err := api.TokenOf(e)
 	if err != nil {
 		return api.Caller{}, err
 	}
-	s, u, err := h.sessions.Session(ctx, token.UserID(), token.Hash())
+	s, u, err := h.sessions.Session(ctx, account.ID(t.ID()), t.Hash())
 	if err != nil {
 		return api.Caller{}, err
 	}

@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/dynamotest"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/session"
+	"latchkey/shared/token"
 )
 
 func setUp(t *testing.T) (*lambdatest.World, handler) {
@@ -20,16 +21,16 @@ func setUp(t *testing.T) (*lambdatest.World, handler) {
 	return w, handler{sessions: w.Store, now: w.Now}
 }
 
-func signIn(t *testing.T, w *lambdatest.World, u account.User) session.Token {
+func signIn(t *testing.T, w *lambdatest.World, u account.User) token.Token {
 	t.Helper()
-	token, err := session.NewToken(rand.Reader, u.ID)
+	tok, err := token.New(token.Session, rand.Reader, int64(u.ID))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.SaveSession(t.Context(), session.Begin(token, u, "203.0.113.7", "test", w.Now())); err != nil {
+	if err := w.Store.SaveSession(t.Context(), session.Begin(tok, u, "203.0.113.7", "test", w.Now())); err != nil {
 		t.Fatal(err)
 	}
-	return token
+	return tok
 }
 
 // ask calls the authorizer and gives what it passes on, and the calls that it made.
@@ -81,23 +82,23 @@ func TestMalformedTokens(t *testing.T) {
 
 // a session is good while it, its user and the time allow.
 func TestVoidSessions(t *testing.T) {
-	for name, end := range map[string]func(*testing.T, *lambdatest.World, account.User, session.Token){
-		"never begun": func(t *testing.T, w *lambdatest.World, u account.User, token session.Token) {
-			if err := w.Store.EndSession(t.Context(), u.ID, token.Hash()); err != nil {
+	for name, end := range map[string]func(*testing.T, *lambdatest.World, account.User, token.Token){
+		"never begun": func(t *testing.T, w *lambdatest.World, u account.User, tok token.Token) {
+			if err := w.Store.EndSession(t.Context(), u.ID, tok.Hash()); err != nil {
 				t.Fatal(err)
 			}
 		},
-		"expired, still stored": func(_ *testing.T, w *lambdatest.World, _ account.User, _ session.Token) { w.Pass(24 * time.Hour) },
-		"the user is disabled": func(t *testing.T, w *lambdatest.World, u account.User, _ session.Token) {
+		"expired, still stored": func(_ *testing.T, w *lambdatest.World, _ account.User, _ token.Token) { w.Pass(24 * time.Hour) },
+		"the user is disabled": func(t *testing.T, w *lambdatest.World, u account.User, _ token.Token) {
 			w.SetUser(t, u.ID, map[string]string{"status": "disabled"})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, h := setUp(t)
 			u := w.User(t, "mary", nil)
-			token := signIn(t, w, u)
-			end(t, w, u, token)
-			if got, _ := ask(t, w, h, bearer(token.Reveal())); got["refused"] != "token_invalid" || got["user_id"] != nil {
+			tok := signIn(t, w, u)
+			end(t, w, u, tok)
+			if got, _ := ask(t, w, h, bearer(tok.Reveal())); got["refused"] != "token_invalid" || got["user_id"] != nil {
 				t.Errorf("%v", got)
 			}
 		})
@@ -107,9 +108,9 @@ func TestVoidSessions(t *testing.T) {
 // what cannot be verified is not let in.
 func TestUnreadableTablesKeepTheDoorShut(t *testing.T) {
 	w, h := setUp(t)
-	token := signIn(t, w, w.User(t, "mary", nil))
+	tok := signIn(t, w, w.User(t, "mary", nil))
 	w.Edge.Refuse(func(string) bool { return true })
-	if got, _ := ask(t, w, h, bearer(token.Reveal())); got["refused"] != "temporarily_unavailable" || got["user_id"] != nil {
+	if got, _ := ask(t, w, h, bearer(tok.Reveal())); got["refused"] != "temporarily_unavailable" || got["user_id"] != nil {
 		t.Errorf("%v", got)
 	}
 }
@@ -118,14 +119,14 @@ func TestUnreadableTablesKeepTheDoorShut(t *testing.T) {
 func TestKnownCaller(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) { u.Role = account.RoleSupport })
-	token := signIn(t, w, u)
+	tok := signIn(t, w, u)
 	for name, headers := range map[string]map[string]string{
-		"bearer":                   bearer(token.Reveal()),
-		"the scheme in other case": {"authorization": "bearer " + token.Reveal()},
-		"private token":            {"private-token": token.Reveal()},
+		"bearer":                   bearer(tok.Reveal()),
+		"the scheme in other case": {"authorization": "bearer " + tok.Reveal()},
+		"private token":            {"private-token": tok.Reveal()},
 	} {
 		got, calls := ask(t, w, h, headers)
-		if got["user_id"] != u.ID.String() || got["role"] != "support" || got["session"] != token.Hash() || got["refused"] != nil {
+		if got["user_id"] != u.ID.String() || got["role"] != "support" || got["session"] != tok.Hash() || got["refused"] != nil {
 			t.Errorf("%s: %v", name, got)
 		}
 		if len(calls) != 1 || calls.Reads() > 2 || calls.Reads() == 0 || calls.Writes() != 0 {

@@ -16,6 +16,7 @@ import (
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 	"latchkey/shared/session"
+	"latchkey/shared/token"
 )
 
 type handler struct {
@@ -94,11 +95,11 @@ func (h handler) issue(ctx context.Context, a attempt, purpose passcode.Purpose,
 }
 
 func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Reply, error) {
-	token, err := session.NewToken(h.random, a.user.ID)
+	t, err := token.New(token.Session, h.random, int64(a.user.ID))
 	if err != nil {
 		return api.Reply{}, err
 	}
-	s := session.Begin(token, a.user, r.Address(), r.UserAgent(), a.at)
+	s := session.Begin(t, a.user, r.Address(), r.UserAgent(), a.at)
 	// The three are apart, for a transaction would cost twice as much and guard nothing: a
 	// session without the rest is one whose token nobody was told, and one of an epoch gone
 	// by is void.
@@ -110,7 +111,7 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 		return api.Reply{}, err
 	}
 	a.user.LastLogin = a.at
-	return api.OK(api.SessionOf(token, s, a.user)), nil
+	return api.OK(api.SessionOf(t, s, a.user)), nil
 }
 
 // settle ends an attempt whose password was right: it was no failure, and a hash of older

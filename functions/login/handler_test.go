@@ -15,7 +15,7 @@ import (
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
-	"latchkey/shared/session"
+	"latchkey/shared/token"
 )
 
 func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
@@ -126,11 +126,11 @@ func TestSignIn(t *testing.T) {
 	u := w.User(t, "mary", nil)
 	a := lambdatest.Post(t, h, credentials("MARY@Latchkey.Example", lambdatest.Password))
 	got := lambdatest.Into[api.Session](t, a)
-	token, ok := session.ParseToken(got.Token)
-	if a.Status != 200 || !ok || token.UserID() != u.ID || got.TokenType != "Bearer" || got.User.LastLogin == nil {
+	tok, ok := token.Parse(token.Session, got.Token)
+	if a.Status != 200 || !ok || tok.ID() != int64(u.ID) || got.TokenType != "Bearer" || got.User.LastLogin == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	s, stored, err := w.Store.Session(t.Context(), u.ID, token.Hash())
+	s, stored, err := w.Store.Session(t.Context(), u.ID, tok.Hash())
 	if err != nil || s.Verify(stored, w.Now()) != nil || stored.LastLogin.IsZero() {
 		t.Errorf("%+v %+v %v", s, stored, err)
 	}

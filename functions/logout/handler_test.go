@@ -7,6 +7,7 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/session"
+	"latchkey/shared/token"
 )
 
 // the session that is called with ends, and no other.
@@ -14,10 +15,10 @@ func TestLogout(t *testing.T) {
 	w := lambdatest.New(t)
 	h := api.Handle(api.Users, handler{sessions: w.Store}.serve)
 	u := w.User(t, "mary", nil)
-	var tokens [2]session.Token
+	var tokens [2]token.Token
 	for i := range tokens {
 		var err error
-		if tokens[i], err = session.NewToken(rand.Reader, u.ID); err != nil {
+		if tokens[i], err = token.New(token.Session, rand.Reader, int64(u.ID)); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.Store.SaveSession(t.Context(), session.Begin(tokens[i], u, "", "", w.Now())); err != nil {

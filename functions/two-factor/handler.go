@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/dynamo"
 	"latchkey/shared/passcode"
 	"latchkey/shared/session"
+	"latchkey/shared/token"
 )
 
 type handler struct {
@@ -33,11 +34,11 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	if err != nil {
 		return api.Reply{}, err
 	}
-	token, err := session.NewToken(h.random, user.ID)
+	t, err := token.New(token.Session, h.random, int64(user.ID))
 	if err != nil {
 		return api.Reply{}, err
 	}
-	s := session.Begin(token, user, r.Address(), r.UserAgent(), now)
+	s := session.Begin(t, user, r.Address(), r.UserAgent(), now)
 	var g errgroup.Group
 	g.Go(func() error { return h.store.SignIn(ctx, code, user, s, now) })
 	g.Go(func() error { return h.redeemer.Settle(ctx, code, now) })
@@ -45,5 +46,5 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 		return api.Reply{}, err
 	}
 	user.LastLogin = now
-	return api.OK(api.SessionOf(token, s, user)), nil
+	return api.OK(api.SessionOf(t, s, user)), nil
 }

@@ -12,7 +12,7 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/passcode"
-	"latchkey/shared/session"
+	"latchkey/shared/token"
 )
 
 func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
@@ -71,14 +71,14 @@ func TestSignIn(t *testing.T) {
 	var a lambdatest.Answer
 	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, lambdatest.Reply(id, code)) })
 	got := lambdatest.Into[api.Session](t, a)
-	token, ok := session.ParseToken(got.Token)
+	tok, ok := token.Parse(token.Session, got.Token)
 	if a.Status != 200 || !ok || got.User.ID != int64(u.ID) || got.User.LastLogin == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if calls.Rounds() > 3 {
 		t.Errorf("%d round trips: %v", calls.Rounds(), calls.Operations())
 	}
-	s, stored, err := w.Store.Session(t.Context(), u.ID, token.Hash())
+	s, stored, err := w.Store.Session(t.Context(), u.ID, tok.Hash())
 	if err != nil || s.Verify(stored, w.Now()) != nil || s.ExpiresAt.Sub(s.CreatedAt) != 8*time.Hour || stored.LastLogin.IsZero() {
 		t.Errorf("%+v %+v %v", s, stored, err)
 	}

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/fault"
 	"latchkey/shared/session"
+	"latchkey/shared/token"
 )
 
 // Caller is who is signed in.
@@ -69,22 +70,22 @@ func str(m map[string]any, key string) string {
 
 // TokenOf reads the token of a request to the authorizer, from either header. Two tokens are
 // none: which of them counts would be anyone's guess.
-func TokenOf(e events.APIGatewayV2CustomAuthorizerV2Request) (session.Token, error) {
+func TokenOf(e events.APIGatewayV2CustomAuthorizerV2Request) (token.Token, error) {
 	bearer, private := e.Headers["authorization"], e.Headers["private-token"]
 	if bearer == "" && private == "" {
-		return session.Token{}, session.ErrMissing
+		return token.Token{}, session.ErrMissing
 	}
 	given := private
 	if bearer != "" {
 		scheme, rest, _ := strings.Cut(bearer, " ")
 		if !strings.EqualFold(scheme, "Bearer") || private != "" {
-			return session.Token{}, session.ErrInvalid
+			return token.Token{}, session.ErrInvalid
 		}
 		given = rest
 	}
-	token, ok := session.ParseToken(given)
+	t, ok := token.Parse(token.Session, given)
 	if !ok {
-		return session.Token{}, session.ErrInvalid
+		return token.Token{}, session.ErrInvalid
 	}
-	return token, nil
+	return t, nil
 }

@@ -3,6 +3,7 @@ package api
 import (
 	"latchkey/shared/account"
 	"latchkey/shared/session"
+	"latchkey/shared/token"
 )
 
 // Session is a new session on the wire, the only time its token is shown.
@@ -14,6 +15,6 @@ type Session struct {
 }
 
 // SessionOf shows a session to the one who began it.
-func SessionOf(t session.Token, s session.Session, u account.User) Session {
+func SessionOf(t token.Token, s session.Session, u account.User) Session {
 	return Session{t.Reveal(), "Bearer", instant(s.ExpiresAt), UserOf(u)}
 }

@@ -1,3 +1,6 @@
+// Package session owns what a session is, how long it lasts, and when it is void.
+//
+// It knows no AWS and no HTTP, and takes time as an argument.
 package session
 
 import (
@@ -5,6 +8,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/fault"
+	"latchkey/shared/token"
 )
 
 // The refusals of sessions.
@@ -39,9 +43,9 @@ func Lifetime(r account.Role) time.Duration {
 }
 
 // Begin makes the session of a token.
-func Begin(token Token, u account.User, address, userAgent string, now time.Time) Session {
+func Begin(t token.Token, u account.User, address, userAgent string, now time.Time) Session {
 	return Session{
-		UserID: u.ID, TokenHash: token.Hash(), Epoch: u.SessionEpoch,
+		UserID: u.ID, TokenHash: t.Hash(), Epoch: u.SessionEpoch,
 		CreatedAt: now, ExpiresAt: now.Add(Lifetime(u.Role)),
 		Address: address, UserAgent: clip(userAgent),
 	}

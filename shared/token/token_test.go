@@ -1,0 +1,82 @@
+package token_test
+
+import (
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"latchkey/shared/token"
+)
+
+func drawn(t testing.TB, id int64) token.Token {
+	t.Helper()
+	tok, err := token.New(token.Session, rand.Reader, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tok
+}
+
+// a token of one kind is none of another.
+func TestKindsDoNotMix(t *testing.T) {
+	tok := drawn(t, 7).Reveal()
+	for _, kind := range []token.Kind{token.Reset, token.Registration} {
+		renamed := string(kind) + strings.TrimPrefix(tok, string(token.Session))
+		for _, s := range []string{tok, renamed} {
+			if _, ok := token.Parse(kind, s); ok {
+				t.Errorf("a session's token is read as %s", kind)
+			}
+		}
+	}
+}
+
+// whatever is done to a token, it is no token any more.
+func TestEverySingleChangeBreaksAToken(t *testing.T) {
+	whole := drawn(t, 1<<53-1).Reveal()
+	changed := []string{"", string(token.Session), whole + "A", whole + " ", whole[:len(whole)-1], strings.ToUpper(whole), "lkr_" + whole[4:], whole + "," + whole}
+	for i := range whole {
+		for _, c := range "Aa0-_ ," {
+			if byte(c) != whole[i] {
+				changed = append(changed, whole[:i]+string(c)+whole[i+1:])
+			}
+		}
+	}
+	for _, s := range changed {
+		if _, ok := token.Parse(token.Session, s); ok {
+			t.Errorf("%q is read as a token", s)
+		}
+	}
+}
+
+// unique, long, and the same for nobody but for the prefix and the user.
+func TestTokensCarryTheirUserAndDiffer(t *testing.T) {
+	seen := map[string]bool{}
+	rapid.Check(t, func(r *rapid.T) {
+		id := rapid.Int64Range(1, 1<<53-1).Draw(r, "id")
+		made := drawn(t, id)
+		read, ok := token.Parse(token.Session, made.Reveal())
+		if !ok || read.ID() != id || read.Hash() != made.Hash() {
+			r.Fatalf("token of %v reads as one of %v", id, read.ID())
+		}
+		if seen[made.Reveal()] || strings.Contains(made.Reveal(), made.Hash()) {
+			r.Fatal("a token twice, or with its hash in it")
+		}
+		seen[made.Reveal()] = true
+	})
+}
+
+//
+func TestTokensDoNotPrint(t *testing.T) {
+	tok := drawn(t, 7)
+	var log strings.Builder
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "token", tok)
+	for _, s := range []string{fmt.Sprint(tok), fmt.Sprintf("%v %s", tok, tok), log.String()} {
+		if strings.Contains(s, tok.Reveal()[8:]) {
+			t.Errorf("printed: %s", s)
+		}
+	}
+}
