@@ -35,6 +35,12 @@ type User struct {
 	SessionEpoch int64
 	Version      int64 // for optimistic locking
 
+	// ResetHash is of the newest link that sets a new password; a newer one takes its place.
+	ResetHash    string
+	ResetExpires time.Time
+	// RegistrationKey is the id of the key that the account was made with, if any.
+	RegistrationKey int64
+
 	EmailOTPRequiredAfter time.Time
 	CreatedAt             time.Time
 	UpdatedAt             time.Time

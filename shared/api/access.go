@@ -1,6 +1,8 @@
 package api
 
 import (
+	"time"
+
 	"latchkey/shared/account"
 	"latchkey/shared/fault"
 	"latchkey/shared/session"
@@ -51,6 +53,18 @@ func (r *Request) Subject() (account.ID, error) {
 	}
 	return id, nil
 }
+
+// Self is the caller, where the path names him; nobody does this for another.
+func (r *Request) Self() (account.ID, error) {
+	id, err := r.Subject()
+	if err == nil && id != r.Caller.UserID {
+		return 0, errForbidden
+	}
+	return id, err
+}
+
+// Fresh refuses a session that is too old for a sensitive change.
+func (r *Request) Fresh(now time.Time) error { return session.Fresh(r.Caller.SignedInAt, now) }
 
 // refusals are the reasons that the authorizer gives, by code.
 var refusals = map[string]*fault.Fault{

@@ -84,6 +84,9 @@ func record(ctx context.Context, r *Request, response Response, err error, took 
 	if r.Caller.UserID != 0 {
 		attrs = append(attrs, slog.Int64("caller", int64(r.Caller.UserID)))
 	}
+	if len(r.warnings) > 0 {
+		attrs = append(attrs, slog.Any("warnings", r.warnings))
+	}
 	level := slog.LevelInfo
 	if err != nil {
 		code := problemOf(err).Code

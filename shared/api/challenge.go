@@ -44,6 +44,19 @@ func DecodeAnswer(r *Request, purpose passcode.Purpose) (passcode.Answer, error)
 	return answer, fault.Check(answer.Check()...)
 }
 
+// StepUp reads the answer that a repeated request carries in its headers: the code of a
+// challenge that this very change was answered with. Asked holds when it carries one.
+func StepUp(r *Request, purpose passcode.Purpose, change string) (answer passcode.Answer, asked bool, err error) {
+	answer = passcode.Answer{
+		ChallengeID: r.Header("challenge-id"), Code: passcode.Code(r.Header("challenge-code")),
+		Purpose: purpose, Change: change,
+	}
+	if answer.ChallengeID == "" && answer.Code == "" {
+		return passcode.Answer{}, false, nil
+	}
+	return answer, true, fault.Check(answer.Check()...)
+}
+
 // challengedError is a refusal that a code would lift.
 type challengedError struct {
 	error

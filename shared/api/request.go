@@ -4,8 +4,20 @@ package api
 type Request struct {
 	Caller Caller // zero where the route is for anyone
 
-	event Event
+	event    Event
+	warnings []string
 }
+
+// Warn notes in the request's line what went wrong without being the client's concern, such
+// as a notice that could not be sent.
+func (r *Request) Warn(err error) {
+	if err != nil {
+		r.warnings = append(r.warnings, err.Error())
+	}
+}
+
+// Header is a header of the request, by its name in lower case.
+func (r *Request) Header(name string) string { return r.event.Headers[name] }
 
 // ID is the gateway's name for the request.
 func (r *Request) ID() string { return r.event.RequestContext.RequestID }

@@ -19,12 +19,17 @@ type claim struct {
 func usernameClaim(name string) claim { return claim{"username#" + name, account.ErrUsernameTaken} }
 func emailClaim(address string) claim { return claim{"email#" + address, account.ErrEmailTaken} }
 func phoneClaim(number string) claim  { return claim{"phone#" + number, account.ErrPhoneTaken} }
-func firstAdminClaim() claim          { return claim{"first-admin", account.ErrAdminExists} }
 func claimKey(value string) item      { return item{"value": text(value)} }
 
 func (c claim) item(owner account.ID) item {
 	return item{"value": text(c.value), "user_id": number(owner)}
 }
+
+// The admins item counts the active admins. It is made with the first of them, and so is
+// what there can be but one first of.
+const admins = "admins"
+
+func firstAdmin() item { return item{"value": text(admins), "count": number(1)} }
 
 // claims are all that a user holds.
 func claims(u account.User) []claim {

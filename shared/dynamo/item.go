@@ -38,6 +38,13 @@ func (it item) withTime(name string, t time.Time) item {
 	return it
 }
 
+func (it item) withNumber(name string, n int64) item {
+	if n != 0 {
+		it[name] = number(n)
+	}
+	return it
+}
+
 // reader takes attributes out of an item. An absent one is the zero value; one of another
 // type is an error, kept until the end.
 type reader struct {

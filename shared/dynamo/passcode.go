@@ -26,7 +26,7 @@ func passcodeItem(p passcode.Passcode) item {
 		"expiration":    seconds(p.Expiration),
 		"created_at":    seconds(p.CreatedAt),
 		"updated_at":    seconds(p.UpdatedAt),
-	}
+	}.withText("change", p.Change)
 }
 
 func readPasscode(it item) (passcode.Passcode, error) {
@@ -38,6 +38,7 @@ func readPasscode(it item) (passcode.Passcode, error) {
 		Purpose:    passcode.Purpose(r.text("purpose")),
 		Channel:    account.Channel(r.text("channel")),
 		SentTo:     r.text("sent_to"),
+		Change:     r.text("change"),
 		Epoch:      r.number("session_epoch"),
 		Active:     r.flag("active"),
 		Attempts:   int(r.number("attempts")),

@@ -11,7 +11,7 @@ import (
 // address where there is one: all or nothing. It refuses with account.ErrIDTaken,
 // ErrUsernameTaken, ErrEmailTaken or ErrPhoneTaken.
 func (s *Store) Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error {
-	writes := s.newUser(u, claims(u))
+	writes := s.newUser(u)
 	if confirmation != nil {
 		writes = append(writes, s.issue(*confirmation))
 	}
@@ -21,12 +21,13 @@ func (s *Store) Register(ctx context.Context, u account.User, confirmation *pass
 // CreateFirstAdmin writes a user once in the life of the tables, whoever else tries at the
 // same time; account.ErrAdminExists afterwards.
 func (s *Store) CreateFirstAdmin(ctx context.Context, u account.User) error {
-	return s.commit(ctx, s.newUser(u, append([]claim{firstAdminClaim()}, claims(u)...))...)
+	first := create(s.tables.Claims, "value", firstAdmin(), account.ErrAdminExists)
+	return s.commit(ctx, append([]write{first}, s.newUser(u)...)...)
 }
 
-func (s *Store) newUser(u account.User, held []claim) []write {
+func (s *Store) newUser(u account.User) []write {
 	writes := []write{create(s.tables.Users, "id", userItem(u), account.ErrIDTaken)}
-	for _, c := range held {
+	for _, c := range claims(u) {
 		writes = append(writes, create(s.tables.Claims, "value", c.item(u.ID), c.taken))
 	}
 	return writes
@@ -46,10 +47,7 @@ func (s *Store) Withdraw(ctx context.Context, u account.User, confirmation passc
 		}.or(account.ErrChanged),
 	}
 	for _, c := range claims(u) {
-		writes = append(writes, change{
-			table: s.tables.Claims, key: claimKey(c.value), when: "#user = :user",
-			names: map[string]string{"#user": "user_id"}, values: item{":user": number(u.ID)},
-		}.or(account.ErrChanged))
+		writes = append(writes, s.release(c, u.ID))
 	}
 	return s.commit(ctx, writes...)
 }

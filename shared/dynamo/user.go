@@ -29,6 +29,9 @@ func userItem(u account.User) item {
 		withText("phone_number", u.PhoneNumber).
 		withText("2fa_method", string(u.TwoFactor)).
 		withText("2fa_wanted", string(u.TwoFactorWanted)).
+		withText("reset_hash", u.ResetHash).
+		withTime("reset_expires_at", u.ResetExpires).
+		withNumber("registration_key", u.RegistrationKey).
 		withTime("email_otp_required_after", u.EmailOTPRequiredAfter).
 		withTime("last_login", u.LastLogin)
 }
@@ -51,6 +54,9 @@ func readUser(it item) (account.User, error) {
 		PasswordHash:          r.text("password_hash"),
 		SessionEpoch:          r.number("session_epoch"),
 		Version:               r.number("version"),
+		ResetHash:             r.text("reset_hash"),
+		ResetExpires:          r.time("reset_expires_at"),
+		RegistrationKey:       r.number("registration_key"),
 		EmailOTPRequiredAfter: r.time("email_otp_required_after"),
 		CreatedAt:             r.time("created_at"),
 		UpdatedAt:             r.time("updated_at"),

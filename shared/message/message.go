@@ -61,8 +61,15 @@ func (c Courier) Deliver(ctx context.Context, p passcode.Passcode, code passcode
 
 // purposes says what each code does, in words for its receiver.
 var purposes = map[passcode.Purpose]struct{ subject, action string }{
-	passcode.SignIn:       {"Your code to sign in to %s", "sign in to %s"},
-	passcode.ConfirmEmail: {"Confirm your e-mail address for %s", "confirm your e-mail address for %s"},
+	passcode.SignIn:          {"Your code to sign in to %s", "sign in to %s"},
+	passcode.ConfirmEmail:    {"Confirm your e-mail address for %s", "confirm your e-mail address for %s"},
+	passcode.ChangeEmail:     {"Confirm your new e-mail address for %s", "use this e-mail address for %s"},
+	passcode.ChangePhone:     {"Confirm your phone number for %s", "use this phone number for %s"},
+	passcode.EnableTwoFactor: {"Turn on codes for %s", "turn on sign-in codes for %s"},
+	passcode.ChangeTwoFactor: {"Change how %s sends codes", "change how %s sends you sign-in codes"},
+	passcode.RemoveTwoFactor: {"Turn off codes for %s", "turn OFF sign-in codes for %s"},
+	passcode.DeleteUser:      {"Delete your account at %s", "DELETE your account at %s"},
+	passcode.DeleteUsers:     {"Delete accounts at %s", "DELETE accounts at %s"},
 }
 
 func minutes(p passcode.Passcode) int { return int(p.Expiration.Sub(p.CreatedAt).Minutes()) }
@@ -77,7 +84,7 @@ func (c Courier) codeMail(p passcode.Passcode, code passcode.Code) Mail {
 	words := purposes[p.Purpose]
 	action := fmt.Sprintf(words.action, c.Service)
 	m := letter{
-		headline: string(code),
+		code: string(code),
 		lines: []string{
 			fmt.Sprintf("This is your code to %s. It works once, for %d minutes.", action, minutes(p)),
 			"If you did not ask for it, leave it unused. Never give it to anyone, not even to us.",

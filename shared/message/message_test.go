@@ -44,8 +44,15 @@ func TestTextWithoutATexterIsAnError(t *testing.T) {
 
 func TestEveryPurposeBeginsWithTheCodeAndNamesTheAction(t *testing.T) {
 	for purpose, action := range map[passcode.Purpose]string{
-		passcode.SignIn:       "sign in to Acme",
-		passcode.ConfirmEmail: "confirm your e-mail address for Acme",
+		passcode.SignIn:          "sign in to Acme",
+		passcode.ConfirmEmail:    "confirm your e-mail address for Acme",
+		passcode.ChangeEmail:     "use this e-mail address for Acme",
+		passcode.ChangePhone:     "use this phone number for Acme",
+		passcode.EnableTwoFactor: "turn on sign-in codes for Acme",
+		passcode.ChangeTwoFactor: "change how Acme sends you sign-in codes",
+		passcode.RemoveTwoFactor: "turn OFF sign-in codes for Acme",
+		passcode.DeleteUser:      "DELETE your account at Acme",
+		passcode.DeleteUsers:     "DELETE accounts at Acme",
 	} {
 		var p post
 		c := message.Courier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p, Texter: &p}

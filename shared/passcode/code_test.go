@@ -74,6 +74,7 @@ func TestSealBindsEverything(t *testing.T) {
 		"user":        func(p *Passcode) { p.UserID = 8 },
 		"purpose":     func(p *Passcode) { p.Purpose = ConfirmEmail },
 		"channel":     func(p *Passcode) { p.Channel = account.SMS },
+		"change":      func(p *Passcode) { p.Change = digest("email=b@x.example") },
 		"destination": func(p *Passcode) { p.SentTo = "b@x.example" },
 	} {
 		moved := p

@@ -3,6 +3,8 @@ package passcode
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -19,11 +21,27 @@ type Order struct {
 	User    account.User
 	Purpose Purpose
 	Channel account.Channel
+	To      string // where the code goes; empty for the user's own address on the channel
+	Change  string // the exact change that the code allows, in words of the route's choosing
 	// Supersedes is the challenge that the new one takes the place of, if any.
 	Supersedes string
 }
 
-func (o Order) destination() string { return o.User.Destination(o.Channel) }
+func (o Order) destination() string {
+	if o.To != "" {
+		return o.To
+	}
+	return o.User.Destination(o.Channel)
+}
+
+// digest is what is kept of a change: enough to tell it from every other.
+func digest(change string) string {
+	if change == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(change))
+	return hex.EncodeToString(sum[:])
+}
 
 // Meter counts what is sent.
 type Meter interface {
@@ -90,7 +108,7 @@ func (i Issuer) Draw(o Order, now time.Time) (Passcode, Code, error) {
 		return Passcode{}, "", err
 	}
 	p := Passcode{
-		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(),
+		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(), Change: digest(o.Change),
 		Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.Lifetime), CreatedAt: now, UpdatedAt: now,
 	}
 	p.OTP = i.Key.Seal(p, code)

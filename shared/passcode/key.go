@@ -25,7 +25,7 @@ func NewKey(secret string) (Key, error) {
 // part behind its length, so that no two bindings run together.
 func (k Key) Seal(p Passcode, code Code) string {
 	mac := hmac.New(sha256.New, k.bytes)
-	for _, part := range []string{string(p.Purpose), p.UserID.String(), p.ID, string(p.Channel), p.SentTo, string(code)} {
+	for _, part := range []string{string(p.Purpose), p.UserID.String(), p.ID, string(p.Channel), p.SentTo, p.Change, string(code)} {
 		mac.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part))))
 		mac.Write([]byte(part))
 	}

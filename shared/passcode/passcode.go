@@ -21,9 +21,19 @@ type Purpose string
 
 // The purposes.
 const (
-	SignIn       Purpose = "sign_in"
-	ConfirmEmail Purpose = "confirm_email"
+	SignIn          Purpose = "sign_in"
+	ConfirmEmail    Purpose = "confirm_email"
+	ChangeEmail     Purpose = "change_email"
+	ChangePhone     Purpose = "change_phone"
+	EnableTwoFactor Purpose = "enable_2fa"
+	ChangeTwoFactor Purpose = "change_2fa"
+	RemoveTwoFactor Purpose = "remove_2fa"
+	DeleteUser      Purpose = "delete_user"
+	DeleteUsers     Purpose = "bulk_delete"
 )
+
+// elsewhere holds for purposes whose code goes to an address that is not yet the user's.
+func (p Purpose) elsewhere() bool { return p == ChangeEmail || p == ChangePhone }
 
 // The numbers of a code.
 const (
@@ -52,7 +62,8 @@ type Passcode struct {
 	Purpose    Purpose
 	Channel    account.Channel
 	SentTo     string
-	Epoch      int64 // of the user's sessions: what ends those ends codes too
+	Change     string // a digest of the exact change that the code allows, where it allows one
+	Epoch      int64  // of the user's sessions: what ends those ends codes too
 	Active     bool
 	Attempts   int
 	Expiration time.Time
@@ -71,5 +82,5 @@ func (p Passcode) ResendAt() time.Time { return p.CreatedAt.Add(ResendAfter) }
 // Fits holds while the user still is who the code was sent to.
 func (p Passcode) Fits(u account.User) bool {
 	return u.ID == p.UserID && u.Status == account.Active &&
-		u.SessionEpoch == p.Epoch && u.Destination(p.Channel) == p.SentTo
+		u.SessionEpoch == p.Epoch && (p.Purpose.elsewhere() || u.Destination(p.Channel) == p.SentTo)
 }

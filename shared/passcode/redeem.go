@@ -17,6 +17,7 @@ type Answer struct {
 	ChallengeID string
 	Code        Code
 	Purpose     Purpose
+	Change      string // the change that the request asks for
 }
 
 // Check gives the reasons against an answer's form.
@@ -75,7 +76,7 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 		return Passcode{}, account.User{}, err
 	case !r.Key.Matches(p, a.Code):
 		return Passcode{}, account.User{}, ErrInvalid
-	case !p.Fits(u):
+	case !p.Fits(u) || p.Change != digest(a.Change):
 		return Passcode{}, account.User{}, ErrClosed
 	}
 	return p, u, nil

@@ -18,6 +18,20 @@ var (
 	ErrInvalid = fault.New(fault.Unauthenticated, "token_invalid", "The token is not valid, or its session is over. Sign in again.")
 )
 
+// ErrStale asks for a new sign-in before a sensitive change.
+var ErrStale = fault.New(fault.Forbidden, "reauthentication_required", "Sign in again: this needs a session of the last 15 minutes.")
+
+const freshness = 15 * time.Minute
+
+// Fresh refuses a session that began too long ago for a sensitive change: a stolen token
+// must not be enough to take the account over.
+func Fresh(began, now time.Time) error {
+	if now.Sub(began) >= freshness {
+		return ErrStale
+	}
+	return nil
+}
+
 const (
 	lifetime      = 24 * time.Hour
 	staffLifetime = 8 * time.Hour

@@ -38,6 +38,11 @@ var (
 	// CodeFailures is per account over all codes: a new code does not buy new guesses.
 	CodeFailures = Limit{Name: "code/account", Window: 24 * time.Hour, Max: 10}
 
+	// ResetAccount and ResetAddress are of links that set a new password. The account's does not
+	// show: the answer is the same for every address.
+	ResetAccount = Limit{Name: "reset/account", Window: time.Hour, Max: 3}
+	ResetAddress = Limit{Name: "reset/address", Window: time.Hour, Max: 10}
+
 	// The parts of these are hours.
 	SendAccount     = Limit{Name: "send/account", Window: 24 * time.Hour, Max: 30, PartMax: 10}
 	SendDestination = Limit{Name: "send/destination", Window: 24 * time.Hour, Max: 30, PartMax: 10}
