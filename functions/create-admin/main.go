@@ -9,13 +9,14 @@ import (
 	"latchkey/shared/boot"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/password"
+	"latchkey/shared/wiring"
 )
 
 func main() {
 	process := boot.Start()
 	h := handler{
 		users:  dynamo.Open(process),
-		policy: password.Policy{MinLength: boot.Number("PASSWORD_MIN_LENGTH")},
+		policy: wiring.Policy(),
 		hasher: new(password.Hasher),
 		random: rand.Reader,
 		now:    time.Now,

@@ -10,7 +10,7 @@ import (
 	"latchkey/shared/dynamo"
 	"latchkey/shared/password"
 	"latchkey/shared/sns"
-	"latchkey/shared/wiring"
+	"latchkey/shared/wiring/sending"
 )
 
 func main() {
@@ -20,7 +20,7 @@ func main() {
 		store:   store,
 		hasher:  new(password.Hasher),
 		confirm: boot.On("EMAIL_CONFIRMATION"),
-		issuer:  wiring.Issuer(process, store, sns.Open(process)),
+		issuer:  sending.Issuer(process, store, sns.Open(process)),
 		random:  rand.Reader,
 		now:     time.Now,
 	}

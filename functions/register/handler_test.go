@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -11,17 +10,14 @@ import (
 
 	"latchkey/shared/api"
 	"latchkey/shared/lambdatest"
-	"latchkey/shared/password"
 )
 
 func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
 	t.Helper()
 	w := lambdatest.New(t)
-	h := handler{
-		store: w.Store, policy: password.Policy{MinLength: 15}, hasher: w.Hasher, confirm: confirm,
-		issuer: w.Issuer, random: rand.Reader, now: w.Now,
-	}
-	return w, api.Handle(api.Anyone, h.serve)
+	registrar := w.Registrar()
+	registrar.Confirm = confirm
+	return w, api.Handle(api.Anyone, handler{registrar}.serve)
 }
 
 // body is a good registration with members changed; nil takes one out.

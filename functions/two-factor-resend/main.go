@@ -8,12 +8,12 @@ import (
 	"latchkey/shared/boot"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/sns"
-	"latchkey/shared/wiring"
+	"latchkey/shared/wiring/sending"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{store: store, issuer: wiring.Issuer(process, store, sns.Open(process)), now: time.Now}
+	h := handler{store: store, issuer: sending.Issuer(process, store, sns.Open(process)), now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

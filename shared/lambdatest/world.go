@@ -22,6 +22,7 @@ import (
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
+	"latchkey/shared/registration"
 	"latchkey/shared/ses"
 	"latchkey/shared/sns"
 	"latchkey/shared/throttle"
@@ -81,6 +82,17 @@ func (w *World) Now() time.Time {
 
 // Pass lets time go by.
 func (w *World) Pass(d time.Duration) { w.offset.Add(int64(d)) }
+
+// Registrar makes accounts in the world.
+func (w *World) Registrar() registration.Registrar {
+	return registration.Registrar{
+		Store: w.Store, Policy: Policy, Hasher: w.Hasher, Confirm: true,
+		Issuer: w.Issuer, Random: rand.Reader, Now: w.Now,
+	}
+}
+
+// Policy is that of the template's defaults.
+var Policy = password.Policy{MinLength: 15}
 
 // Password is that of every user the world makes.
 const Password = "velvet tractor orbit moss"

@@ -1,0 +1,134 @@
+// Package registration owns how an account comes to be: what an application must say, that
+// all of it is written or nothing, and that an account whose code did not go out is not there.
+//
+// It knows no AWS and no HTTP. Single registration and bulk registration are the same steps.
+package registration
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/fault"
+	"latchkey/shared/passcode"
+	"latchkey/shared/password"
+)
+
+// Application is what somebody who registers says.
+type Application struct {
+	Username        string
+	Email           string
+	Password        string
+	PhoneNumber     string
+	TwoFactor       bool
+	TwoFactorMethod account.Channel
+}
+
+// Store keeps accounts.
+type Store interface {
+	// Register writes a user, the claims on what is unique and, where there is one, the code
+	// that confirms the address: all or nothing.
+	Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error
+	// Withdraw undoes a registration, unless anything was done with the account since.
+	Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error
+}
+
+// Registrar makes accounts.
+type Registrar struct {
+	Store   Store
+	Policy  password.Policy
+	Hasher  *password.Hasher
+	Confirm bool // whether an address is confirmed before its account can sign in
+	Issuer  passcode.Issuer
+	Random  io.Reader
+	Now     func() time.Time
+}
+
+// Register makes an account and sends the code that confirms its address. The code is nil
+// where nothing is to be confirmed.
+func (r Registrar) Register(ctx context.Context, a Application) (account.User, *passcode.Passcode, error) {
+	draft, err := r.draft(a)
+	if err != nil {
+		return account.User{}, nil, err
+	}
+	hash, err := r.Hasher.Hash(r.Random, a.Password)
+	if err != nil {
+		return account.User{}, nil, err
+	}
+	user, confirmation, code, err := r.write(ctx, draft, hash)
+	if err != nil || confirmation == nil {
+		return user, nil, err
+	}
+	if err := r.send(ctx, user, *confirmation, code); err != nil {
+		return account.User{}, nil, err
+	}
+	return user, confirmation, nil
+}
+
+// draft checks all that can be said of an application before anything is stored.
+func (r Registrar) draft(a Application) (account.Draft, error) {
+	method := a.TwoFactorMethod
+	if a.TwoFactor && method == "" {
+		method = account.Email
+	}
+	draft := account.NewDraft(a.Username, a.Email, a.PhoneNumber, method)
+	reasons := slices.Concat(draft.Check(), r.Policy.Check("password", a.Password, draft.Username, draft.Email))
+	if method != "" && !a.TwoFactor {
+		reasons = append(reasons, fault.Field{Name: "2fa_method", Code: "2fa_off", Detail: "A method goes with \"2fa\": true."})
+	}
+	if err := fault.Check(reasons...); err != nil {
+		return account.Draft{}, err
+	}
+	if account.ReservedUsername(draft.Username) {
+		return account.Draft{}, account.ErrUsernameTaken
+	}
+	return draft, nil
+}
+
+// write stores the account under an id that is free. A second factor waits for the
+// confirmation, so one is asked for even where accounts go without.
+func (r Registrar) write(ctx context.Context, draft account.Draft, hash string) (account.User, *passcode.Passcode, passcode.Code, error) {
+	const draws = 3 // of 2⁵³ ids: a second collision means that the randomness is broken
+	var err error
+	for range draws {
+		var id account.ID
+		if id, err = account.NewID(r.Random); err != nil {
+			break
+		}
+		user := draft.User(id, hash, r.Now())
+		var confirmation *passcode.Passcode
+		var code passcode.Code
+		if r.Confirm || draft.TwoFactor != "" {
+			var p passcode.Passcode
+			if p, code, err = r.Issuer.Draw(order(user), user.CreatedAt); err != nil {
+				break
+			}
+			confirmation = &p
+		}
+		if err = r.Store.Register(ctx, user, confirmation); !errors.Is(err, account.ErrIDTaken) {
+			return user, confirmation, code, err
+		}
+	}
+	return account.User{}, nil, "", err
+}
+
+func order(u account.User) passcode.Order {
+	return passcode.Order{User: u, Purpose: passcode.ConfirmEmail, Channel: account.Email}
+}
+
+// send counts the message only once the account is made: otherwise a stranger could use up,
+// by trying to register with an address in use, the codes that its owner signs in with.
+// An account whose code did not go out is withdrawn, so that its owner can try again.
+func (r Registrar) send(ctx context.Context, user account.User, confirmation passcode.Passcode, code passcode.Code) error {
+	err := r.Issuer.Reserve(ctx, order(user), confirmation.CreatedAt)
+	if err == nil {
+		if err = r.Issuer.Courier.Deliver(ctx, confirmation, code); err == nil {
+			return nil
+		}
+		err = passcode.ErrUndelivered.Because(err)
+	}
+	return errors.Join(err, r.Store.Withdraw(ctx, user, confirmation))
+}
