@@ -20,7 +20,7 @@ type handler struct {
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if r.Method() == http.MethodGet {
-		return page, nil
+		return confirmPage, nil
 	}
 	answer, err := api.DecodeAnswer(r, passcode.ConfirmEmail)
 	if err != nil {

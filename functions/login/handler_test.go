@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"golang.org/x/crypto/argon2"
+	"golang.org/x/crypto/bcrypt"
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
@@ -316,6 +317,31 @@ func TestRehash(t *testing.T) {
 	if ok, stale, err := new(password.Hasher).Verify(now.PasswordHash, lambdatest.Password); !ok || stale || err != nil {
 		t.Errorf("ok=%v stale=%v %v", ok, stale, err)
 	}
+}
+
+// A user who was brought along with a bcrypt hash signs in by it once: from then on he has
+// one of argon2id.
+func TestImportedHash(t *testing.T) {
+	w, h := setUp(t)
+	made, err := bcrypt.GenerateFromPassword([]byte(lambdatest.Password), bcrypt.DefaultCost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u := w.User(t, "mary", func(u *account.User) { u.PasswordHash = string(made) })
+	signIn := func(secret string, status int, hashes int64, begins string) {
+		t.Helper()
+		before := w.Hasher.Computed()
+		if a := lambdatest.Post(t, h, credentials("mary", secret)); a.Status != status || w.Hasher.Computed()-before != hashes {
+			t.Errorf("%d %s, %d hashes", a.Status, a.Body, w.Hasher.Computed()-before)
+		}
+		if now, err := w.Store.User(t.Context(), u.ID); err != nil || !strings.HasPrefix(now.PasswordHash, begins) {
+			t.Errorf("%s, %v", now.PasswordHash, err)
+		}
+	}
+	signIn(wrong, 401, 1, string(made))
+	signIn(lambdatest.Password+strings.Repeat("x", 72), 401, 1, string(made))
+	signIn(lambdatest.Password, 200, 2, "$argon2id$v=19$m=19456,t=2,p=1$")
+	signIn(lambdatest.Password, 200, 1, "$argon2id$v=19$m=19456,t=2,p=1$")
 }
 
 func oldKey(secret string) string {

@@ -20,7 +20,7 @@ func main() {
 		store:   store,
 		hasher:  new(password.Hasher),
 		confirm: boot.On("EMAIL_CONFIRMATION"),
-		issuer:  sending.Issuer(process, store, sns.Open(process)),
+		issuer:  sending.Open(process, store, sns.Open(process)).Issuer,
 		random:  rand.Reader,
 		now:     time.Now,
 	}

@@ -19,6 +19,7 @@ type input struct {
 	PhoneNumber     string          `json:"phone_number"`
 	TwoFactor       bool            `json:"2fa"`
 	TwoFactorMethod account.Channel `json:"2fa_method"`
+	RegistrationKey string          `json:"registration_key"`
 }
 
 type output struct {

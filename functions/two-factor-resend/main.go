@@ -14,6 +14,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{store: store, issuer: sending.Issuer(process, store, sns.Open(process)), now: time.Now}
+	h := handler{store: store, issuer: sending.Open(process, store, sns.Open(process)).Issuer, now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

@@ -56,30 +56,42 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
-func start(t *testing.T) service {
+// start gives a test a service of its own, with parameters of the template as "Name=value".
+func start(t *testing.T, parameters ...string) service {
 	t.Helper()
-	dir, err := build()
-	if err != nil {
-		t.Fatal(err)
-	}
-	log := new(journal)
-	s, err := stack.Start(t.Context(), stack.Config{
-		Template:         filepath.Join(root, "template.yaml"),
-		Binaries:         dir,
-		DynamoDBEndpoint: dynamotest.Endpoint(t),
-		TablePrefix:      dynamotest.Prefix(),
-		Log:              log,
-	})
+	s, err := launch(t.Context(), dynamotest.Endpoint(t), parameters...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		s.Stop()
 		if t.Failed() {
-			t.Log(log.String())
+			t.Log(s.log.String())
 		}
 	})
-	return service{s, log}
+	return s
+}
+
+func launch(ctx context.Context, dynamodb string, parameters ...string) (service, error) {
+	dir, err := build()
+	if err != nil {
+		return service{}, err
+	}
+	values := map[string]string{}
+	for _, p := range parameters {
+		name, value, _ := strings.Cut(p, "=")
+		values[name] = value
+	}
+	log := new(journal)
+	s, err := stack.Start(ctx, stack.Config{
+		Template:         filepath.Join(root, "template.yaml"),
+		Binaries:         dir,
+		Parameters:       values,
+		DynamoDBEndpoint: dynamodb,
+		TablePrefix:      dynamotest.Prefix(),
+		Log:              log,
+	})
+	return service{s, log}, err
 }
 
 // answer is what the gateway answered.

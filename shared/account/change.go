@@ -65,7 +65,16 @@ func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) 
 	if next != u {
 		next.UpdatedAt = now
 	}
+	if endsSessions(u, next) {
+		next = next.SignOutEverywhere()
+	}
 	return next, slices.Max(append(proofs, NoProof)), nil
+}
+
+// endsSessions holds for changes of what an account is reached or guarded by: whoever got in
+// before must not stay in behind the change.
+func endsSessions(u, next User) bool {
+	return u.Email != next.Email || u.PhoneNumber != next.PhoneNumber || u.TwoFactor != next.TwoFactor || next.Status != Active
 }
 
 func (c Change) adminFields() (fields []fault.Field) {
@@ -187,6 +196,14 @@ func (c Change) allowed(u, next User, proofs []Proof) error {
 		return ErrFactorInUse.On("phone_number")
 	}
 	return nil
+}
+
+// SignOutEverywhere gives the user in an epoch in which no session, code or link of before
+// is good.
+func (u User) SignOutEverywhere() User {
+	u.SessionEpoch++
+	u.ResetHash, u.ResetExpires = "", time.Time{}
+	return u
 }
 
 // ActiveAdmin holds for users of whom one must always be left.

@@ -86,6 +86,14 @@ func (u User) Destination(c Channel) string {
 	return u.Email
 }
 
+// CodeChannel is where codes for sensitive acts go: the second factor, or the address.
+func (u User) CodeChannel() Channel {
+	if u.TwoFactor != "" {
+		return u.TwoFactor
+	}
+	return Email
+}
+
 // Confirm marks the address as the user's own; what was waiting for that takes effect.
 func (u User) Confirm(now time.Time) User {
 	u.EmailConfirmed = true

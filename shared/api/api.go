@@ -43,17 +43,24 @@ func Handle(access Access, route Func) func(context.Context, Event) (Response, e
 	}
 }
 
-// serve keeps a panic from taking the process, and what it printed, to the client or the log.
-func serve(ctx context.Context, access Access, route Func, r *Request) (reply Reply, err error) {
+func serve(ctx context.Context, access Access, route Func, r *Request) (Reply, error) {
+	return Contain(func() (reply Reply, err error) {
+		if r.Caller, err = access.admit(r.event); err != nil {
+			return Reply{}, err
+		}
+		return route(ctx, r)
+	})
+}
+
+// Contain keeps a panic from taking the process, and what it printed, to the client or the
+// log. A route that starts goroutines contains each of them.
+func Contain(do func() (Reply, error)) (reply Reply, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			reply, err = Reply{}, panicked(p)
 		}
 	}()
-	if r.Caller, err = access.admit(r.event); err != nil {
-		return Reply{}, err
-	}
-	return route(ctx, r)
+	return do()
 }
 
 // panicError has the stack, but of the value only what the runtime itself said: any other

@@ -15,8 +15,11 @@ import (
 // Limit is the size of a body in bytes.
 type Limit int
 
-// BodyLimit is that of most routes.
-const BodyLimit Limit = 64 << 10
+// BodyLimit is that of most routes, BulkLimit that of those that take many items.
+const (
+	BodyLimit Limit = 64 << 10
+	BulkLimit Limit = 256 << 10
+)
 
 var (
 	errMediaType = fault.New(fault.UnsupportedMedia, "unsupported_media_type", "Send the body as application/json.")
@@ -30,9 +33,12 @@ var (
 // Decode reads the body, strictly: an unknown or misspelt member, one that stands twice,
 // invalid UTF-8 and anything after the value are refused, for each of them is a way to have
 // two readers see two requests in one.
-func Decode[T any](r *Request) (T, error) {
+func Decode[T any](r *Request) (T, error) { return DecodeUpTo[T](r, BodyLimit) }
+
+// DecodeUpTo reads a body of at most so many bytes.
+func DecodeUpTo[T any](r *Request, limit Limit) (T, error) {
 	var in T
-	body, err := r.body(BodyLimit)
+	body, err := r.body(limit)
 	if err != nil {
 		return in, err
 	}

@@ -28,6 +28,9 @@ func Created(body any) Reply { return Reply{status: http.StatusCreated, body: bo
 // Accepted answers 202: something is still asked of the caller.
 func Accepted(body any) Reply { return Reply{status: http.StatusAccepted, body: body} }
 
+// MultiStatus answers 207: each of many items has an answer of its own.
+func MultiStatus(body any) Reply { return Reply{status: http.StatusMultiStatus, body: body} }
+
 // NoContent answers 204.
 func NoContent() Reply { return Reply{status: http.StatusNoContent} }
 
@@ -46,6 +49,9 @@ var security = map[string]string{
 	"strict-transport-security": "max-age=63072000; includeSubDomains",
 	"x-content-type-options":    "nosniff",
 }
+
+// Parts are the status and the body, for a route that answers many items in one.
+func (r Reply) Parts() (status int, body any) { return r.status, r.body }
 
 func respond(r *Request, reply Reply, err error) Response {
 	if err != nil {
@@ -75,37 +81,44 @@ func respond(r *Request, reply Reply, err error) Response {
 	return out
 }
 
-// problem is RFC 9457's, with members of our own: code, request_id, errors and, for clients
+// Problem is RFC 9457's, with members of our own: code, request_id, errors and, for clients
 // of GitLab's API, message.
-type problem struct {
+type Problem struct {
 	Type      string         `json:"type"`
 	Title     string         `json:"title"`
 	Status    int            `json:"status"`
 	Detail    string         `json:"detail"`
 	Code      string         `json:"code"`
 	RequestID string         `json:"request_id"`
-	Errors    []problemField `json:"errors,omitempty"`
+	Errors    []ProblemField `json:"errors,omitempty"`
 	Message   string         `json:"message"`
 	Challenge any            `json:"challenge,omitempty"`
 }
 
-type problemField struct {
+// ProblemField is one reason among several.
+type ProblemField struct {
 	Field  string `json:"field"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
 }
 
 func problemReply(r *Request, err error) Reply {
+	p := ProblemOf(r, err)
+	return Reply{status: p.Status, body: p, headers: problemHeaders(problemOf(err), p.Status)}
+}
+
+// ProblemOf says of an error what a client may read.
+func ProblemOf(r *Request, err error) Problem {
 	f := problemOf(err)
 	status := statusOf(f.Kind)
-	p := problem{
+	p := Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: f.Detail, Message: f.Detail, Code: f.Code, RequestID: r.ID(), Challenge: challengeWith(err),
 	}
 	for _, field := range f.Fields {
-		p.Errors = append(p.Errors, problemField{field.Name, field.Code, field.Detail})
+		p.Errors = append(p.Errors, ProblemField{field.Name, field.Code, field.Detail})
 	}
-	return Reply{status: status, body: p, headers: problemHeaders(f, status)}
+	return p
 }
 
 func problemHeaders(f *fault.Fault, status int) map[string]string {

@@ -1,17 +1,22 @@
 package api
 
+import "sync"
+
 // Request is what a route is called with.
 type Request struct {
 	Caller Caller // zero where the route is for anyone
 
 	event    Event
+	mu       sync.Mutex
 	warnings []string
 }
 
 // Warn notes in the request's line what went wrong without being the client's concern, such
-// as a notice that could not be sent.
+// as a notice that could not be sent. Goroutines of one request may warn at once.
 func (r *Request) Warn(err error) {
 	if err != nil {
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		r.warnings = append(r.warnings, err.Error())
 	}
 }
@@ -19,8 +24,26 @@ func (r *Request) Warn(err error) {
 // Header is a header of the request, by its name in lower case.
 func (r *Request) Header(name string) string { return r.event.Headers[name] }
 
+// HasHeader tells a header that is empty from one that is not there.
+func (r *Request) HasHeader(name string) bool {
+	_, given := r.event.Headers[name]
+	return given
+}
+
+// Query is a parameter of the query; given several times, its values are joined by commas.
+func (r *Request) Query(name string) string { return r.event.QueryStringParameters[name] }
+
+// HasBody holds where the request has one.
+func (r *Request) HasBody() bool { return r.event.Body != "" }
+
+// Content is what the request says beside its headers: query and body, as they came.
+func (r *Request) Content() string { return r.event.RawQueryString + "\n" + r.event.Body }
+
 // ID is the gateway's name for the request.
 func (r *Request) ID() string { return r.event.RequestContext.RequestID }
+
+// Route is the route's method and path, as the template has them.
+func (r *Request) Route() string { return r.event.RouteKey }
 
 // Method is the request's method.
 func (r *Request) Method() string { return r.event.RequestContext.HTTP.Method }

@@ -1,6 +1,9 @@
 package api
 
 import (
+	"slices"
+	"time"
+
 	"latchkey/shared/account"
 	"latchkey/shared/session"
 	"latchkey/shared/token"
@@ -17,4 +20,30 @@ type Session struct {
 // SessionOf shows a session to the one who began it.
 func SessionOf(t token.Token, s session.Session, u account.User) Session {
 	return Session{t.Reveal(), "Bearer", instant(s.ExpiresAt), UserOf(u)}
+}
+
+// SignedIn is a session as its user sees it, without anything that could be used as one.
+type SignedIn struct {
+	ID        string  `json:"id"`
+	CreatedAt *string `json:"created_at"`
+	ExpiresAt *string `json:"expires_at"`
+	Address   string  `json:"address"`
+	UserAgent string  `json:"user_agent"`
+	Current   bool    `json:"current"`
+}
+
+// SignedInOf gives the sessions that are good now, newest first.
+func SignedInOf(stored []session.Session, u account.User, caller Caller, now time.Time) []SignedIn {
+	slices.SortFunc(stored, func(a, b session.Session) int { return b.CreatedAt.Compare(a.CreatedAt) })
+	all := []SignedIn{}
+	for _, s := range stored {
+		if s.Verify(u, now) != nil {
+			continue
+		}
+		all = append(all, SignedIn{
+			ID: s.ID, CreatedAt: instant(s.CreatedAt), ExpiresAt: instant(s.ExpiresAt),
+			Address: s.Address, UserAgent: s.UserAgent, Current: s.TokenHash == caller.Session,
+		})
+	}
+	return all
 }

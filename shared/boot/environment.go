@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -33,16 +35,20 @@ func Number(name string) int {
 // Minutes is a setting that is a time in minutes.
 func Minutes(name string) time.Duration { return time.Duration(Number(name)) * time.Minute }
 
+// Days is a setting that is a time in days.
+func Days(name string) time.Duration { return time.Duration(Number(name)) * 24 * time.Hour }
+
 // On is a setting that is "on" or "off".
-func On(name string) bool {
-	switch String(name) {
-	case "on":
-		return true
-	case "off":
-		return false
+func On(name string) bool { return OneOf(name, "on", "off") == "on" }
+
+// OneOf is a setting that is one of few words. A function that is given another one ends
+// here, for it would not know what to guard.
+func OneOf(name string, words ...string) string {
+	value := String(name)
+	if !slices.Contains(words, value) {
+		fatal(fmt.Sprintf("boot: %s is none of %s", name, strings.Join(words, ", ")))
 	}
-	fatal(fmt.Sprintf("boot: %s is neither on nor off", name))
-	return false
+	return value
 }
 
 // Must ends a cold start that failed.

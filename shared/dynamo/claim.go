@@ -50,6 +50,11 @@ func (s *Store) EmailOwner(ctx context.Context, address string) (account.ID, err
 	return s.owner(ctx, emailClaim(address))
 }
 
+// PhoneOwner says whose number it is; account.ErrNotFound when nobody's.
+func (s *Store) PhoneOwner(ctx context.Context, number string) (account.ID, error) {
+	return s.owner(ctx, phoneClaim(number))
+}
+
 func (s *Store) owner(ctx context.Context, c claim) (account.ID, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.tables.Claims, Key: claimKey(c.value), ConsistentRead: aws.Bool(true),

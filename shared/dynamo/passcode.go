@@ -95,6 +95,11 @@ func (s *Store) Void(ctx context.Context, id string, now time.Time) error {
 	return err
 }
 
+// Spend uses a code for what is not one write; passcode.ErrClosed when it was used before.
+func (s *Store) Spend(ctx context.Context, p passcode.Passcode, now time.Time) error {
+	return s.commit(ctx, s.spend(p, now))
+}
+
 // Try is of passcode.Counter: the try is counted by the write that finds the challenge.
 func (s *Store) Try(ctx context.Context, id string, purpose passcode.Purpose, now time.Time) (passcode.Passcode, error) {
 	c := s.whileOpen(id, "SET #updated = :now ADD #attempts :one", now)

@@ -2,20 +2,36 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 
 	"latchkey/shared/account"
 	"latchkey/shared/passcode"
+	"latchkey/shared/registrationkey"
 )
 
 // Register writes a user, the claims on what is unique, and the code that confirms the
 // address where there is one: all or nothing. It refuses with account.ErrIDTaken,
 // ErrUsernameTaken, ErrEmailTaken or ErrPhoneTaken.
 func (s *Store) Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error {
+	return s.commit(ctx, s.newAccount(u, confirmation)...)
+}
+
+// RegisterBy is Register by whoever has a key, which is spent with it. A key that is not good
+// any more is all that the refusal speaks of, whatever else is wrong.
+func (s *Store) RegisterBy(ctx context.Context, k registrationkey.Key, u account.User, confirmation *passcode.Passcode) error {
+	err := s.commit(ctx, append([]write{s.spendKey(k, u)}, s.newAccount(u, confirmation)...)...)
+	if errors.Is(err, registrationkey.ErrInvalid) {
+		return registrationkey.ErrInvalid
+	}
+	return err
+}
+
+func (s *Store) newAccount(u account.User, confirmation *passcode.Passcode) []write {
 	writes := s.newUser(u)
 	if confirmation != nil {
 		writes = append(writes, s.issue(*confirmation))
 	}
-	return s.commit(ctx, writes...)
+	return writes
 }
 
 // CreateFirstAdmin writes a user once in the life of the tables, whoever else tries at the
@@ -33,8 +49,8 @@ func (s *Store) newUser(u account.User) []write {
 	return writes
 }
 
-// Withdraw undoes a registration whose confirmation could not be sent, unless anything was
-// done with the account since.
+// Withdraw undoes a registration whose confirmation could not be sent, and gives its key
+// back, unless anything was done with the account since.
 func (s *Store) Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error {
 	writes := []write{
 		change{
@@ -48,6 +64,9 @@ func (s *Store) Withdraw(ctx context.Context, u account.User, confirmation passc
 	}
 	for _, c := range claims(u) {
 		writes = append(writes, s.release(c, u.ID))
+	}
+	if u.RegistrationKey != 0 {
+		writes = append(writes, s.returnKey(u))
 	}
 	return s.commit(ctx, writes...)
 }

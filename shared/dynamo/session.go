@@ -16,6 +16,7 @@ import (
 // sessionItem has the token's hash for a key: who reads the table can use none of them.
 func sessionItem(s session.Session) item {
 	return item{
+		"id":            text(s.ID),
 		"user_id":       number(s.UserID),
 		"token_hash":    text(s.TokenHash),
 		"session_epoch": number(s.Epoch),
@@ -29,6 +30,7 @@ func sessionItem(s session.Session) item {
 func readSession(it item) (session.Session, error) {
 	r := reader{item: it}
 	return session.Session{
+		ID:        r.text("id"),
 		UserID:    account.ID(r.number("user_id")),
 		TokenHash: r.text("token_hash"),
 		Epoch:     r.number("session_epoch"),
@@ -78,6 +80,29 @@ func (s *Store) Session(ctx context.Context, user account.ID, hash string) (sess
 	}
 	u, err := readUser(out.Responses[s.tables.Users][0])
 	return se, u, err
+}
+
+// Sessions are those of a user that are stored, expired ones among them.
+func (s *Store) Sessions(ctx context.Context, user account.ID) ([]session.Session, error) {
+	var all []session.Session
+	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
+		TableName: &s.tables.Sessions, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("#user = :user"),
+		ExpressionAttributeNames: map[string]string{"#user": "user_id"}, ExpressionAttributeValues: item{":user": number(user)},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, failed("Query Sessions", err)
+		}
+		for _, it := range page.Items {
+			se, err := readSession(it)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, se)
+		}
+	}
+	return all, nil
 }
 
 // EndSession removes a session. One that is gone already has ended.

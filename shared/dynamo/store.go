@@ -19,6 +19,8 @@ import (
 // Tables are the physical names. A function knows those that it may use.
 type Tables struct {
 	Users, Claims, Sessions, Passcodes, Throttles string
+	RegistrationKeys                              string
+	Idempotency                                   string
 }
 
 // Store reads and writes.
@@ -40,6 +42,9 @@ func Open(p *boot.Process) *Store {
 		Sessions:  boot.Optional("SESSIONS_TABLE"),
 		Passcodes: boot.Optional("PASSCODES_TABLE"),
 		Throttles: boot.Optional("THROTTLES_TABLE"),
+
+		RegistrationKeys: boot.Optional("REGISTRATION_KEYS_TABLE"),
+		Idempotency:      boot.Optional("IDEMPOTENCY_TABLE"),
 	})
 }
 

@@ -119,6 +119,8 @@ func namesOf(tables []template.Table) dynamo.Tables {
 	return dynamo.Tables{
 		Users: names["UsersTable"], Claims: names["ClaimsTable"], Sessions: names["SessionsTable"],
 		Passcodes: names["PasscodesTable"], Throttles: names["ThrottlesTable"],
+		RegistrationKeys: names["RegistrationKeysTable"],
+		Idempotency:      names["IdempotencyTable"],
 	}
 }
 
@@ -144,6 +146,8 @@ func (d *Database) Count(t testing.TB) map[string]int {
 	for name, table := range map[string]string{
 		"Users": d.Tables.Users, "Claims": d.Tables.Claims, "Sessions": d.Tables.Sessions,
 		"Passcodes": d.Tables.Passcodes, "Throttles": d.Tables.Throttles,
+		"RegistrationKeys": d.Tables.RegistrationKeys,
+		"Idempotency":      d.Tables.Idempotency,
 	} {
 		if n := len(d.Scan(t, table)); n > 0 {
 			counts[name] = n
@@ -167,6 +171,14 @@ func (d *Database) Set(t testing.TB, table string, key, attributes map[string]ty
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
 	})
 	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Delete removes an item from outside.
+func (d *Database) Delete(t testing.TB, table string, key map[string]types.AttributeValue) {
+	t.Helper()
+	if _, err := d.client.DeleteItem(t.Context(), &sdk.DeleteItemInput{TableName: &table, Key: key}); err != nil {
 		t.Fatal(err)
 	}
 }

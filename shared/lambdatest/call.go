@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,6 +24,7 @@ type Call struct {
 	Body    string
 	Headers map[string]string // content-type is application/json unless it is here
 	Path    map[string]string
+	Query   string      // as in a URL
 	Caller  *api.Caller // nil for nobody
 	Address string
 }
@@ -45,6 +47,7 @@ func Do(t testing.TB, h Handler, c Call) Answer {
 		e.Headers[strings.ToLower(name)] = value
 	}
 	e.RequestContext.RequestID = "test-request"
+	e.RawQueryString, e.QueryStringParameters = c.Query, parameters(t, c.Query)
 	e.RequestContext.HTTP.Method = c.Method
 	e.RequestContext.HTTP.SourceIP = c.Address
 	e.RequestContext.HTTP.UserAgent = "lambdatest"
@@ -59,6 +62,20 @@ func Do(t testing.TB, h Handler, c Call) Answer {
 		t.Fatalf("a handler answers, and never fails: %v", err)
 	}
 	return Answer{out.StatusCode, out.Headers, out.Body}
+}
+
+// parameters are those of a query, as the gateway gives them.
+func parameters(t testing.TB, query string) map[string]string {
+	t.Helper()
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined := map[string]string{}
+	for name, all := range values {
+		joined[name] = strings.Join(all, ",")
+	}
+	return joined
 }
 
 // Post sends JSON.

@@ -6,7 +6,9 @@
 package lambdatest
 
 import (
+	"context"
 	"crypto/rand"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -18,20 +20,24 @@ import (
 
 	"latchkey/infra/local/outbox"
 	"latchkey/shared/account"
+	"latchkey/shared/dynamo"
 	"latchkey/shared/dynamotest"
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 	"latchkey/shared/registration"
 	"latchkey/shared/ses"
+	"latchkey/shared/session"
 	"latchkey/shared/sns"
 	"latchkey/shared/throttle"
+	"latchkey/shared/token"
 )
 
 // World is what a handler under test lives in.
 type World struct {
 	*dynamotest.Database
 	Outbox   *outbox.Outbox
+	Courier  message.Courier
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
 	Hasher   *password.Hasher
@@ -50,13 +56,15 @@ func New(t testing.TB) *World {
 	if codesErr != nil || subjectsErr != nil {
 		t.Fatal(codesErr, subjectsErr)
 	}
+	post := courier(t, box)
 	return &World{
 		Database: db,
 		Outbox:   box,
 		Hasher:   new(password.Hasher),
+		Courier:  post,
 		Issuer: passcode.Issuer{
 			Key: codes, Throttles: subjects, Lifetime: 10 * time.Minute, Random: rand.Reader,
-			Meter: db.Store, Ledger: db.Store, Courier: courier(t, box),
+			Meter: db.Store, Ledger: db.Store, Courier: post,
 		},
 		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: db.Store, Users: db.Store},
 	}
@@ -113,10 +121,46 @@ func (w *World) User(t testing.TB, name string, change func(*account.User)) acco
 	if change != nil {
 		change(&u)
 	}
-	if err := w.Store.Register(t.Context(), u, nil); err != nil {
+	if u, err = w.store(t.Context(), u); err != nil {
 		t.Fatal(err)
 	}
 	return u
+}
+
+// store counts admins as the service does: one is the first, the others are given the role.
+func (w *World) store(ctx context.Context, u account.User) (account.User, error) {
+	if !u.ActiveAdmin() {
+		return u, w.register(ctx, u)
+	}
+	err := w.Store.CreateFirstAdmin(ctx, u)
+	if !errors.Is(err, account.ErrAdminExists) {
+		return u, err
+	}
+	plain, admin := u, u
+	plain.Role = account.RoleUser
+	if err := w.register(ctx, plain); err != nil {
+		return u, err
+	}
+	admin.Version++
+	return admin, w.Store.UpdateUser(ctx, dynamo.Update{From: plain, To: u})
+}
+
+func (w *World) register(ctx context.Context, u account.User) error {
+	return w.Store.Register(ctx, u, nil)
+}
+
+// SignIn begins a session of a user and gives it.
+func (w *World) SignIn(t testing.TB, u account.User) session.Session {
+	t.Helper()
+	tok, err := token.New(token.Session, rand.Reader, int64(u.ID))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := session.Begin(tok, u, "203.0.113.7", "lambdatest", w.Now())
+	if err := w.Store.SaveSession(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // SetUser changes text attributes of a user from outside, as no request could.

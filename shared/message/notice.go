@@ -2,9 +2,12 @@ package message
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"net/url"
+
+	"latchkey/shared/account"
 )
 
 // Notice is a mail about what has happened to an account. It has no code and nothing to
@@ -27,12 +30,48 @@ var (
 	SessionEnded     = Notice{"A device was signed out of %s", "A session of your account at %s was ended."}
 )
 
+// Addressed is a notice and whom it is for.
+type Addressed struct {
+	To     string
+	Notice Notice
+}
+
+// About gives the notices that a change of a user makes due. A change of address is told
+// to the old one: its owner is who would have to object.
+func About(before, after account.User) (due []Addressed) {
+	for _, c := range []struct {
+		changed bool
+		notice  Notice
+	}{
+		{before.Username != after.Username, UsernameChanged},
+		{before.Email != after.Email, EmailChanged},
+		{before.PhoneNumber != after.PhoneNumber, PhoneChanged},
+		{before.TwoFactor != after.TwoFactor, TwoFactorChanged},
+		{before.Role != after.Role, RoleChanged},
+		{before.Status != after.Status && after.Status == account.Disabled, AccountDisabled},
+	} {
+		if c.changed {
+			due = append(due, Addressed{before.Email, c.notice})
+		}
+	}
+	return due
+}
+
 const ifNotYou = "If this was not you, reset your password now and tell whoever runs the service."
 
 // Notify tells somebody what has happened.
 func (c Courier) Notify(ctx context.Context, to string, n Notice) error {
 	l := letter{headline: fmt.Sprintf(n.subject, c.Service), lines: []string{fmt.Sprintf(n.text, c.Service), ifNotYou}}
 	return c.Mailer.Mail(ctx, Mail{To: to, Subject: l.headline, Text: l.text(), HTML: l.html(html.EscapeString(c.Service))})
+}
+
+// NotifyAll tells everybody concerned, and gives what failed.
+func (c Courier) NotifyAll(ctx context.Context, due []Addressed) error {
+	var failed []error
+	for _, d := range due {
+		failed = append(failed, c.Notify(ctx, d.To, d.Notice))
+	}
+	return errors.Join(failed...)
 }
 
 // SendReset mails the link that sets a new password or, where the service has no address

@@ -45,30 +45,59 @@ func (h *Hasher) Hash(random io.Reader, password string) (string, error) {
 	if _, err := io.ReadFull(random, salt); err != nil {
 		return "", fmt.Errorf("password: draw a salt: %w", err)
 	}
-	return phc{Current, salt, h.key(password, salt, Current)}.String(), nil
+	return phc{Current, salt, h.key(normal(password), salt, Current)}.String(), nil
 }
 
 // Verify compares a password with a stored hash. Stale holds when the hash should be made
 // anew under the current parameters.
 func (h *Hasher) Verify(stored, password string) (ok, stale bool, err error) {
-	p, err := parsePHC(stored)
+	hash, err := parse(stored)
 	if err != nil {
 		h.Absent(password)
 		return false, false, err
 	}
-	ok = subtle.ConstantTimeCompare(p.key, h.key(password, p.salt, p.Parameters)) == 1
-	return ok, ok && p.Parameters != Current, nil
+	for _, spelling := range spellings(password) {
+		if hash.matches(h, spelling) {
+			return true, !hash.current() || spelling != normal(password), nil
+		}
+	}
+	return false, false, nil
 }
 
 // Absent spends what a verification costs, for a user who does not exist: without it the
 // time of the answer would tell who does.
 func (h *Hasher) Absent(password string) {
-	h.key(password, make([]byte, saltBytes), Current)
+	for _, spelling := range spellings(password) {
+		h.key(spelling, make([]byte, saltBytes), Current)
+	}
 }
 
-func (h *Hasher) key(password string, salt []byte, p Parameters) []byte {
+// spellings are the bytes that a password may have been hashed as: normalised, as here, or
+// as typed, by whatever made a hash that was imported. For nearly every password they are
+// the same. How many there are depends on the password alone, so it tells of no user.
+func spellings(password string) []string {
+	if n := normal(password); n != password {
+		return []string{n, password}
+	}
+	return []string{password}
+}
+
+func (h *Hasher) key(spelling string, salt []byte, p Parameters) []byte {
 	h.computed.Add(1)
-	return argon2.IDKey([]byte(normal(password)), salt, p.Iterations, p.MemoryKiB, p.Parallelism, keyBytes)
+	return argon2.IDKey([]byte(spelling), salt, p.Iterations, p.MemoryKiB, p.Parallelism, keyBytes)
+}
+
+// hash is a stored hash that can be verified.
+type hash interface {
+	matches(h *Hasher, spelling string) bool
+	current() bool // made as new ones are
+}
+
+func parse(stored string) (hash, error) {
+	if b, ok := parseBcrypt(stored); ok {
+		return b, nil
+	}
+	return parsePHC(stored)
 }
 
 // phc is a hash with all it takes to verify it, in the PHC string format.
@@ -76,6 +105,12 @@ type phc struct {
 	Parameters
 	salt, key []byte
 }
+
+func (p phc) matches(h *Hasher, spelling string) bool {
+	return subtle.ConstantTimeCompare(p.key, h.key(spelling, p.salt, p.Parameters)) == 1
+}
+
+func (p phc) current() bool { return p.Parameters == Current }
 
 var b64 = base64.RawStdEncoding.Strict()
 

@@ -1,5 +1,6 @@
 // Package registration owns how an account comes to be: what an application must say, that
-// all of it is written or nothing, and that an account whose code did not go out is not there.
+// all of it is written or nothing, that an account whose code did not go out is not there, and
+// that where a key is asked for, a key makes one account.
 //
 // It knows no AWS and no HTTP. Single registration and bulk registration are the same steps.
 package registration
@@ -15,6 +16,7 @@ import (
 	"latchkey/shared/fault"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
+	"latchkey/shared/registrationkey"
 )
 
 // Application is what somebody who registers says.
@@ -25,6 +27,7 @@ type Application struct {
 	PhoneNumber     string
 	TwoFactor       bool
 	TwoFactorMethod account.Channel
+	RegistrationKey string
 }
 
 // Store keeps accounts.
@@ -32,12 +35,17 @@ type Store interface {
 	// Register writes a user, the claims on what is unique and, where there is one, the code
 	// that confirms the address: all or nothing.
 	Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error
-	// Withdraw undoes a registration, unless anything was done with the account since.
+	// RegisterBy is Register by whoever has a key, which is spent in the same write; with
+	// registrationkey.ErrInvalid when somebody else was quicker.
+	RegisterBy(ctx context.Context, k registrationkey.Key, u account.User, confirmation *passcode.Passcode) error
+	// Withdraw undoes a registration and gives its key back, unless anything was done with the
+	// account since.
 	Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error
 }
 
 // Registrar makes accounts.
 type Registrar struct {
+	Gate    *Gate // nil where registration is open
 	Store   Store
 	Policy  password.Policy
 	Hasher  *password.Hasher
@@ -50,15 +58,28 @@ type Registrar struct {
 // Register makes an account and sends the code that confirms its address. The code is nil
 // where nothing is to be confirmed.
 func (r Registrar) Register(ctx context.Context, a Application) (account.User, *passcode.Passcode, error) {
-	draft, err := r.draft(a)
+	admitted, err := r.Gate.admit(ctx, a, r.Now())
 	if err != nil {
 		return account.User{}, nil, err
 	}
-	hash, err := r.Hasher.Hash(r.Random, a.Password)
+	user, confirmation, err := r.Enter(ctx, Entry{Application: a, admitted: admitted})
+	if err := r.Gate.settle(ctx, admitted, err); err != nil {
+		return account.User{}, nil, err
+	}
+	return user, confirmation, nil
+}
+
+// Enter makes an account that an admin asks for, by the same steps.
+func (r Registrar) Enter(ctx context.Context, e Entry) (account.User, *passcode.Passcode, error) {
+	draft, err := r.draft(e)
 	if err != nil {
 		return account.User{}, nil, err
 	}
-	user, confirmation, code, err := r.write(ctx, draft, hash)
+	hash, err := r.hash(e)
+	if err != nil {
+		return account.User{}, nil, err
+	}
+	user, confirmation, code, err := r.write(ctx, e, draft, hash)
 	if err != nil || confirmation == nil {
 		return user, nil, err
 	}
@@ -69,13 +90,13 @@ func (r Registrar) Register(ctx context.Context, a Application) (account.User, *
 }
 
 // draft checks all that can be said of an application before anything is stored.
-func (r Registrar) draft(a Application) (account.Draft, error) {
+func (r Registrar) draft(a Entry) (account.Draft, error) {
 	method := a.TwoFactorMethod
 	if a.TwoFactor && method == "" {
 		method = account.Email
 	}
 	draft := account.NewDraft(a.Username, a.Email, a.PhoneNumber, method)
-	reasons := slices.Concat(draft.Check(), r.Policy.Check("password", a.Password, draft.Username, draft.Email))
+	reasons := slices.Concat(draft.Check(), a.checkPassword(r.Policy, draft))
 	if method != "" && !a.TwoFactor {
 		reasons = append(reasons, fault.Field{Name: "2fa_method", Code: "2fa_off", Detail: "A method goes with \"2fa\": true."})
 	}
@@ -90,13 +111,15 @@ func (r Registrar) draft(a Application) (account.Draft, error) {
 
 // write stores the account under an id that is free. A second factor waits for the
 // confirmation, so one is asked for even where accounts go without.
-func (r Registrar) write(ctx context.Context, draft account.Draft, hash string) (account.User, *passcode.Passcode, passcode.Code, error) {
+func (r Registrar) write(ctx context.Context, e Entry, draft account.Draft, hash string) (account.User, *passcode.Passcode, passcode.Code, error) {
 	const draws = 3 // of 2⁵³ ids: a second collision means that the randomness is broken
 	var err error
 	for range draws {
-		var id account.ID
-		if id, err = account.NewID(r.Random); err != nil {
-			break
+		id := e.ID
+		if id == 0 {
+			if id, err = account.NewID(r.Random); err != nil {
+				break
+			}
 		}
 		user := draft.User(id, hash, r.Now())
 		var confirmation *passcode.Passcode
@@ -108,11 +131,20 @@ func (r Registrar) write(ctx context.Context, draft account.Draft, hash string) 
 			}
 			confirmation = &p
 		}
-		if err = r.Store.Register(ctx, user, confirmation); !errors.Is(err, account.ErrIDTaken) {
+		if err = r.store(ctx, &user, confirmation, e.admitted); e.ID != 0 || !errors.Is(err, account.ErrIDTaken) {
 			return user, confirmation, code, err
 		}
 	}
 	return account.User{}, nil, "", err
+}
+
+// store writes the account, and spends the key that it is made with in the same write.
+func (r Registrar) store(ctx context.Context, u *account.User, confirmation *passcode.Passcode, admitted *pass) error {
+	if admitted == nil {
+		return r.Store.Register(ctx, *u, confirmation)
+	}
+	u.RegistrationKey = admitted.key.ID
+	return r.Store.RegisterBy(ctx, admitted.key, *u, confirmation)
 }
 
 func order(u account.User) passcode.Order {

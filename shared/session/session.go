@@ -4,6 +4,7 @@
 package session
 
 import (
+	"crypto/rand"
 	"time"
 
 	"latchkey/shared/account"
@@ -39,6 +40,7 @@ const (
 
 // Session is a signed-in user on one device.
 type Session struct {
+	ID        string // what the user names it by; no secret, and nothing of the token
 	UserID    account.ID
 	TokenHash string
 	Epoch     int64 // of the user, when the session began
@@ -59,7 +61,7 @@ func Lifetime(r account.Role) time.Duration {
 // Begin makes the session of a token.
 func Begin(t token.Token, u account.User, address, userAgent string, now time.Time) Session {
 	return Session{
-		UserID: u.ID, TokenHash: t.Hash(), Epoch: u.SessionEpoch,
+		ID: rand.Text(), UserID: u.ID, TokenHash: t.Hash(), Epoch: u.SessionEpoch,
 		CreatedAt: now, ExpiresAt: now.Add(Lifetime(u.Role)),
 		Address: address, UserAgent: clip(userAgent),
 	}

@@ -38,6 +38,10 @@ var (
 	// CodeFailures is per account over all codes: a new code does not buy new guesses.
 	CodeFailures = Limit{Name: "code/account", Window: 24 * time.Hour, Max: 10}
 
+	// KeyFailures is of registrations that a good key was used for and that were refused all the
+	// same: a key is no licence to find out which names are taken.
+	KeyFailures = Limit{Name: "registration/key", Window: 24 * time.Hour, Max: 5}
+
 	// ResetAccount and ResetAddress are of links that set a new password. The account's does not
 	// show: the answer is the same for every address.
 	ResetAccount = Limit{Name: "reset/account", Window: time.Hour, Max: 3}

@@ -7,8 +7,12 @@ package wiring
 
 import (
 	"context"
+	"sync"
+	"time"
 
+	"latchkey/shared/api"
 	"latchkey/shared/boot"
+	"latchkey/shared/bulk"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
@@ -29,6 +33,29 @@ func Policy() password.Policy {
 
 // Keys derives what codes and throttles are keyed by from the one secret.
 func Keys(p *boot.Process) (passcode.Key, throttle.Key) {
-	secret := boot.Must(secretsmanager.Open(p).Fetch(context.Background(), boot.String("PASSCODE_KEY")))
-	return boot.Must(passcode.NewKey(secret)), boot.Must(throttle.NewKey(secret))
+	s := secret(p)
+	return boot.Must(passcode.NewKey(s)), boot.Must(throttle.NewKey(s))
+}
+
+// Cursors are those of one list.
+func Cursors(p *boot.Process, list string) api.Cursors {
+	return boot.Must(api.NewCursors(secret(p), list))
+}
+
+// Ledger sees to it that a bulk request which is repeated is not done twice.
+func Ledger(p *boot.Process, store *dynamo.Store) bulk.Ledger {
+	return bulk.Ledger{Key: boot.Must(bulk.NewKey(secret(p))), Journal: store, Now: time.Now}
+}
+
+var fetched struct {
+	once  sync.Once
+	value string
+}
+
+// secret is fetched once in a process, whatever is derived from it.
+func secret(p *boot.Process) string {
+	fetched.once.Do(func() {
+		fetched.value = boot.Must(secretsmanager.Open(p).Fetch(context.Background(), boot.String("PASSCODE_KEY")))
+	})
+	return fetched.value
 }

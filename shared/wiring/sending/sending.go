@@ -15,26 +15,31 @@ import (
 	"latchkey/shared/wiring"
 )
 
-// Issuer makes and sends codes. A function that sends no texts has a nil texter, and so
-// links no SNS.
-func Issuer(p *boot.Process, store *dynamo.Store, texter message.Texter) passcode.Issuer {
-	issuer, _ := Codes(p, store, texter)
-	return issuer
+// Codes is all that a route needs to ask for a code and to take it.
+type Codes struct {
+	Issuer   passcode.Issuer
+	Redeemer passcode.Redeemer
+	Courier  message.Courier
 }
 
-// Codes makes, sends and compares codes.
-func Codes(p *boot.Process, store *dynamo.Store, texter message.Texter) (passcode.Issuer, passcode.Redeemer) {
+// Open makes, sends and compares codes. A function that sends no texts has a nil texter,
+// and so links no SNS.
+func Open(p *boot.Process, store *dynamo.Store, texter message.Texter) Codes {
 	codes, subjects := wiring.Keys(p)
-	issuer := passcode.Issuer{
-		Key:       codes,
-		Throttles: subjects,
-		Lifetime:  boot.Minutes("PASSCODE_MINUTES"),
-		Random:    rand.Reader,
-		Meter:     store,
-		Ledger:    store,
-		Courier:   Courier(p, texter),
+	courier := Courier(p, texter)
+	return Codes{
+		Courier:  courier,
+		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: store, Users: store},
+		Issuer: passcode.Issuer{
+			Key:       codes,
+			Throttles: subjects,
+			Lifetime:  boot.Minutes("PASSCODE_MINUTES"),
+			Random:    rand.Reader,
+			Meter:     store,
+			Ledger:    store,
+			Courier:   courier,
+		},
 	}
-	return issuer, passcode.Redeemer{Key: codes, Throttles: subjects, Counter: store, Users: store}
 }
 
 // Registrar makes accounts.
@@ -44,7 +49,7 @@ func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 		Policy:  wiring.Policy(),
 		Hasher:  new(password.Hasher),
 		Confirm: boot.On("EMAIL_CONFIRMATION"),
-		Issuer:  Issuer(p, store, nil),
+		Issuer:  Open(p, store, nil).Issuer,
 		Random:  rand.Reader,
 		Now:     time.Now,
 	}

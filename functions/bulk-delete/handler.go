@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/bulk"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/message"
+	"latchkey/shared/passcode"
+)
+
+type handler struct {
+	store    *dynamo.Store
+	ledger   bulk.Ledger
+	issuer   passcode.Issuer
+	redeemer passcode.Redeemer
+	courier  message.Courier
+	now      func() time.Time
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	ids, err := idsOf(r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if err := bulk.CheckKey(r); err != nil {
+		return api.Reply{}, err
+	}
+	now := h.now()
+	if err := r.Fresh(now); err != nil {
+		return api.Reply{}, err
+	}
+	answer, answered, err := api.StepUp(r, passcode.DeleteUsers, inWords(ids))
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if !answered {
+		return h.ask(ctx, r, ids, now)
+	}
+	return h.ledger.Once(ctx, r, func(bulk.Run) ([]bulk.Result, error) { return h.remove(ctx, r, answer, ids, now) })
+}
+
+func (h handler) ask(ctx context.Context, r *api.Request, ids []account.ID, now time.Time) (api.Reply, error) {
+	caller, err := h.store.User(ctx, r.Caller.UserID)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	p, err := h.issuer.Issue(ctx, passcode.Order{
+		User: caller, Purpose: passcode.DeleteUsers, Channel: caller.CodeChannel(), Change: inWords(ids),
+	}, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
+}
+
+// remove spends the code before anybody is removed: one code, one run.
+func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Answer, ids []account.ID, now time.Time) ([]bulk.Result, error) {
+	code, caller, err := h.redeemer.Redeem(ctx, answer, now)
+	if err != nil {
+		return nil, err
+	}
+	if caller.ID != r.Caller.UserID {
+		return nil, passcode.ErrClosed
+	}
+	if err := h.store.Spend(ctx, code, now); err != nil {
+		return nil, err
+	}
+	r.Warn(h.redeemer.Settle(ctx, code, now))
+	return bulk.Each(ctx, r, ids, names, func(ctx context.Context, _ int, id account.ID) (api.Reply, error) {
+		return h.removeOne(ctx, r, id)
+	}), nil
+}
+
+func (h handler) removeOne(ctx context.Context, r *api.Request, id account.ID) (api.Reply, error) {
+	user, err := h.store.User(ctx, id)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if err := h.store.DeleteUser(ctx, user, nil, h.now()); err != nil {
+		return api.Reply{}, err
+	}
+	r.Warn(h.courier.Notify(ctx, user.Email, message.AccountDeleted))
+	return api.NoContent(), nil
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/bulk"
+	"latchkey/shared/fault"
+)
+
+type input struct {
+	IDs []*account.ID `json:"ids"`
+}
+
+var (
+	errTwice    = fault.New(fault.Malformed, "ids_twice", "Give the ids in the body or in the query, and not in both.")
+	errNumberID = fault.New(fault.Malformed, "wrong_type", "The ids of a query are numbers, separated by commas.").On("ids")
+)
+
+// idsOf reads the ids from the body or, because some proxies drop the body of a DELETE, from
+// the query.
+func idsOf(r *api.Request) ([]account.ID, error) {
+	query := r.Query("ids")
+	switch {
+	case query != "" && r.HasBody():
+		return nil, errTwice
+	case query != "":
+		return idsIn(query)
+	case !r.HasBody():
+		return bulk.Items[account.ID]("ids", nil)
+	}
+	in, err := api.DecodeUpTo[input](r, api.BulkLimit)
+	if err != nil {
+		return nil, err
+	}
+	return bulk.Items("ids", in.IDs)
+}
+
+func idsIn(query string) ([]account.ID, error) {
+	var ids []*account.ID
+	for digits := range strings.SplitSeq(query, ",") {
+		id, ok := account.ParseID(digits)
+		if !ok {
+			return nil, errNumberID
+		}
+		ids = append(ids, &id)
+	}
+	return bulk.Items("ids", ids)
+}
+
+// inWords is the same for the same set of ids in any order, and for no other.
+func inWords(ids []account.ID) string {
+	sorted := slices.Compact(slices.Sorted(slices.Values(ids)))
+	words := make([]string, len(sorted))
+	for i, id := range sorted {
+		words[i] = id.String()
+	}
+	return strings.Join(words, ",")
+}
+
+func names(id account.ID) []bulk.Name { return []bulk.Name{{Field: "ids", Value: id.String()}} }

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/bulk"
+	"latchkey/shared/registration"
+)
+
+type handler struct {
+	registrar registration.Registrar
+	ledger    bulk.Ledger
+	users     interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+}
+
+type input struct {
+	Users []*item `json:"users"`
+}
+
+type item struct {
+	Username        string          `json:"username"`
+	Email           string          `json:"email"`
+	Password        string          `json:"password"`
+	PasswordHash    string          `json:"password_hash"` // in place of the password
+	PhoneNumber     string          `json:"phone_number"`
+	TwoFactor       bool            `json:"2fa"`
+	TwoFactorMethod account.Channel `json:"2fa_method"`
+}
+
+func (i item) entry(id account.ID) registration.Entry {
+	return registration.Entry{
+		Application: registration.Application{
+			Username: i.Username, Email: i.Email, Password: i.Password,
+			PhoneNumber: i.PhoneNumber, TwoFactor: i.TwoFactor, TwoFactorMethod: i.TwoFactorMethod,
+		},
+		PasswordHash: i.PasswordHash, ID: id,
+	}
+}
+
+// names are what no two users may have.
+func (i item) names() []bulk.Name {
+	return []bulk.Name{
+		{Field: "username", Value: account.CanonicalUsername(i.Username)},
+		{Field: "email", Value: account.CanonicalEmail(i.Email)},
+		{Field: "phone_number", Value: i.PhoneNumber},
+	}
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	in, err := api.DecodeUpTo[input](r, api.BulkLimit)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	items, err := bulk.Items("users", in.Users)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return h.ledger.Once(ctx, r, func(run bulk.Run) ([]bulk.Result, error) {
+		return bulk.Each(ctx, r, items, item.names, func(ctx context.Context, index int, i item) (api.Reply, error) {
+			return h.register(ctx, i.entry(h.ledger.Key.UserID(run, index)))
+		}), nil
+	})
+}
+
+func (h handler) register(ctx context.Context, e registration.Entry) (api.Reply, error) {
+	user, _, err := h.registrar.Enter(ctx, e)
+	if errors.Is(err, account.ErrIDTaken) {
+		user, err = h.made(ctx, e)
+	}
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return api.Created(api.UserOf(user)), nil
+}
+
+// made gives the user that the same item made in a run that was cut off. He has been sent his
+// code, or will be when he signs in, so nothing is sent again.
+func (h handler) made(ctx context.Context, e registration.Entry) (account.User, error) {
+	user, err := h.users.User(ctx, e.ID)
+	if err == nil && user.Username != account.CanonicalUsername(e.Username) {
+		return account.User{}, account.ErrChanged
+	}
+	return user, err
+}

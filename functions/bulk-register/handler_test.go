@@ -1,0 +1,315 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+)
+
+func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	registrar := w.Registrar()
+	registrar.Confirm = confirm
+	h := handler{registrar: registrar, ledger: w.Ledger(t), users: w.Store}
+	return w, api.Handle(api.Admins, h.serve)
+}
+
+// as is a request of somebody with a role; the key is left out where it is empty.
+func as(role account.Role, key, body string) lambdatest.Call {
+	c := lambdatest.Call{Body: body, Headers: map[string]string{}, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
+	if key != "" {
+		c.Headers["Idempotency-Key"] = key
+	}
+	return c
+}
+
+func post(t *testing.T, h lambdatest.Handler, key, body string) lambdatest.Answer {
+	t.Helper()
+	return lambdatest.Do(t, h, as(account.RoleAdmin, key, body))
+}
+
+type member = map[string]any
+
+// user is a good item with members changed; nil takes one out.
+func user(name string, changes member) member {
+	i := member{"username": name, "email": name + "@latchkey.example", "password_hash": imported}
+	for member, value := range changes {
+		if i[member] = value; value == nil {
+			delete(i, member)
+		}
+	}
+	return i
+}
+
+func plain(name string) member {
+	return user(name, member{"password_hash": nil, "password": lambdatest.Password})
+}
+
+func users(t *testing.T, items ...member) string {
+	t.Helper()
+	out, err := json.Marshal(member{"users": items})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+func many(n int) (items []member) {
+	for i := range n {
+		items = append(items, user(fmt.Sprintf("user%d", i), nil))
+	}
+	return items
+}
+
+// imported is a hash of lambdatest.Password that was made elsewhere.
+var imported = func() string {
+	b, err := bcrypt.GenerateFromPassword([]byte(lambdatest.Password), bcrypt.DefaultCost)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}()
+
+func stored(t *testing.T, w *lambdatest.World, want map[string]int, messages int) {
+	t.Helper()
+	got := w.Count(t)
+	delete(got, "Throttles")
+	if n := w.Outbox.Delivered(); !maps.Equal(got, want) || n != messages {
+		t.Errorf("stored %v, want %v; %d messages, want %d", got, want, n, messages)
+	}
+}
+
+func TestOnlyAdmins(t *testing.T) {
+	w, h := setUp(t, true)
+	for _, role := range []account.Role{account.RoleUser, account.RoleSupport} {
+		if a := lambdatest.Do(t, h, as(role, "", users(t, many(1)...))); a.Status != 403 {
+			t.Errorf("%s: %d %s", role, a.Status, a.Body)
+		}
+	}
+	if a := lambdatest.Post(t, h, users(t, many(1)...)); a.Status != 401 {
+		t.Errorf("nobody: %d %s", a.Status, a.Body)
+	}
+	stored(t, w, map[string]int{}, 0)
+}
+
+// R-109: refused as a whole, before anything is done.
+func TestRefusedBeforeAnyWork(t *testing.T) {
+	w, h := setUp(t, true)
+	good := users(t, many(2)...)
+	for _, c := range []struct {
+		name, key, body string
+		status          int
+		fields          string
+	}{
+		{"null", "", `null`, 422, "[users: required]"},
+		{"nothing", "", `{}`, 422, "[users: required]"},
+		{"null for items", "", `{"users":null}`, 422, "[users: required]"},
+		{"no items", "", `{"users":[]}`, 422, "[users: required]"},
+		{"an item that is null", "", `{"users":[null]}`, 422, "[users.0: required]"},
+		{"101 items", "", users(t, many(101)...), 422, "[users: too_many_items]"},
+		{"a list", "", `[]`, 400, "[]"},
+		{"no list", "", `{"users":{}}`, 400, "[users: wrong_type]"},
+		{"R-52: a role", "", users(t, user("mary", nil), user("anne", member{"role": "admin"})), 400, "[users.1.role: unknown_member]"},
+		{"a number for a name", "", users(t, user("mary", member{"username": 7})), 400, "[users.0.username: wrong_type]"},
+		{"a member twice", "", `{"users":[{"username":"mary","username":"anne"}]}`, 400, "[users.0.username: duplicate_member]"},
+		{"a body beyond the limit", "", users(t, user("mary", member{"email": strings.Repeat("x", 256<<10)})), 413, "[]"},
+		{"a key of 129", strings.Repeat("k", 129), good, 422, "[idempotency_key: invalid_idempotency_key]"},
+		{"a key with a space", "a b", good, 422, "[idempotency_key: invalid_idempotency_key]"},
+		{"a key in Cyrillic", "ключ", good, 422, "[idempotency_key: invalid_idempotency_key]"},
+	} {
+		var a lambdatest.Answer
+		calls := w.Edge.During(func() { a = post(t, h, c.key, c.body) })
+		if a.Status != c.status || fmt.Sprint(a.Fields(t)) != c.fields || len(calls) != 0 {
+			t.Errorf("%s: %d %s, %d calls", c.name, a.Status, a.Body, len(calls))
+		}
+	}
+	empty := as(account.RoleAdmin, "", good)
+	empty.Headers["Idempotency-Key"] = ""
+	if a := lambdatest.Do(t, h, empty); a.Status != 422 {
+		t.Errorf("an empty key: %d %s", a.Status, a.Body)
+	}
+	if stored(t, w, map[string]int{}, 0); w.Hasher.Computed() != 0 {
+		t.Errorf("%d hashes", w.Hasher.Computed())
+	}
+}
+
+// R-110: each item is checked as the single route checks it, and spoils none of the others.
+func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
+	w, h := setUp(t, true)
+	w.User(t, "owner", nil)
+	for _, c := range []struct {
+		name string
+		item member
+		want string
+	}{
+		{"nothing", member{}, "422 invalid_fields username:required email:required password:required"},
+		{"a short password", user("mary", member{"password_hash": nil, "password": "short"}), "422 invalid_fields password:password_too_short"},
+		{"password and hash", user("mary", member{"password": lambdatest.Password}), "422 invalid_fields password_hash:password_or_hash"},
+		{"an MD5", user("mary", member{"password_hash": "5f4dcc3b5aa765d61d8327deb882cf99"}), "422 invalid_fields password_hash:password_hash_unsupported"},
+		{"a weak bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$08$", 1)}), "422 invalid_fields password_hash:password_hash_weak"},
+		{"texts", user("mary", member{"2fa": true, "2fa_method": "sms"}), "422 invalid_fields 2fa_method:phone_unconfirmed"},
+		{"a reserved name", user("root", nil), "409 username_taken username:username_taken"},
+		{"somebody's name", user("owner", member{"email": "x@latchkey.example"}), "409 username_taken username:username_taken"},
+		{"somebody's address", user("mary", member{"email": "Owner@Latchkey.Example"}), "409 email_taken email:email_taken"},
+	} {
+		before, sent := w.Count(t), w.Outbox.Delivered()
+		a := post(t, h, "", users(t, c.item, user(fmt.Sprintf("good%d", before["Users"]), nil)))
+		if got := a.Outcomes(t); got != c.want+", 201" {
+			t.Errorf("%s: %s", c.name, got)
+		}
+		if after := w.Count(t); after["Users"] != before["Users"]+1 || w.Outbox.Delivered() != sent+1 {
+			t.Errorf("%s: stored %v, before %v", c.name, after, before)
+		}
+	}
+}
+
+// The first who names a thing has it; what is refused for that keeps nothing from the rest.
+func TestDuplicatesInARequest(t *testing.T) {
+	w, h := setUp(t, false)
+	a := post(t, h, "", users(t,
+		user("mary", member{"phone_number": "+447700900123"}),
+		user("MARY", member{"email": "second@latchkey.example"}),
+		user("anne", member{"email": "Mary@latchkey.example"}),
+		user("rose", member{"phone_number": "+447700900123"}),
+		user("lucy", member{"email": "second@latchkey.example"}),
+	))
+	want := "201, 409 duplicate_item username:duplicate_item, 409 duplicate_item email:duplicate_item, 409 duplicate_item phone_number:duplicate_item, 201"
+	if got := a.Outcomes(t); got != want {
+		t.Errorf("%s", got)
+	}
+	stored(t, w, map[string]int{"Users": 2, "Claims": 5}, 0)
+}
+
+// A hundred at once, each with a code of his own.
+func TestAHundred(t *testing.T) {
+	w, h := setUp(t, true)
+	a := post(t, h, "", users(t, many(100)...))
+	for i, r := range a.Results(t) {
+		if r.Status != 201 || r.User == nil || r.User.Username != fmt.Sprintf("user%d", i) || r.User.EmailConfirmed {
+			t.Fatalf("item %d: %+v %+v", i, r, r.Problem)
+		}
+		w.Code(t, r.User.Email)
+	}
+	stored(t, w, map[string]int{"Users": 100, "Claims": 200, "Passcodes": 100}, 100)
+	if w.Hasher.Computed() != 0 {
+		t.Errorf("%d hashes were computed of what was hashed", w.Hasher.Computed())
+	}
+}
+
+func TestWhatIsStored(t *testing.T) {
+	w, h := setUp(t, true)
+	a := post(t, h, "", users(t, user("mary", nil), plain("anne")))
+	for i, begins := range []string{imported, "$argon2id$v=19$m=19456,t=2,p=1$"} {
+		u, err := w.Store.User(t.Context(), account.ID(a.Results(t)[i].User.ID))
+		if err != nil || !strings.HasPrefix(u.PasswordHash, begins) || u.Role != account.RoleUser || u.EmailConfirmed {
+			t.Errorf("%+v %v", u, err)
+		}
+	}
+	if strings.Contains(a.Body, "hash") || w.Hasher.Computed() != 1 {
+		t.Errorf("%d hashes: %s", w.Hasher.Computed(), a.Body)
+	}
+}
+
+// R-111: repeated under its key, a request makes nobody twice and answers the same.
+func TestRepeated(t *testing.T) {
+	w, h := setUp(t, true)
+	body := users(t, user("mary", nil), user("a b", nil), plain("anne"))
+	first := post(t, h, "key-1", body)
+	if got := first.Outcomes(t); got != "201, 422 invalid_fields username:invalid_username email:invalid_email, 201" {
+		t.Fatal(got)
+	}
+	want := map[string]int{"Users": 2, "Claims": 4, "Passcodes": 2, "Idempotency": 1}
+	for range 2 {
+		if again := post(t, h, "key-1", body); again.Status != 207 || again.Body != first.Body {
+			t.Errorf("%d %s", again.Status, again.Body)
+		}
+	}
+	if a := post(t, h, "key-1", users(t, user("rose", nil))); a.Status != 422 || a.Code(t) != "idempotency_key_reused" {
+		t.Errorf("another body: %d %s", a.Status, a.Body)
+	}
+	stored(t, w, want, 2)
+
+	other := as(account.RoleAdmin, "key-1", users(t, user("rose", nil)))
+	other.Caller.UserID = 8
+	if a := lambdatest.Do(t, h, other); a.Outcomes(t) != "201" {
+		t.Errorf("another's key of the same words: %d %s", a.Status, a.Body)
+	}
+	w.Pass(24 * time.Hour)
+	if a := post(t, h, "key-1", users(t, user("lucy", nil))); a.Outcomes(t) != "201" {
+		t.Errorf("the next day: %d %s", a.Status, a.Body)
+	}
+	for _, item := range w.Scan(t, w.Tables.Idempotency) {
+		if text := fmt.Sprint(item["id"], item["digest"]); strings.Contains(text, "key-1") || strings.Contains(text, "mary") {
+			t.Errorf("the table tells what was asked: %s", text)
+		}
+	}
+}
+
+func TestRepeatedAtOnce(t *testing.T) {
+	w, h := setUp(t, true)
+	body := users(t, many(3)...)
+	var done string
+	for _, a := range lambdatest.Parallel(t, h, 20, func(int) lambdatest.Call { return as(account.RoleAdmin, "key-1", body) }) {
+		switch {
+		case a.Status == http.StatusConflict && a.Code(t) == "request_in_progress" && a.Headers["retry-after"] != "":
+		case a.Status == http.StatusMultiStatus && (done == "" || done == a.Body):
+			done = a.Body
+		default:
+			t.Errorf("%d %s", a.Status, a.Body)
+		}
+	}
+	if done == "" {
+		t.Error("none was done")
+	}
+	stored(t, w, map[string]int{"Users": 3, "Claims": 6, "Passcodes": 3, "Idempotency": 1}, 3)
+}
+
+// R-111: a run that died half-way is made again when its lease is over, and makes only what
+// it had not made.
+func TestCutOffRun(t *testing.T) {
+	w, h := setUp(t, true)
+	body := users(t, many(1)...)
+	counts := 0
+	w.Edge.Refuse(func(operation string) bool { // the message is counted twice; what ends the run comes third
+		if operation == "UpdateItem" {
+			counts++
+		}
+		return counts > 2
+	})
+	post(t, h, "key-1", body)
+	w.Edge.Refuse(nil)
+	want := map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Idempotency": 1}
+	stored(t, w, want, 1)
+	if a := post(t, h, "key-1", body); a.Status != 409 || a.Code(t) != "request_in_progress" {
+		t.Errorf("under its lease: %d %s", a.Status, a.Body)
+	}
+	w.Pass(time.Minute)
+	if a := post(t, h, "key-1", users(t, many(2)...)); a.Status != 422 || a.Code(t) != "idempotency_key_reused" {
+		t.Errorf("another request, the lease being over: %d %s", a.Status, a.Body)
+	}
+	if a := post(t, h, "key-1", body); a.Outcomes(t) != "201" || a.Results(t)[0].User.Username != "user0" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	stored(t, w, want, 1)
+}
+
+// R-145: what could not be mailed is an item's failure, and leaves no account behind.
+func TestUndelivered(t *testing.T) {
+	w, h := setUp(t, true)
+	w.Outbox.Refuse(true)
+	if got := post(t, h, "", users(t, many(2)...)).Outcomes(t); got != "503 delivery_failed, 503 delivery_failed" {
+		t.Error(got)
+	}
+	stored(t, w, map[string]int{}, 0)
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/bulk"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/message"
+)
+
+type handler struct {
+	store   *dynamo.Store
+	ledger  bulk.Ledger
+	courier message.Courier
+	now     func() time.Time
+}
+
+type input struct {
+	Users []*item `json:"users"`
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	in, err := api.DecodeUpTo[input](r, api.BulkLimit)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	items, err := bulk.Items("users", in.Users)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return h.ledger.Once(ctx, r, func(bulk.Run) ([]bulk.Result, error) {
+		return bulk.Each(ctx, r, items, item.names, func(ctx context.Context, _ int, i item) (api.Reply, error) {
+			return h.update(ctx, r, i)
+		}), nil
+	})
+}
+
+// update makes a change of a user. None that an item can ask for takes a proof.
+func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply, error) {
+	if err := i.check(); err != nil {
+		return api.Reply{}, err
+	}
+	before, err := h.store.User(ctx, i.ID)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	after, _, err := i.change().Apply(before, true, h.now())
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if after == before {
+		return api.OK(api.UserOf(before)), nil
+	}
+	update := dynamo.Update{From: before, To: after}
+	if r.Caller.UserID == before.ID && after.SessionEpoch != before.SessionEpoch {
+		update.Keep = r.Caller.Session
+	}
+	if err := h.store.UpdateUser(ctx, update); err != nil {
+		return api.Reply{}, err
+	}
+	r.Warn(h.courier.NotifyAll(ctx, message.About(before, after)))
+	return api.OK(api.UserOf(after)), nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"github.com/go-json-experiment/json/jsontext"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/bulk"
+	"latchkey/shared/fault"
+)
+
+type item struct {
+	ID          account.ID      `json:"id"`
+	Username    *string         `json:"username"`
+	PhoneNumber api.Nullable    `json:"phone_number"` // null alone: to remove it
+	Role        *account.Role   `json:"role"`
+	Status      *account.Status `json:"status"`
+
+	// These are known here to be refused by item: each takes a code to the user, or his own word.
+	Email           jsontext.Value `json:"email"`
+	TwoFactor       jsontext.Value `json:"2fa"`
+	TwoFactorMethod jsontext.Value `json:"2fa_method"`
+	Password        jsontext.Value `json:"password"`
+}
+
+func (i item) names() []bulk.Name {
+	if i.ID == 0 {
+		return nil
+	}
+	return []bulk.Name{{Field: "id", Value: i.ID.String()}}
+}
+
+func (i item) check() error {
+	var reasons []fault.Field
+	if i.ID == 0 {
+		reasons = append(reasons, fault.Field{Name: "id", Code: "required", Detail: "This field is required."})
+	}
+	for _, m := range []struct {
+		name   string
+		given  bool
+		detail string
+	}{
+		{"email", i.Email != nil, "A new address takes a code that is sent to it: change one user at a time."},
+		{"phone_number", i.PhoneNumber.Value != "", "A new number takes a code that is sent to it: change one user at a time. Here it can be removed, with null."},
+		{"2fa", i.TwoFactor != nil, "The second factor takes a code: change one user at a time."},
+		{"2fa_method", i.TwoFactorMethod != nil, "The second factor takes a code: change one user at a time."},
+		{"password", i.Password != nil, "Only the user himself sets a password."},
+	} {
+		if m.given {
+			reasons = append(reasons, fault.Field{Name: m.name, Code: "not_in_bulk", Detail: m.detail})
+		}
+	}
+	return fault.Check(reasons...)
+}
+
+func (i item) change() account.Change {
+	c := account.Change{Username: i.Username, Role: i.Role, Status: i.Status}
+	if i.PhoneNumber.Given {
+		c.PhoneNumber = &i.PhoneNumber.Value
+	}
+	return c
+}

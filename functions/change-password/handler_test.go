@@ -1,0 +1,100 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/password"
+)
+
+const next = "eleven geese cross the yard"
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{
+		store: w.Store, policy: lambdatest.Policy, hasher: w.Hasher, subjects: w.Issuer.Throttles,
+		courier: w.Courier, random: rand.Reader, now: w.Now,
+	}
+	return w, api.Handle(api.Users, h.serve)
+}
+
+func change(current, wanted string) string {
+	return fmt.Sprintf(`{"current_password":%q,"new_password":%q}`, current, wanted)
+}
+
+func call(u account.User, id, hash, body string) lambdatest.Call {
+	return lambdatest.Call{Body: body, Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: hash}}
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	hash := w.SignIn(t, u).TokenHash
+	for _, c := range []struct {
+		name   string
+		call   lambdatest.Call
+		status int
+		fields []string
+	}{
+		{"R-09: nothing", call(u, "me", hash, `{}`), 422, []string{"current_password: required", "new_password: required"}},
+		{"R-01: short", call(u, "me", hash, change(lambdatest.Password, "fourteen chars")), 422, []string{"new_password: password_too_short"}},
+		{"R-05: common", call(u, "me", hash, change(lambdatest.Password, "passwordpassword")), 422, []string{"new_password: password_common"}},
+		{"R-09: the same", call(u, "me", hash, change(lambdatest.Password, lambdatest.Password)), 422, []string{"new_password: password_unchanged"}},
+		{"R-09: a wrong one", call(u, "me", hash, change("not my password at all", next)), 403, []string{"current_password: wrong_password"}},
+		{"R-65: an admin, another's", call(admin, u.ID.String(), hash, change(lambdatest.Password, next)), 403, nil},
+	} {
+		a := lambdatest.Do(t, h, c.call)
+		if a.Status != c.status || !slices.Equal(a.Fields(t), c.fields) {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+	}
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Outbox.Delivered() != 0 {
+		t.Errorf("%+v, %v, %d messages", now, err, w.Outbox.Delivered())
+	}
+}
+
+// R-09: what is guessed here is counted as at sign-in.
+func TestGuessesAreLimited(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	hash := w.SignIn(t, u).TokenHash
+	for n := range 6 {
+		a := lambdatest.Do(t, h, call(u, "me", hash, change("not my password at all", next)))
+		if want := map[bool]int{true: 403, false: 429}[n < 5]; a.Status != want {
+			t.Errorf("guess %d: %d", n+1, a.Status)
+		}
+	}
+	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 429 {
+		t.Errorf("then the right one: %d %s", a.Status, a.Body)
+	}
+}
+
+// R-61, R-63: every other session ends, and the user is told.
+func TestChange(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	own, other := w.SignIn(t, u), w.SignIn(t, u)
+	a := lambdatest.Do(t, h, call(u, u.ID.String(), own.TokenHash, change(lambdatest.Password, next)))
+	if a.Status != 204 || a.Body != "" {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	kept, now, err := w.Store.Session(t.Context(), u.ID, own.TokenHash)
+	if err != nil || kept.Verify(now, w.Now()) != nil || other.Verify(now, w.Now()) == nil {
+		t.Errorf("own %+v, other %+v, %v", kept, other, err)
+	}
+	for secret, want := range map[string]bool{next: true, lambdatest.Password: false} {
+		if ok, _, err := new(password.Hasher).Verify(now.PasswordHash, secret); ok != want || err != nil {
+			t.Errorf("%q fits: %v, %v", secret, ok, err)
+		}
+	}
+	if m := w.Outbox.Messages(u.Email); len(m) != 1 || m[0].Subject != "Your password for Latchkey was changed" {
+		t.Errorf("%+v", m)
+	}
+}

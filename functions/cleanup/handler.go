@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"latchkey/shared/dynamo"
+	"latchkey/shared/retention"
+)
+
+type handler struct {
+	store *dynamo.Store
+	rules retention.Rules
+	pages int // of each table that one run reads at most
+	now   func() time.Time
+}
+
+// tally is what a run did to a table.
+type tally struct {
+	seen    int
+	removed int
+	kept    int // due when they were read, and not when they were to be removed
+}
+
+// serve takes no event: whoever sends one decides when the run is, and nothing else. It fails
+// when anything did, so that an alarm can see it, and goes on with the other tables first.
+func (h handler) serve(ctx context.Context) error {
+	sweeps := h.store.Sweeps(h.rules, h.now())
+	tallies, failures := make([]tally, len(sweeps)), make([]error, len(sweeps))
+	budget := budgetOf(ctx, time.Now())
+	var g sync.WaitGroup
+	for i, sw := range sweeps {
+		g.Go(func() { tallies[i], failures[i] = h.sweep(ctx, sw, budget) })
+	}
+	g.Wait()
+	err := errors.Join(failures...)
+	record(ctx, sweeps, tallies, err)
+	return err
+}
+
+// budget is until when a run looks, and until when it removes what it found.
+type budget struct{ look, remove time.Time }
+
+// budgetOf leaves a margin before the function's deadline, to write down where it stopped.
+func budgetOf(ctx context.Context, now time.Time) budget {
+	const (
+		margin = 10 * time.Second
+		usual  = 5 * time.Minute // where there is no deadline, which on Lambda there always is
+	)
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		deadline = now.Add(usual)
+	}
+	left := deadline.Add(-margin).Sub(now)
+	return budget{look: now.Add(left / 2), remove: now.Add(left)}
+}
+
+func record(ctx context.Context, sweeps []dynamo.Sweep, tallies []tally, err error) {
+	var attrs []slog.Attr
+	for i, t := range tallies {
+		attrs = append(attrs, slog.Group(sweeps[i].Name, "seen", t.seen, "removed", t.removed, "kept", t.kept))
+	}
+	level := slog.LevelInfo
+	if err != nil {
+		level = slog.LevelError
+		attrs = append(attrs, slog.String("cause", err.Error()))
+	}
+	slog.LogAttrs(ctx, level, "cleanup", attrs...)
+}

@@ -1,0 +1,317 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	sdk "github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/infra/local/dynamodb"
+	"latchkey/shared/account"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/dynamotest"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/retention"
+)
+
+const day = 24 * time.Hour
+
+// setUp leaves the edge out, where a call takes longer than it does anywhere else.
+func setUp(t *testing.T) (*lambdatest.World, handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	return w, handler{
+		store: dynamo.New(dynamotest.Endpoint(t), "eu-west-1", dynamotest.Credentials, http.DefaultClient, w.Tables),
+		rules: retention.Rules{Unconfirmed: 7 * day, Keys: 30 * day},
+		pages: 200,
+		now:   w.Now,
+	}
+}
+
+type row = map[string]types.AttributeValue
+
+func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+func flag(b bool) types.AttributeValue   { return &types.AttributeValueMemberBOOL{Value: b} }
+func number(n int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+}
+func at(t time.Time) types.AttributeValue { return number(t.Unix()) }
+func merge(parts ...row) (whole row) {
+	whole = row{}
+	for _, p := range parts {
+		maps.Copy(whole, p)
+	}
+	return whole
+}
+
+// seed writes items past the service, as many at a time as DynamoDB takes.
+func seed(t *testing.T, table string, count int, item func(i int) row) {
+	t.Helper()
+	client := dynamodb.Client(dynamotest.Endpoint(t))
+	var g errgroup.Group
+	g.SetLimit(8)
+	for from := 0; from < count; from += 25 {
+		var requests []types.WriteRequest
+		for i := from; i < min(from+25, count); i++ {
+			requests = append(requests, types.WriteRequest{PutRequest: &types.PutRequest{Item: item(i)}})
+		}
+		g.Go(func() error {
+			_, err := client.BatchWriteItem(t.Context(), &sdk.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{table: requests}})
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Of every kind, the even ones are due and the odd ones are not.
+func even(i int) bool { return i%2 == 0 }
+
+func pick[T any](i int, ifDue, other T) T {
+	if i%2 == 0 {
+		return ifDue
+	}
+	return other
+}
+
+// passcodes of which half of those that are due were used, and the other half has expired.
+func passcodes(now time.Time) func(int) row {
+	return func(i int) row {
+		used, expired := i%4 == 0, i%4 == 2
+		left := time.Hour
+		if expired {
+			left = -time.Second
+		}
+		return row{"id": text(fmt.Sprint("p", i)), "user_id": number(7), "active": flag(!used), "expiration": at(now.Add(left))}
+	}
+}
+
+func sessions(now time.Time) func(int) row {
+	return func(i int) row {
+		return row{"user_id": number(int64(i)), "token_hash": text("h"), "expires_at": at(now.Add(pick(i, -time.Second, time.Hour)))}
+	}
+}
+
+func counts(now time.Time) func(int) row {
+	return func(i int) row {
+		return row{"scope": text(fmt.Sprint("s", i)), "window": number(1), "expires_at": at(now.Add(pick(i, -time.Second, time.Hour)))}
+	}
+}
+
+func keys(now time.Time) func(int) row {
+	return func(i int) row {
+		return row{
+			"id": number(int64(i + 1)), "active": flag(false), "key_hash": text("h"),
+			"updated_at": at(now.Add(pick(i, -31*day, -29*day))), "expires_at": at(now.Add(-20 * day)),
+		}
+	}
+}
+
+// user is one whom nobody ever proved to be, for ten days.
+func user(now time.Time, i int) row {
+	return row{
+		"id": number(int64(i + 1)), "username": text(fmt.Sprint("u", i)), "email": text(fmt.Sprint("u", i, "@x.example")),
+		"email_confirmed": flag(false), "role": text("user"), "status": text("active"), "version": number(1), "created_at": at(now.Add(-10 * day)),
+	}
+}
+
+// users of whom the odd ones stay, each for another reason.
+func users(now time.Time) func(int) row {
+	reasons := []row{
+		{"email_confirmed": flag(true)}, {"last_login": at(now)}, {"role": text("admin")}, {"role": text("support")}, {"created_at": at(now.Add(-6 * day))},
+	}
+	return func(i int) row {
+		if even(i) {
+			return user(now, i)
+		}
+		return merge(user(now, i), reasons[i/2%len(reasons)])
+	}
+}
+
+func claimOf(kind, end string) func(int) row {
+	return func(i int) row {
+		return row{"value": text(fmt.Sprint(kind, "#u", i, end)), "user_id": number(int64(i + 1))}
+	}
+}
+
+func seedUsers(t *testing.T, w *lambdatest.World, n int, of func(int) row) {
+	t.Helper()
+	seed(t, w.Tables.Users, n, of)
+	seed(t, w.Tables.Claims, n, claimOf("username", ""))
+	seed(t, w.Tables.Claims, n, claimOf("email", "@x.example"))
+}
+
+// R-149: of ten thousand items all that are due go, and no other, and the second time none.
+func TestTenThousandItems(t *testing.T) {
+	w, h := setUp(t)
+	now := w.Now()
+	seed(t, w.Tables.Passcodes, 2000, passcodes(now))
+	seed(t, w.Tables.Sessions, 2000, sessions(now))
+	seed(t, w.Tables.Throttles, 2000, counts(now))
+	seed(t, w.Tables.RegistrationKeys, 1000, keys(now))
+	seedUsers(t, w, 1000, users(now))
+	want := map[string]int{"Passcodes": 1000, "Sessions": 1000, "Throttles": 1000 + 5, "RegistrationKeys": 500, "Users": 500, "Claims": 1000}
+	for range 2 {
+		if err := h.serve(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Count(t); !maps.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+	for table, attribute := range map[string]string{
+		w.Tables.Passcodes: "id", w.Tables.Sessions: "user_id", w.Tables.Users: "username", w.Tables.Claims: "value", w.Tables.Throttles: "scope",
+	} {
+		for _, it := range w.Scan(t, table) {
+			if i, found := index(it[attribute]); found && even(i) {
+				t.Errorf("%s has %d still", table, i)
+			}
+		}
+	}
+}
+
+// index is the number within an attribute.
+func index(a types.AttributeValue) (int, bool) {
+	var s string
+	switch a := a.(type) {
+	case *types.AttributeValueMemberS:
+		s = strings.TrimSuffix(a.Value[strings.LastIndexByte(a.Value, '#')+1:], "@x.example")
+	case *types.AttributeValueMemberN:
+		s = a.Value
+	}
+	i, err := strconv.Atoi(strings.TrimLeft(s, "psu"))
+	return i, err == nil
+}
+
+// Cut off by its share of pages, a run is gone on with where it stopped; then all begins again.
+func TestGoesOnWhereItStopped(t *testing.T) {
+	w, h := setUp(t)
+	h.pages = 1 // of 250
+	past := w.Now().Add(-time.Second)
+	session := func(i int) row {
+		return row{"user_id": number(int64(i)), "token_hash": text("h"), "expires_at": at(past)}
+	}
+	seed(t, w.Tables.Sessions, 600, session)
+	for _, left := range []int{350, 100, 0} {
+		if err := h.serve(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.Count(t)["Sessions"]; n != left {
+			t.Errorf("%d left, want %d", n, left)
+		}
+	}
+	seed(t, w.Tables.Sessions, 100, session)
+	if err := h.serve(t.Context()); err != nil || w.Count(t)["Sessions"] != 0 {
+		t.Errorf("%d left, %v", w.Count(t)["Sessions"], err)
+	}
+}
+
+// With its time nearly up a run does nothing, without harm, and the next one does it.
+func TestStopsBeforeTheDeadline(t *testing.T) {
+	w, h := setUp(t)
+	seed(t, w.Tables.Sessions, 10, sessions(w.Now()))
+	ctx, cancel := context.WithTimeout(t.Context(), 9*time.Second)
+	defer cancel()
+	if err := h.serve(ctx); err != nil || w.Count(t)["Sessions"] != 10 {
+		t.Errorf("%d left, %v", w.Count(t)["Sessions"], err)
+	}
+	if err := h.serve(t.Context()); err != nil || w.Count(t)["Sessions"] != 5 {
+		t.Errorf("%d left, %v", w.Count(t)["Sessions"], err)
+	}
+}
+
+// Far more than usual is believed of what would go in time by itself, and of nothing else.
+func TestFarMoreThanUsual(t *testing.T) {
+	w, h := setUp(t)
+	now := w.Now()
+	log := capture(t)
+	seedUsers(t, w, 1001, func(i int) row { return user(now, i) })
+	seed(t, w.Tables.Sessions, 2*1001, sessions(now))
+	err := h.serve(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "accounts: 1001 of 1001") {
+		t.Errorf("%v", err)
+	}
+	if n := w.Count(t); n["Users"] != 1001 || n["Claims"] != 2002 || n["Sessions"] != 1001 {
+		t.Errorf("%v", n)
+	}
+	if !strings.Contains(log.String(), `"level":"ERROR"`) || !strings.Contains(log.String(), "accounts: 1001 of 1001") {
+		t.Errorf("%s", log)
+	}
+	h.rules.Unconfirmed = 11 * day
+	if err := h.serve(t.Context()); err != nil {
+		t.Errorf("with none due: %v", err)
+	}
+}
+
+func capture(t *testing.T) *strings.Builder {
+	t.Helper()
+	log := new(strings.Builder)
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(log, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	return log
+}
+
+// R-150: an event says when, and nothing else; one line says what was done.
+func TestWhateverTheEventSays(t *testing.T) {
+	w, h := setUp(t)
+	sample, err := os.ReadFile("../../events/cleanup.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	invoked := lambda.NewHandler(h.serve)
+	for _, payload := range []string{string(sample), `{"tables":["Users"],"all":true,"now":"2099-01-01T00:00:00Z"}`, `null`, `""`} {
+		seed(t, w.Tables.Sessions, 4, sessions(w.Now()))
+		log := capture(t)
+		if _, err := invoked.Invoke(t.Context(), []byte(payload)); err != nil {
+			t.Errorf("%s: %v", payload, err)
+		}
+		if n := w.Count(t)["Sessions"]; n != 2 {
+			t.Errorf("%s: %d sessions left", payload, n)
+		}
+		if strings.Count(log.String(), "\n") != 1 || !strings.Contains(log.String(), `"sessions":{"seen":4,"removed":2,"kept":0}`) {
+			t.Errorf("%s", log)
+		}
+	}
+}
+
+// The account that a key made is forgotten with it, whether or not the key is there still.
+func TestKeysForgetAbandonedAccounts(t *testing.T) {
+	w, h := setUp(t)
+	ids := map[string]account.ID{}
+	tokens := w.Keys(t, 2, nil)
+	for i, name := range []string{"mary", "anne"} {
+		u := w.User(t, name, func(u *account.User) { u.Username, u.Email = "x"+name, "x"+name+"@x.example" })
+		u.ID, u.Username, u.Email, u.EmailConfirmed, u.RegistrationKey = u.ID^1, name, name+"@x.example", false, tokens[i].ID()
+		if err := w.Store.RegisterBy(t.Context(), w.Key(t, tokens[i]), u, nil); err != nil {
+			t.Fatal(err)
+		}
+		ids[name] = u.ID
+	}
+	w.Delete(t, w.Tables.RegistrationKeys, row{"id": number(tokens[1].ID())})
+	w.Pass(8 * day)
+	if err := h.serve(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, id := range ids {
+		if _, err := w.Store.User(t.Context(), id); !errors.Is(err, account.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if k := w.Key(t, tokens[0]); k.UsedBy != 0 || k.Active || w.Count(t)["RegistrationKeys"] != 1 {
+		t.Errorf("%+v", k)
+	}
+}

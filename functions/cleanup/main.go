@@ -1,0 +1,21 @@
+// Command cleanup removes what is over and would else be kept. It has no route, and runs at
+// intervals.
+package main
+
+import (
+	"time"
+
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/retention"
+)
+
+func main() {
+	process := boot.Start()
+	rules := retention.Rules{Keys: boot.Days("KEY_RETENTION_DAYS"), Unconfirmed: boot.Days("UNCONFIRMED_DAYS")}
+	if !boot.On("EMAIL_CONFIRMATION") {
+		rules.Unconfirmed = 0 // nobody was asked
+	}
+	h := handler{store: dynamo.Open(process), rules: rules, pages: 200, now: time.Now}
+	process.Serve(h.serve)
+}

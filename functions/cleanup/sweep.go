@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/dynamo"
+	"latchkey/shared/retention"
+)
+
+// sweep goes on with a table where the last run left it: looks first, asks itself whether
+// that can be right, and then removes.
+func (h handler) sweep(ctx context.Context, sw dynamo.Sweep, b budget) (tally, error) {
+	mark, err := h.store.Mark(ctx, sw)
+	if err != nil {
+		return tally{}, err
+	}
+	found, err := h.look(ctx, sw, mark.From, b.look)
+	t := tally{seen: seen(found)}
+	if err != nil {
+		return t, err
+	}
+	if n, most := due(found), retention.Usual(mark.Removed); sw.Final && n > most {
+		return t, fmt.Errorf("%s: %d of %d are due, and no more than %d at once are believed: nothing was removed", sw.Name, n, t.seen, most)
+	}
+	next, err := h.remove(ctx, found, mark.From, &t, b.remove)
+	return t, errors.Join(err, h.store.SetMark(ctx, sw, dynamo.Mark{From: next, Removed: t.removed}), unreadable(found))
+}
+
+// look reads pages until the table ends, or the run's share of pages or time does.
+func (h handler) look(ctx context.Context, sw dynamo.Sweep, from dynamo.Place, until time.Time) ([]dynamo.Batch, error) {
+	var found []dynamo.Batch
+	for len(found) < h.pages && time.Now().Before(until) {
+		b, err := h.store.Look(ctx, sw, from)
+		if err != nil {
+			return found, err
+		}
+		found = append(found, b)
+		if from = b.Next; from.AtEnd() {
+			break
+		}
+	}
+	return found, nil
+}
+
+// remove takes page after page, and gives the place up to which all is done.
+func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Place, t *tally, until time.Time) (dynamo.Place, error) {
+	for _, b := range found {
+		if !time.Now().Before(until) {
+			return at, nil
+		}
+		if err := h.clear(ctx, b.Due, t); err != nil {
+			return at, err
+		}
+		at = b.Next
+	}
+	return at, nil
+}
+
+// clear removes what was due on one page, many at a time.
+func (h handler) clear(ctx context.Context, due []dynamo.Removal, t *tally) error {
+	const atOnce = 16
+	var removed, kept atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(atOnce)
+	for _, r := range due {
+		g.Go(func() error {
+			gone, err := h.store.Remove(ctx, r)
+			switch {
+			case gone:
+				removed.Add(1)
+			case err == nil:
+				kept.Add(1)
+			}
+			return err
+		})
+	}
+	err := g.Wait()
+	t.removed += int(removed.Load())
+	t.kept += int(kept.Load())
+	return err
+}
+
+func seen(found []dynamo.Batch) (n int) {
+	for _, b := range found {
+		n += b.Seen
+	}
+	return n
+}
+
+func due(found []dynamo.Batch) (n int) {
+	for _, b := range found {
+		n += len(b.Due)
+	}
+	return n
+}
+
+func unreadable(found []dynamo.Batch) (err error) {
+	for _, b := range found {
+		err = errors.Join(err, b.Err)
+	}
+	return err
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/message"
+	"latchkey/shared/passcode"
+)
+
+type handler struct {
+	store    *dynamo.Store
+	issuer   passcode.Issuer
+	redeemer passcode.Redeemer
+	courier  message.Courier
+	now      func() time.Time
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	id, err := r.Subject()
+	if err != nil {
+		return api.Reply{}, err
+	}
+	now := h.now()
+	if err := r.Fresh(now); err != nil {
+		return api.Reply{}, err
+	}
+	answer, answered, err := api.StepUp(r, passcode.DeleteUser, id.String())
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if !answered {
+		return h.ask(ctx, r, id, now)
+	}
+	return h.remove(ctx, r, id, answer, now)
+}
+
+// ask sends the code to whoever asks: the user himself, or the admin who answers for it.
+func (h handler) ask(ctx context.Context, r *api.Request, subject account.ID, now time.Time) (api.Reply, error) {
+	caller, err := h.store.User(ctx, r.Caller.UserID)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if subject != caller.ID {
+		if _, err := h.store.User(ctx, subject); err != nil {
+			return api.Reply{}, err
+		}
+	}
+	p, err := h.issuer.Issue(ctx, passcode.Order{
+		User: caller, Purpose: passcode.DeleteUser, Channel: caller.CodeChannel(), Change: subject.String(),
+	}, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
+}
+
+func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID, answer passcode.Answer, now time.Time) (api.Reply, error) {
+	var code passcode.Passcode
+	var user account.User
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		code, _, err = h.redeemer.Redeem(ctx, answer, now)
+		return err
+	})
+	g.Go(func() (err error) {
+		user, err = h.store.User(ctx, subject)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return api.Reply{}, err
+	}
+	if code.UserID != r.Caller.UserID {
+		return api.Reply{}, passcode.ErrClosed
+	}
+	g.Go(func() error { return h.store.DeleteUser(ctx, user, &code, now) })
+	g.Go(func() error { return h.redeemer.Settle(ctx, code, now) })
+	if err := g.Wait(); err != nil {
+		return api.Reply{}, err
+	}
+	r.Warn(h.courier.Notify(ctx, user.Email, message.AccountDeleted))
+	return api.NoContent(), nil
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"maps"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/passcode"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{store: w.Store, issuer: w.Issuer, redeemer: w.Redeemer, courier: w.Courier, now: w.Now}
+	return w, api.Handle(api.Users, h.serve)
+}
+
+func call(w *lambdatest.World, by account.User, id account.ID, headers ...string) lambdatest.Call {
+	c := lambdatest.Call{
+		Method: "DELETE", Path: map[string]string{"id": id.String()}, Headers: map[string]string{},
+		Caller: &api.Caller{UserID: by.ID, Role: by.Role, SignedInAt: w.Now()},
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		c.Headers[headers[i]] = headers[i+1]
+	}
+	return c
+}
+
+func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	mary, anne, boss := w.User(t, "mary", nil), w.User(t, "anne", nil), w.User(t, "boss", asAdmin)
+	stale := call(w, mary, mary.ID)
+	stale.Caller.SignedInAt = w.Now().Add(-15 * time.Minute)
+	issue := func(u account.User, purpose passcode.Purpose, of account.ID) []string {
+		id, code := w.Issue(t, passcode.Order{User: u, Purpose: purpose, Channel: account.Email, Change: of.String()})
+		return []string{"Challenge-Id", id, "Challenge-Code", code}
+	}
+	annes := issue(anne, passcode.DeleteUser, anne.ID)
+	ofAnother := issue(mary, passcode.DeleteUser, anne.ID)
+	signIn := issue(mary, passcode.SignIn, mary.ID)
+	last := issue(boss, passcode.DeleteUser, boss.ID)
+	before := w.Count(t)
+	for _, c := range []struct {
+		name   string
+		call   lambdatest.Call
+		status int
+		code   string
+	}{
+		{"R-87: an old session", stale, 403, "reauthentication_required"},
+		{"R-103: another", call(w, mary, anne.ID), 404, "user_not_found"},
+		{"an admin, nobody", call(w, boss, 1), 404, "user_not_found"},
+		{"half an answer", call(w, mary, mary.ID, "Challenge-Id", "x"), 422, "invalid_fields"},
+		{"R-93: another's code", call(w, mary, mary.ID, annes...), 410, "challenge_closed"},
+		{"a code to delete another", call(w, mary, mary.ID, ofAnother...), 410, "challenge_closed"},
+		{"R-35: a code to sign in", call(w, mary, mary.ID, signIn...), 410, "challenge_closed"},
+		{"R-95: the last admin", call(w, boss, boss.ID, last...), 409, "last_admin"},
+	} {
+		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+	}
+	after := w.Count(t)
+	for _, counts := range []map[string]int{before, after} {
+		delete(counts, "Throttles")
+	}
+	if !maps.Equal(after, before) {
+		t.Errorf("%v, before %v", after, before)
+	}
+}
+
+// nothing is left of the user; his name and address are free.
+func TestDelete(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", func(u *account.User) {
+		u.PhoneNumber, u.PhoneConfirmed, u.TwoFactor = "+447700900123", true, account.SMS
+	})
+	s := w.SignIn(t, u)
+	w.SignIn(t, u)
+	w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email})
+	a := lambdatest.Do(t, h, call(w, u, u.ID))
+	challenge := lambdatest.Into[api.Challenged](t, a).Challenge
+	if a.Status != 202 || challenge.Channel != "sms" || challenge.Purpose != "delete_user" {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	var done lambdatest.Answer
+	calls := w.Edge.During(func() {
+		done = lambdatest.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, u.PhoneNumber)))
+	})
+	if done.Status != 204 || calls.Rounds() > 4 {
+		t.Errorf("%d %s, %d round trips: %v", done.Status, done.Body, calls.Rounds(), calls.Operations())
+	}
+	left := w.Count(t)
+	delete(left, "Throttles") // keyed hashes and counts
+	if !maps.Equal(left, map[string]int{}) {
+		t.Errorf("left: %v", left)
+	}
+	if _, _, err := w.Store.Session(t.Context(), u.ID, s.TokenHash); err == nil {
+		t.Error("the session is good still")
+	}
+	if m := w.Outbox.Messages(u.Email); m[0].Subject != "Your account at Latchkey was deleted" {
+		t.Errorf("%+v", m[0])
+	}
+	w.User(t, "mary", func(u *account.User) { u.PhoneNumber = "+447700900123" })
+}
+
+// fifty times the right code, one deletion.
+func TestOneDeletion(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	challenge := lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call(w, u, u.ID))).Challenge
+	code := w.Code(t, u.Email)
+	statuses := make([]int, 50)
+	var start, done sync.WaitGroup
+	start.Add(1)
+	for i := range statuses {
+		done.Go(func() {
+			start.Wait()
+			statuses[i] = lambdatest.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", code)).Status
+		})
+	}
+	start.Done()
+	done.Wait()
+	counts := map[int]int{}
+	for _, s := range statuses {
+		counts[s]++
+	}
+	if counts[204] != 1 || counts[404]+counts[410]+counts[409] != 49 {
+		t.Errorf("%v", counts)
+	}
+}
+
+// An admin deletes another by a code of his own.
+func TestAdminDeletes(t *testing.T) {
+	w, h := setUp(t)
+	boss, u := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
+	challenge := lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call(w, boss, u.ID))).Challenge
+	a := lambdatest.Do(t, h, call(w, boss, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, boss.Email)))
+	if a.Status != 204 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if _, err := w.Store.User(t.Context(), u.ID); err == nil {
+		t.Error("the user is there still")
+	}
+	if _, err := w.Store.User(t.Context(), boss.ID); err != nil {
+		t.Errorf("the admin: %v", err)
+	}
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+)
+
+func TestExport(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Users, handler{store: w.Store, now: w.Now}.serve)
+	u := w.User(t, "mary", func(u *account.User) { u.RegistrationKey, u.ResetHash = 7, "resethash" })
+	other := w.User(t, "anne", nil)
+	s := w.SignIn(t, u)
+	call := func(by account.User) lambdatest.Answer {
+		return lambdatest.Do(t, h, lambdatest.Call{
+			Method: "GET", Path: map[string]string{"id": u.ID.String()}, Caller: &api.Caller{UserID: by.ID, Role: by.Role, Session: s.TokenHash},
+		})
+	}
+	if a := call(other); a.Status != 404 {
+		t.Errorf("R-103: another's: %d %s", a.Status, a.Body)
+	}
+	a := call(u)
+	got := lambdatest.Into[output](t, a)
+	if a.Status != 200 || got.User.Email != u.Email || len(got.Sessions) != 1 || got.Sessions[0].Address != s.Address || *got.RegistrationKey != 7 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	for _, secret := range []string{u.PasswordHash, s.TokenHash, "resethash", "argon2", "hash"} {
+		if strings.Contains(a.Body, secret) {
+			t.Errorf("R-105: %q is in %s", secret, a.Body)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/fault"
+	"latchkey/shared/registrationkey"
+	"latchkey/shared/token"
+)
+
+type handler struct {
+	keys interface {
+		IssueKeys(ctx context.Context, keys []registrationkey.Key) error
+	}
+	lifetime time.Duration // of a key for which no other is asked
+	random   io.Reader
+	now      func() time.Time
+}
+
+type input struct {
+	Count     *int    `json:"count"`
+	Note      string  `json:"note"`
+	Email     string  `json:"email"`
+	ExpiresAt *string `json:"expires_at"`
+}
+
+type output struct {
+	Keys []issued `json:"keys"`
+}
+
+// issued is a key with what its bearer is to be given, shown this once.
+type issued struct {
+	api.RegistrationKey
+	Plain string `json:"registration_key"`
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	in, err := api.Decode[input](r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	now := h.now().UTC().Truncate(time.Second)
+	order, err := h.order(in, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	keys, tokens, err := h.issue(ctx, order, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	out := output{}
+	for i, k := range keys {
+		out.Keys = append(out.Keys, issued{api.RegistrationKeyOf(k), tokens[i].Reveal()})
+	}
+	return api.Created(out), nil
+}
+
+func (h handler) order(in input, now time.Time) (registrationkey.Order, error) {
+	order := registrationkey.Order{
+		Count: 1, Note: in.Note, Email: account.CanonicalEmail(in.Email), ExpiresAt: now.Add(h.lifetime),
+	}
+	if in.Count != nil {
+		order.Count = *in.Count
+	}
+	if in.ExpiresAt != nil {
+		// What is no time is the zero one, which is past and refused as such.
+		at, _ := time.Parse(time.RFC3339, *in.ExpiresAt)
+		order.ExpiresAt = at.UTC().Truncate(time.Second)
+	}
+	return order, fault.Check(order.Check(now)...)
+}
+
+// issue stores the keys under ids that are free.
+func (h handler) issue(ctx context.Context, order registrationkey.Order, now time.Time) (keys []registrationkey.Key, tokens []token.Token, err error) {
+	const draws = 3
+	for range draws {
+		if keys, tokens, err = order.Draw(h.random, now); err != nil {
+			return nil, nil, err
+		}
+		if err = h.keys.IssueKeys(ctx, keys); !errors.Is(err, registrationkey.ErrTaken) {
+			return keys, tokens, err
+		}
+	}
+	return nil, nil, err
+}

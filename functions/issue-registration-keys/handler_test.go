@@ -1,0 +1,121 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/token"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	return w, api.Handle(api.Admins, handler{keys: w.Store, lifetime: 7 * 24 * time.Hour, random: rand.Reader, now: w.Now}.serve)
+}
+
+func as(role account.Role, body string) lambdatest.Call {
+	return lambdatest.Call{Body: body, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	in := func(d time.Duration) string { return `{"expires_at":"` + w.Now().Add(d).Format(time.RFC3339) + `"}` }
+	for _, c := range []struct {
+		name   string
+		call   lambdatest.Call
+		status int
+		fields []string
+	}{
+		{"nobody", lambdatest.Call{Body: `{}`}, 401, nil},
+		{"R-102: a user", as(account.RoleUser, `{}`), 403, nil},
+		{"R-102: support", as(account.RoleSupport, `{}`), 403, nil},
+		{"no body", as(account.RoleAdmin, ``), 400, nil},
+		{"none", as(account.RoleAdmin, `{"count":0}`), 422, []string{"count: invalid_count"}},
+		{"fewer than none", as(account.RoleAdmin, `{"count":-1}`), 422, []string{"count: invalid_count"}},
+		{"too many", as(account.RoleAdmin, `{"count":101}`), 422, []string{"count: invalid_count"}},
+		{"half a key", as(account.RoleAdmin, `{"count":1.5}`), 400, []string{"count: wrong_type"}},
+		{"a long note", as(account.RoleAdmin, `{"note":"`+strings.Repeat("é", 201)+`"}`), 422, []string{"note: note_too_long"}},
+		{"no address", as(account.RoleAdmin, `{"email":"mary"}`), 422, []string{"email: invalid_email"}},
+		{"no time", as(account.RoleAdmin, `{"expires_at":"tomorrow"}`), 422, []string{"expires_at: invalid_expires_at"}},
+		{"now", as(account.RoleAdmin, in(0)), 422, []string{"expires_at: invalid_expires_at"}},
+		{"past 90 days", as(account.RoleAdmin, in(90*24*time.Hour+time.Minute)), 422, []string{"expires_at: invalid_expires_at"}},
+		{"R-52: active", as(account.RoleAdmin, `{"active":true}`), 400, []string{"active: unknown_member"}},
+	} {
+		a := lambdatest.Do(t, h, c.call)
+		if a.Status != c.status || !slices.Equal(a.Fields(t), c.fields) {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+	}
+	if n := w.Count(t); len(n) != 0 {
+		t.Errorf("stored %v", n)
+	}
+}
+
+func TestOneKeyOfSevenDays(t *testing.T) {
+	w, h := setUp(t)
+	a := lambdatest.Do(t, h, as(account.RoleAdmin, `{}`))
+	out := lambdatest.Into[output](t, a)
+	if a.Status != 201 || len(out.Keys) != 1 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	k := out.Keys[0]
+	tok, ok := token.Parse(token.Registration, k.Plain)
+	if !ok || tok.ID() != k.ID || !k.Active || k.Note != nil || k.Email != nil || k.UsedBy != nil {
+		t.Errorf("%s", a.Body)
+	}
+	expires, err := time.Parse(time.RFC3339, *k.ExpiresAt)
+	if left := expires.Sub(w.Now()); err != nil || left > 7*24*time.Hour || left < 7*24*time.Hour-time.Minute {
+		t.Errorf("expires in %v, %v", left, err)
+	}
+	for _, member := range []string{`"note":null`, `"email":null`, `"used_by":null`, `"created_at"`, `"updated_at"`} {
+		if !strings.Contains(a.Body, member) {
+			t.Errorf("no %s in %s", member, a.Body)
+		}
+	}
+}
+
+// R-49: what is stored of a hundred keys opens nothing, and each is another.
+func TestAHundredKeysAreStoredAsHashes(t *testing.T) {
+	w, h := setUp(t)
+	expires := w.Now().Add(90 * 24 * time.Hour).Format(time.RFC3339)
+	a := lambdatest.Do(t, h, as(account.RoleAdmin, fmt.Sprintf(`{"count":100,"note":%q,"email":"Mary@Latchkey.Example","expires_at":%q}`, strings.Repeat("é", 200), expires)))
+	out := lambdatest.Into[output](t, a)
+	if a.Status != 201 || len(out.Keys) != 100 || w.Count(t)["RegistrationKeys"] != 100 {
+		t.Fatalf("%d %d keys, %v", a.Status, len(out.Keys), w.Count(t))
+	}
+	stored := ""
+	for _, it := range w.Scan(t, w.Tables.RegistrationKeys) {
+		for name, value := range it {
+			if v, ok := value.(*types.AttributeValueMemberS); ok {
+				stored += name + " " + v.Value + "\n"
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for _, k := range out.Keys {
+		if seen[k.Plain] || strings.Contains(stored, k.Plain) || strings.Contains(stored, k.Plain[len("lkk_"):len(k.Plain)-4]) {
+			t.Fatal("a key twice, or as it is in the table")
+		}
+		seen[k.Plain] = true
+		if *k.Email != "mary@latchkey.example" || *k.ExpiresAt != expires {
+			t.Fatalf("%+v", k)
+		}
+	}
+}
+
+func TestRounds(t *testing.T) {
+	w, h := setUp(t)
+	calls := w.Edge.During(func() { lambdatest.Do(t, h, as(account.RoleAdmin, `{"count":100}`)) })
+	if calls.Rounds() != 1 {
+		t.Errorf("%v", calls.Operations())
+	}
+}

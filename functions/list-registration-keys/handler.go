@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"latchkey/shared/api"
+	"latchkey/shared/registrationkey"
+)
+
+type handler struct {
+	keys interface {
+		RegistrationKeys(ctx context.Context, after int64, limit int) (keys []registrationkey.Key, last int64, err error)
+	}
+	cursors api.Cursors
+}
+
+type output struct {
+	Keys       []listed `json:"keys"`
+	NextCursor *string  `json:"next_cursor"`
+}
+
+// listed is a key with the characters that it ends in.
+type listed struct {
+	api.RegistrationKey
+	Hint string `json:"hint"`
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	part, err := h.cursors.Part(r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	after, err := number(part.After)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	keys, last, err := h.keys.RegistrationKeys(ctx, after, part.Limit)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	out := output{Keys: []listed{}}
+	for _, k := range keys {
+		out.Keys = append(out.Keys, listed{api.RegistrationKeyOf(k), k.Hint})
+	}
+	if last != 0 {
+		out.NextCursor = h.cursors.Next(strconv.FormatInt(last, 10))
+	}
+	return api.OK(out), nil
+}
+
+// number reads an id that this list itself put into a cursor.
+func number(after string) (int64, error) {
+	if after == "" {
+		return 0, nil
+	}
+	id, err := strconv.ParseInt(after, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("a cursor of this list names no id: %w", err)
+	}
+	return id, nil
+}

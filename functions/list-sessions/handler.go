@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
+)
+
+type handler struct {
+	store *dynamo.Store
+	now   func() time.Time
+}
+
+type output struct {
+	Sessions   []api.SignedIn `json:"sessions"`
+	NextCursor *string        `json:"next_cursor"` // always null: a user has no more than fit
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	id, err := r.Subject()
+	if err != nil {
+		return api.Reply{}, err
+	}
+	user, err := h.store.User(ctx, id)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	stored, err := h.store.Sessions(ctx, id)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return api.OK(output{Sessions: api.SignedInOf(stored, user, r.Caller, h.now())}), nil
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+)
+
+// good sessions alone, newest first, and nothing that could be used as one.
+func TestListSessions(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Users, handler{store: w.Store, now: w.Now}.serve)
+	u, other := w.User(t, "mary", nil), w.User(t, "anne", nil)
+	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	expired := w.SignIn(t, u)
+	w.Pass(24 * time.Hour)
+	old := w.SignIn(t, u)
+	w.Pass(time.Minute)
+	current := w.SignIn(t, u)
+	call := func(by account.User, id string) lambdatest.Answer {
+		return lambdatest.Do(t, h, lambdatest.Call{
+			Method: "GET", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: by.ID, Role: by.Role, Session: current.TokenHash},
+		})
+	}
+	if a := call(other, u.ID.String()); a.Status != 404 {
+		t.Errorf("R-103: another's: %d %s", a.Status, a.Body)
+	}
+	a := call(u, "me")
+	got := lambdatest.Into[output](t, a).Sessions
+	if a.Status != 200 || len(got) != 2 || got[0].ID != current.ID || !got[0].Current || got[1].ID != old.ID || got[1].Current {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	for _, secret := range []string{current.TokenHash, old.TokenHash, expired.ID, "hash", "epoch"} {
+		if strings.Contains(a.Body, secret) {
+			t.Errorf("%q is in %s", secret, a.Body)
+		}
+	}
+	if a := call(boss, u.ID.String()); a.Status != 200 {
+		t.Errorf("an admin: %d %s", a.Status, a.Body)
+	}
+}

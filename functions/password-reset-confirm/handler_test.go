@@ -1,0 +1,118 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/password"
+	"latchkey/shared/token"
+)
+
+const next = "eleven geese cross the yard"
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{store: w.Store, policy: lambdatest.Policy, hasher: w.Hasher, courier: w.Courier, random: rand.Reader, now: w.Now}
+	return w, api.Handle(api.Anyone, h.serve)
+}
+
+func drawn(t *testing.T, kind token.Kind, id account.ID) token.Token {
+	t.Helper()
+	tok, err := token.New(kind, rand.Reader, int64(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tok
+}
+
+// invited is a user to whom a link was mailed.
+func invited(t *testing.T, w *lambdatest.World) (account.User, token.Token) {
+	t.Helper()
+	var tok token.Token
+	u := w.User(t, "mary", func(u *account.User) {
+		tok = drawn(t, token.Reset, u.ID)
+		u.ResetHash, u.ResetExpires, u.TwoFactor = tok.Hash(), w.Now().Add(30*time.Minute), account.Email
+	})
+	return u, tok
+}
+
+func reset(tok, secret string) string {
+	return fmt.Sprintf(`{"token":%q,"new_password":%q}`, tok, secret)
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	u, tok := invited(t, w)
+	without := w.User(t, "anne", nil)
+	for _, c := range []struct {
+		name, body string
+		status     int
+		code       string
+	}{
+		{"nothing", `{}`, 410, "reset_closed"},
+		{"no token", reset("x", next), 410, "reset_closed"},
+		{"R-59: superseded", reset(drawn(t, token.Reset, u.ID).Reveal(), next), 410, "reset_closed"},
+		{"nobody's", reset(drawn(t, token.Reset, 1).Reveal(), next), 410, "reset_closed"},
+		{"never asked for", reset(drawn(t, token.Reset, without.ID).Reveal(), next), 410, "reset_closed"},
+		{"a session's token", reset(drawn(t, token.Session, u.ID).Reveal(), next), 410, "reset_closed"},
+		{"R-01: short", reset(tok.Reveal(), "fourteen chars"), 422, "invalid_fields"},
+		{"R-07: the name", reset(tok.Reveal(), "mary mary mary mary"), 422, "invalid_fields"},
+	} {
+		if a := lambdatest.Post(t, h, c.body); a.Status != c.status || a.Code(t) != c.code || w.Hasher.Computed() != 0 {
+			t.Errorf("%s: %d %s, %d hashes", c.name, a.Status, a.Body, w.Hasher.Computed())
+		}
+	}
+	w.Pass(30 * time.Minute)
+	if a := lambdatest.Post(t, h, reset(tok.Reveal(), next)); a.Status != 410 {
+		t.Errorf("R-121: expired, still stored: %d %s", a.Status, a.Body)
+	}
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u {
+		t.Errorf("%+v %v", now, err)
+	}
+}
+
+// R-60 to R-63: a new password, no session, every session over, the second factor as it was.
+func TestReset(t *testing.T) {
+	w, h := setUp(t)
+	u, tok := invited(t, w)
+	s := w.SignIn(t, u)
+	statuses := make([]int, 20)
+	var start, done sync.WaitGroup
+	start.Add(1)
+	for i := range statuses {
+		done.Go(func() {
+			start.Wait()
+			statuses[i] = lambdatest.Post(t, h, reset(tok.Reveal(), next)).Status
+		})
+	}
+	start.Done()
+	done.Wait()
+	won := 0
+	for _, status := range statuses {
+		if status == 204 {
+			won++
+		} else if status != 410 {
+			t.Errorf("status %d", status)
+		}
+	}
+	now, err := w.Store.User(t.Context(), u.ID)
+	if err != nil || won != 1 || now.TwoFactor != u.TwoFactor || now.ResetHash != "" || s.Verify(now, w.Now()) == nil {
+		t.Errorf("%d won, %+v, %v", won, now, err)
+	}
+	if ok, _, err := new(password.Hasher).Verify(now.PasswordHash, next); !ok || err != nil {
+		t.Errorf("the new password does not fit: %v", err)
+	}
+	if m := w.Outbox.Messages(u.Email); len(m) != 1 || m[0].Subject != "Your password for Latchkey was reset" {
+		t.Errorf("%+v", m)
+	}
+	if w.Count(t)["Sessions"] != 1 {
+		t.Error("a session was made")
+	}
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/token"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler, *int) {
+	t.Helper()
+	w := lambdatest.New(t)
+	waits := new(int)
+	h := handler{
+		store: w.Store, subjects: w.Issuer.Throttles, courier: w.Courier, random: rand.Reader, now: w.Now,
+		wait: func(_ context.Context, until time.Time) {
+			if time.Until(until) > time.Second {
+				*waits++
+			}
+		},
+	}
+	return w, api.Handle(api.Anyone, h.serve), waits
+}
+
+func ask(address string) string { return fmt.Sprintf(`{"email":%q}`, address) }
+
+func TestMalformed(t *testing.T) {
+	w, h, _ := setUp(t)
+	for body, want := range map[string]int{`{}`: 422, ask("mary"): 422, `{"email":7}`: 400, `{"email":"a@x.example","link":"https://evil.test"}`: 400} {
+		if a := lambdatest.Post(t, h, body); a.Status != want || len(w.Count(t)) != 0 {
+			t.Errorf("%s: %d %s", body, a.Status, a.Body)
+		}
+	}
+}
+
+// R-55, R-57: one answer to everybody, after the same time; a mail to whom it concerns.
+func TestOneAnswer(t *testing.T) {
+	w, h, waits := setUp(t)
+	w.User(t, "mary", nil)
+	w.User(t, "anne", func(u *account.User) { u.EmailConfirmed = false })
+	w.User(t, "rose", func(u *account.User) { u.Status = account.Disabled })
+	first := ""
+	for i, name := range []string{"mary", "anne", "rose", "nobody"} {
+		a := lambdatest.Post(t, h, ask(name+"@latchkey.example"))
+		got := fmt.Sprint(a.Status, a.Body, a.Headers)
+		if i == 0 {
+			first = got
+		}
+		if a.Status != 202 || got != first || *waits != i+1 {
+			t.Errorf("%s: %s, waited %d times", name, got, *waits)
+		}
+		want := map[bool]int{true: 1, false: 0}[name == "mary"]
+		if n := len(w.Outbox.Messages(name + "@latchkey.example")); n != want {
+			t.Errorf("%s got %d mails", name, n)
+		}
+	}
+	w.Outbox.Refuse(true)
+	if a := lambdatest.Post(t, h, ask("mary@latchkey.example")); fmt.Sprint(a.Status, a.Body, a.Headers) != first {
+		t.Errorf("undelivered: %d %s", a.Status, a.Body)
+	}
+}
+
+// R-58: three an hour go out, and the answer does not say when that is over.
+func TestLimits(t *testing.T) {
+	w, h, _ := setUp(t)
+	u := w.User(t, "mary", nil)
+	for n := range 11 {
+		a := lambdatest.Do(t, h, lambdatest.Call{Body: ask(u.Email)})
+		if want := map[bool]int{true: 202, false: 429}[n < 10]; a.Status != want {
+			t.Errorf("request %d: %d", n+1, a.Status)
+		}
+	}
+	if n := len(w.Outbox.Messages(u.Email)); n != 3 {
+		t.Errorf("%d mails", n)
+	}
+}
+
+var link = regexp.MustCompile(`https://id\.latchkey\.example/password-reset#token=(\S+)`)
+
+// R-59, R-64: the link has the configured base, its token in the fragment, and only the hash
+// is kept.
+func TestLink(t *testing.T) {
+	w, h, _ := setUp(t)
+	u := w.User(t, "mary", nil)
+	var a lambdatest.Answer
+	calls := w.Edge.During(func() {
+		a = lambdatest.Do(t, h, lambdatest.Call{Body: ask("Mary@Latchkey.Example"), Headers: map[string]string{"host": "evil.test", "x-forwarded-host": "evil.test", "origin": "https://evil.test"}})
+	})
+	if a.Status != 202 || calls.Rounds() > 4 {
+		t.Errorf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
+	}
+	mail := w.Outbox.Messages(u.Email)[0]
+	found := link.FindStringSubmatch(mail.Text)
+	if found == nil || strings.Contains(mail.Text+mail.HTML, "evil.test") {
+		t.Fatalf("%s", mail.Text)
+	}
+	tok, ok := token.Parse(token.Reset, found[1])
+	now, err := w.Store.User(t.Context(), u.ID)
+	if !ok || err != nil || now.ResetHash != tok.Hash() || strings.Contains(now.ResetHash, found[1]) {
+		t.Errorf("%v %+v %v", ok, now, err)
+	}
+}
+
+func TestPage(t *testing.T) {
+	_, h, _ := setUp(t)
+	a := lambdatest.Do(t, h, lambdatest.Call{Method: "GET"})
+	if a.Status != 200 || !strings.Contains(a.Body, "<form") || strings.Count(a.Headers["content-security-policy"], "sha256-") != 2 {
+		t.Errorf("%d %s", a.Status, a.Headers)
+	}
+}

@@ -1,0 +1,262 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/registration"
+	"latchkey/shared/registrationkey"
+	"latchkey/shared/token"
+)
+
+func setUpKeyed(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	registrar := w.Registrar()
+	registrar.Gate = &registration.Gate{Keys: w.Store, Meter: w.Store, Throttles: w.Issuer.Throttles}
+	return w, api.Handle(api.Anyone, handler{registrar}.serve)
+}
+
+func keyed(t *testing.T, name string, key string) string {
+	t.Helper()
+	return body(t, map[string]any{"username": name, "email": name + "@latchkey.example", "registration_key": key})
+}
+
+// usable counts the keys that could still be used.
+func usable(t *testing.T, w *lambdatest.World, keys []token.Token) (n int) {
+	t.Helper()
+	for _, k := range keys {
+		if stored := w.Key(t, k); stored.Active && stored.UsedBy == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// whatever is wrong with a key, and whatever else is wrong, the answer is the same.
+func TestBadKeysAreOneRefusal(t *testing.T) {
+	w, h := setUpKeyed(t)
+	w.User(t, "taken", nil)
+	keys := w.Keys(t, 3, nil)
+	used, revoked, good := keys[0], keys[1], keys[2]
+	bound := w.Keys(t, 1, func(o *registrationkey.Order) { o.Email = "other@latchkey.example" })[0]
+	expired := w.Keys(t, 1, func(o *registrationkey.Order) { o.ExpiresAt = w.Now() })[0]
+	forged, err := token.New(token.Registration, zeros{}, good.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := lambdatest.Post(t, h, keyed(t, "mary", used.Reveal())); a.Status != 201 {
+		t.Fatal(a)
+	}
+	if err := w.Store.RevokeKey(t.Context(), revoked.ID(), w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	before, sent := w.Count(t), w.Outbox.Delivered()
+	answers := map[string]bool{}
+	for name, key := range map[string]any{
+		"missing": nil, "empty": "", "malformed": "lkk_x", "a session's": "lks_" + good.Reveal()[4:], "another secret of an id": forged.Reveal(),
+		"used": used.Reveal(), "revoked": revoked.Reveal(), "expired": expired.Reveal(), "another address's": bound.Reveal(),
+	} {
+		for _, changes := range []map[string]any{
+			{"username": "free", "email": "free@latchkey.example"},
+			{"username": "taken", "email": "taken@latchkey.example"},
+			{"username": "a b", "email": "", "password": "short"},
+		} {
+			changes["registration_key"] = key
+			a := lambdatest.Post(t, h, body(t, changes))
+			if a.Status != 403 || a.Code(t) != "invalid_registration_key" {
+				t.Errorf("%s: %d %s", name, a.Status, a.Body)
+			}
+			answers[a.Body] = true
+		}
+	}
+	if len(answers) != 1 {
+		t.Errorf("%d answers: %v", len(answers), answers)
+	}
+	stored(t, w, before, sent)
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
+// A key expires while its item is still there.
+func TestKeysExpire(t *testing.T) {
+	w, h := setUpKeyed(t)
+	key := w.Keys(t, 1, nil)[0]
+	w.Pass(24*time.Hour + time.Second)
+	if a := lambdatest.Post(t, h, keyed(t, "mary", key.Reveal())); a.Status != 403 || w.Count(t)["RegistrationKeys"] != 1 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+func TestOpenRegistrationTakesNoKey(t *testing.T) {
+	w, h := setUp(t, true)
+	key := w.Keys(t, 1, nil)
+	a := lambdatest.Post(t, h, keyed(t, "mary", key[0].Reveal()))
+	if a.Status != 422 || !slices.Equal(a.Fields(t), []string{"registration_key: not_used"}) || usable(t, w, key) != 1 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	stored(t, w, map[string]int{"RegistrationKeys": 1}, 0)
+}
+
+func TestAKeyMakesOneAccount(t *testing.T) {
+	w, h := setUpKeyed(t)
+	key := w.Keys(t, 1, func(o *registrationkey.Order) { o.Email = "mary@latchkey.example" })[0]
+	a := lambdatest.Post(t, h, body(t, map[string]any{"email": "Mary@Latchkey.Example", "registration_key": key.Reveal()}))
+	out := lambdatest.Into[output](t, a)
+	k := w.Key(t, key)
+	if a.Status != 201 || k.Active || int64(k.UsedBy) != out.User.ID {
+		t.Errorf("%d %s %+v", a.Status, a.Body, k)
+	}
+	if u, err := w.Store.User(t.Context(), k.UsedBy); err != nil || u.RegistrationKey != key.ID() {
+		t.Errorf("%+v, %v", u, err)
+	}
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "RegistrationKeys": 1, "Throttles": 3}, 1)
+	for name, table := range map[string]string{"keys": w.Tables.RegistrationKeys, "users": w.Tables.Users, "throttles": w.Tables.Throttles} {
+		for _, it := range w.Scan(t, table) {
+			for _, value := range it {
+				if v, ok := value.(*types.AttributeValueMemberS); ok && v.Value == key.Reveal() {
+					t.Errorf("R-49: the key is among the %s", name)
+				}
+			}
+		}
+	}
+}
+
+// with a good key, fields come next, and nothing of it is spent.
+func TestRefusedRegistrationsSpendNothing(t *testing.T) {
+	w, h := setUpKeyed(t)
+	w.User(t, "taken", nil)
+	keys := w.Keys(t, 1, nil)
+	for _, c := range []struct {
+		changes map[string]any
+		status  int
+	}{
+		{map[string]any{"password": "short"}, 422},
+		{map[string]any{"username": "root"}, 409},
+		{map[string]any{"username": "taken"}, 409},
+		{map[string]any{"email": "taken@latchkey.example"}, 409},
+	} {
+		c.changes["registration_key"] = keys[0].Reveal()
+		if a := lambdatest.Post(t, h, body(t, c.changes)); a.Status != c.status {
+			t.Errorf("%v: %d %s", c.changes, a.Status, a.Body)
+		}
+	}
+	if usable(t, w, keys) != 1 {
+		t.Error("the key is spent")
+	}
+	if a := lambdatest.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 201 {
+		t.Errorf("the fifth use: %d %s", a.Status, a.Body)
+	}
+}
+
+// five failed uses, and the sixth looks no further; the next day it may.
+func TestFiveFailedUses(t *testing.T) {
+	w, h := setUpKeyed(t)
+	w.User(t, "taken", nil)
+	key := w.Keys(t, 1, func(o *registrationkey.Order) { o.ExpiresAt = w.Now().Add(72 * time.Hour) })[0].Reveal()
+	for range 5 {
+		if a := lambdatest.Post(t, h, keyed(t, "taken", key)); a.Status != 409 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+	}
+	for _, name := range []string{"taken", "mary"} {
+		if a := lambdatest.Post(t, h, keyed(t, name, key)); a.Status != 429 || a.Headers["retry-after"] == "" {
+			t.Errorf("%s: %d %s", name, a.Status, a.Body)
+		}
+	}
+	w.Pass(24 * time.Hour)
+	if a := lambdatest.Post(t, h, keyed(t, "mary", key)); a.Status != 201 {
+		t.Errorf("the next day: %d %s", a.Status, a.Body)
+	}
+}
+
+// mail that is refused gives the key back, as often as it happens.
+func TestUndeliveredRegistrationGivesTheKeyBack(t *testing.T) {
+	w, h := setUpKeyed(t)
+	keys := w.Keys(t, 1, nil)
+	w.Outbox.Refuse(true)
+	for range 6 {
+		if a := lambdatest.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 503 || usable(t, w, keys) != 1 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+	}
+	w.Outbox.Refuse(false)
+	if a := lambdatest.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 201 || usable(t, w, keys) != 0 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+// of fifty who use one key, one gets an account.
+func TestOneKeyInParallel(t *testing.T) {
+	w, h := setUpKeyed(t)
+	key := w.Keys(t, 1, nil)[0].Reveal()
+	statuses := parallel(t, h, func(i int) string { return keyed(t, "mary"+strconv.Itoa(i), key) })
+	if statuses[201] != 1 || statuses[403]+statuses[429] != 49 {
+		t.Errorf("%v", statuses)
+	}
+	if n := w.Count(t); n["Users"] != 1 || n["Claims"] != 2 || n["Passcodes"] != 1 {
+		t.Errorf("%v", n)
+	}
+}
+
+// of fifty keys for one name, one is spent.
+func TestOneNameInParallel(t *testing.T) {
+	w, h := setUpKeyed(t)
+	keys := w.Keys(t, 50, nil)
+	statuses := parallel(t, h, func(i int) string {
+		return body(t, map[string]any{"email": fmt.Sprintf("mary%d@latchkey.example", i), "registration_key": keys[i].Reveal()})
+	})
+	if !maps.Equal(statuses, map[int]int{201: 1, 409: 49}) {
+		t.Errorf("%v", statuses)
+	}
+	if n := w.Count(t); n["Users"] != 1 || n["Claims"] != 2 || usable(t, w, keys) != 49 {
+		t.Errorf("%v, %d keys left", n, usable(t, w, keys))
+	}
+}
+
+func parallel(t *testing.T, h lambdatest.Handler, of func(i int) string) map[int]int {
+	t.Helper()
+	const many = 50
+	statuses := make([]int, many)
+	var start, done sync.WaitGroup
+	start.Add(1)
+	for i := range many {
+		request := of(i)
+		done.Go(func() {
+			start.Wait()
+			statuses[i] = lambdatest.Post(t, h, request).Status
+		})
+	}
+	start.Done()
+	done.Wait()
+	counts := map[int]int{}
+	for _, status := range statuses {
+		counts[status]++
+	}
+	return counts
+}
+
+// The failure that is taken ahead, and what a key costs besides.
+func TestRoundsWithAKey(t *testing.T) {
+	w, h := setUpKeyed(t)
+	key := w.Keys(t, 1, nil)[0].Reveal()
+	calls := w.Edge.During(func() { lambdatest.Post(t, h, keyed(t, "mary", key)) })
+	if calls.Rounds() > 4 || w.Hasher.Computed() != 1 {
+		t.Errorf("%d round trips, %d hashes: %v", calls.Rounds(), w.Hasher.Computed(), calls.Operations())
+	}
+	calls = w.Edge.During(func() { lambdatest.Post(t, h, keyed(t, "anne", key)) })
+	if calls.Rounds() != 1 || calls.Operations()["GetItem"] != 1 || w.Hasher.Computed() != 1 {
+		t.Errorf("refused after %v", calls.Operations())
+	}
+}

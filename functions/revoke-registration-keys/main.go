@@ -1,0 +1,16 @@
+// Command revoke-registration-keys makes a key useless before anybody used it.
+package main
+
+import (
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{keys: dynamo.Open(process), now: time.Now}
+	process.Serve(api.Handle(api.Admins, h.serve))
+}

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+)
+
+// his own, or an admin's for him; the session of another is none.
+func TestRevokeSession(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Users, handler{store: w.Store, courier: w.Courier}.serve)
+	u, other := w.User(t, "mary", nil), w.User(t, "anne", nil)
+	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	first, second, others := w.SignIn(t, u), w.SignIn(t, u), w.SignIn(t, other)
+	call := func(by account.User, id, session string) int {
+		return lambdatest.Do(t, h, lambdatest.Call{
+			Method: "DELETE", Path: map[string]string{"id": id, "session_id": session}, Caller: &api.Caller{UserID: by.ID, Role: by.Role},
+		}).Status
+	}
+	for name, status := range map[string]int{
+		"another's session": call(u, "me", others.ID),
+		"another's user":    call(u, other.ID.String(), others.ID),
+		"a hash":            call(u, "me", first.TokenHash),
+		"nothing":           call(u, "me", ""),
+	} {
+		if status != 404 {
+			t.Errorf("%s: %d", name, status)
+		}
+	}
+	if n := w.Count(t)["Sessions"]; n != 3 {
+		t.Errorf("%d sessions are left", n)
+	}
+	if a, b := call(u, "me", first.ID), call(u, "me", first.ID); a != 204 || b != 404 {
+		t.Errorf("his own: %d, again %d", a, b)
+	}
+	if status := call(boss, u.ID.String(), second.ID); status != 204 || len(w.Outbox.Messages(u.Email)) != 1 {
+		t.Errorf("an admin: %d, %d notices", status, len(w.Outbox.Messages(u.Email)))
+	}
+	if n := w.Count(t)["Sessions"]; n != 1 {
+		t.Errorf("%d sessions are left", n)
+	}
+}

@@ -1,0 +1,15 @@
+// Command revoke-session signs a user out somewhere else.
+package main
+
+import (
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/wiring/sending"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{store: dynamo.Open(process), courier: sending.Courier(process, nil)}
+	process.Serve(api.Handle(api.Users, h.serve))
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/message"
+	"latchkey/shared/passcode"
+)
+
+type handler struct {
+	store    *dynamo.Store
+	issuer   passcode.Issuer
+	redeemer passcode.Redeemer
+	courier  message.Courier
+	now      func() time.Time
+}
+
+type input struct {
+	Username        *string          `json:"username"`
+	Email           *string          `json:"email"`
+	PhoneNumber     api.Nullable     `json:"phone_number"`
+	TwoFactor       *bool            `json:"2fa"`
+	TwoFactorMethod *account.Channel `json:"2fa_method"`
+	Role            *account.Role    `json:"role"`
+	Status          *account.Status  `json:"status"`
+}
+
+func (in input) change() account.Change {
+	c := account.Change{
+		Username: in.Username, Email: in.Email,
+		TwoFactor: in.TwoFactor, TwoFactorMethod: in.TwoFactorMethod, Role: in.Role, Status: in.Status,
+	}
+	if in.PhoneNumber.Given {
+		c.PhoneNumber = &in.PhoneNumber.Value
+	}
+	return c
+}
+
+// request is one change of one user, as it goes through its steps.
+type request struct {
+	*api.Request
+	from, to account.User
+	at       time.Time
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	in, err := api.Decode[input](r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	id, err := r.Subject()
+	if err != nil {
+		return api.Reply{}, err
+	}
+	user, err := h.store.User(ctx, id)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	now := h.now()
+	next, proof, err := in.change().Apply(user, r.Caller.Role == account.RoleAdmin, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return h.make(ctx, request{r, user, next, now}, proof)
+}
+
+// make writes a change that needs no proof, asks for the code of one that does, and writes
+// that one when the code comes with it.
+func (h handler) make(ctx context.Context, q request, proof account.Proof) (api.Reply, error) {
+	if proof == account.NoProof {
+		return h.write(ctx, q, nil)
+	}
+	if err := q.Fresh(q.at); err != nil {
+		return api.Reply{}, err
+	}
+	order := orderFor(proof, q.from, q.to)
+	answer, answered, err := api.StepUp(q.Request, order.Purpose, order.Change)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if !answered {
+		return h.ask(ctx, q, order)
+	}
+	code, _, err := h.redeemer.Redeem(ctx, answer, q.at)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return h.write(ctx, q, &code)
+}
+
+// write ends every other session where the change ends sessions, and tells the user.
+func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) (api.Reply, error) {
+	if q.to == q.from {
+		return api.OK(api.UserOf(q.from)), nil
+	}
+	update := dynamo.Update{From: q.from, To: q.to, Spend: code}
+	if q.Caller.UserID == q.from.ID && q.to.SessionEpoch != q.from.SessionEpoch {
+		update.Keep = q.Caller.Session
+	}
+	var g errgroup.Group
+	g.Go(func() error { return h.store.UpdateUser(ctx, update) })
+	if code != nil {
+		g.Go(func() error { return h.redeemer.Settle(ctx, *code, q.at) })
+	}
+	if err := g.Wait(); err != nil {
+		return api.Reply{}, err
+	}
+	q.Warn(h.courier.NotifyAll(ctx, message.About(q.from, q.to)))
+	return api.OK(api.UserOf(q.to)), nil
+}

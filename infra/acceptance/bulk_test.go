@@ -1,0 +1,100 @@
+package acceptance
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+// admin makes the first admin as the deployer does, and signs him in.
+func (s service) admin(t *testing.T) (token string) {
+	t.Helper()
+	const payload = `{"username":"boss","email":"boss@latchkey.example","password":"` + password + `"}`
+	if out, err := s.Invoke(t.Context(), "create-admin", []byte(payload)); err != nil {
+		t.Fatalf("%s %v", out, err)
+	}
+	challenge := s.post(t, "/users/login", login("boss", password)).text("challenge.id")
+	a := s.post(t, "/2fa", reply(challenge, s.code(t, "boss@latchkey.example")))
+	if a.status != 200 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	return a.text("token")
+}
+
+// statuses are those of the items of a bulk request.
+func (a answer) statuses(t *testing.T) string {
+	t.Helper()
+	var out struct{ Results []struct{ Status int } }
+	if err := json.Unmarshal([]byte(a.body), &out); err != nil || a.status != 207 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	return fmt.Sprint(out.Results)
+}
+
+// Users are brought along with the hashes they had, and sign in as ever; the first sign-in
+// makes the hash one of ours. Then they are changed and removed, all at once.
+func TestBulk(t *testing.T) {
+	s := start(t)
+	token := s.admin(t)
+	old, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.DefaultCost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	do := func(method, path, body string, headers ...string) answer {
+		t.Helper()
+		return s.do(t, method, path, body, append(headers, "PRIVATE-TOKEN", token)...)
+	}
+	body := fmt.Sprintf(`{"users":[
+		{"username":"mary","email":"mary@latchkey.example","password_hash":%q},
+		{"username":"anne","email":"anne@latchkey.example","password_hash":"5f4dcc3b5aa765d61d8327deb882cf99"},
+		{"username":"rose","email":"rose@latchkey.example","password":%q}]}`, old, password)
+	made := do("POST", "/users/bulk", body, "Idempotency-Key", "import-1")
+	if got := made.statuses(t); got != "[{201} {422} {201}]" {
+		t.Fatal(made.body)
+	}
+	if again := do("POST", "/users/bulk", body, "Idempotency-Key", "import-1"); again.body != made.body || len(s.scan(t, "UsersTable")) != 3 {
+		t.Errorf("again: %d %s", again.status, again.body)
+	}
+	if strings.Contains(made.body, string(old)) || strings.Contains(s.log.String(), string(old)) {
+		t.Error("the hash is shown")
+	}
+
+	unconfirmed := s.post(t, "/users/login", login("mary", password))
+	if unconfirmed.status != 403 {
+		t.Fatalf("%d %s", unconfirmed.status, unconfirmed.body)
+	}
+	s.post(t, "/users/confirm", reply(unconfirmed.text("challenge.id"), s.code(t, "mary@latchkey.example")))
+	signedIn := s.post(t, "/users/login", login("mary", password))
+	if signedIn.status != 200 {
+		t.Fatalf("%d %s", signedIn.status, signedIn.body)
+	}
+	for _, item := range s.scan(t, "UsersTable") {
+		if strings.Contains(dump(item), "password_hash $2") {
+			t.Error("a hash of bcrypt is left after the sign-in")
+		}
+	}
+	if a := s.do(t, "POST", "/users/bulk", body, "PRIVATE-TOKEN", signedIn.text("token")); a.status != 403 {
+		t.Errorf("a user: %d %s", a.status, a.body)
+	}
+
+	id := fmt.Sprintf("%.0f", signedIn.at("user.id"))
+	a := do("PATCH", "/users/bulk", `{"users":[{"id":`+id+`,"status":"disabled"},{"id":`+id+`,"role":"user"}]}`)
+	if got := a.statuses(t); got != "[{200} {409}]" {
+		t.Error(a.body)
+	}
+	if a := s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", signedIn.text("token")); a.status != 401 {
+		t.Errorf("R-75: the session of a disabled user: %d", a.status)
+	}
+
+	asked := do("DELETE", "/users/bulk?ids="+id+",7", "")
+	if asked.status != 202 {
+		t.Fatalf("%d %s", asked.status, asked.body)
+	}
+	a = do("DELETE", "/users/bulk?ids="+id+",7", "", "Challenge-Id", asked.text("challenge.id"), "Challenge-Code", s.code(t, "boss@latchkey.example"))
+	if got := a.statuses(t); got != "[{204} {404}]" || len(s.scan(t, "UsersTable")) != 2 {
+		t.Error(a.body)
+	}
+}

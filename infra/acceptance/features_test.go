@@ -1,0 +1,52 @@
+package acceptance
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+
+	"github.com/cucumber/godog"
+
+	"latchkey/shared/dynamotest"
+)
+
+// The behaviour in words, each scenario against a service of its own.
+func TestFeatures(t *testing.T) {
+	suite := godog.TestSuite{
+		ScenarioInitializer: func(sc *godog.ScenarioContext) { initialize(t, sc) },
+		Options: &godog.Options{
+			Format: "progress", Paths: []string{filepath.Join(root, "features")}, Strict: true, TestingT: t,
+		},
+	}
+	if suite.Run() != 0 {
+		t.Error("not every scenario holds")
+	}
+}
+
+// initialize sets a scene for each scenario and says what its sentences mean.
+func initialize(t *testing.T, sc *godog.ScenarioContext) {
+	var s *scene
+	sc.Before(func(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
+		var parameters []string
+		for _, tag := range scenario.Tags {
+			if tag.Name == "@keys" {
+				parameters = append(parameters, "RegistrationMode=key")
+			}
+		}
+		running, err := launch(ctx, dynamotest.Endpoint(t), parameters...)
+		*s = scene{service: running, people: map[string]*person{}}
+		return ctx, err
+	})
+	sc.After(func(ctx context.Context, _ *godog.Scenario, err error) (context.Context, error) {
+		s.Stop()
+		if err != nil {
+			t.Log(s.log.String())
+		}
+		return ctx, nil
+	})
+	s = new(scene)
+	s.preparations(sc)
+	s.actions(sc)
+	s.administration(sc)
+	s.outcomes(sc)
+}

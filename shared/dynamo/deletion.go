@@ -1,0 +1,107 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/account"
+	"latchkey/shared/passcode"
+)
+
+// DeleteUser removes a user as he was read, with his claims and the code that allows it:
+// all or nothing. account.ErrLastAdmin keeps the last one. From then on every token of his
+// is dead; what else is kept of him goes afterwards, and would expire if this were cut off.
+func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) error {
+	var sessions, codes []map[string]types.AttributeValue
+	var g errgroup.Group
+	g.Go(func() error { return s.commit(ctx, s.removal(u, spend, now)...) })
+	g.Go(func() (err error) {
+		sessions, err = s.held(ctx, s.tables.Sessions, nil, u.ID, "user_id", "token_hash")
+		return err
+	})
+	g.Go(func() (err error) {
+		codes, err = s.held(ctx, s.tables.Passcodes, aws.String("by_user"), u.ID, "id")
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	g.Go(func() error { return s.deleteAll(ctx, s.tables.Sessions, sessions) })
+	g.Go(func() error { return s.deleteAll(ctx, s.tables.Passcodes, codes) })
+	return g.Wait()
+}
+
+func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time) []write {
+	writes := []write{change{
+		table: s.tables.Users, key: userKey(u.ID), when: "#version = :version",
+		names: map[string]string{"#version": "version"}, values: item{":version": number(u.Version)},
+	}.or(account.ErrChanged)}
+	for _, c := range claims(u) {
+		writes = append(writes, s.release(c, u.ID))
+	}
+	if spend != nil {
+		writes = append(writes, s.spend(*spend, now))
+	}
+	return append(writes, s.countAdmins(u.ActiveAdmin(), false)...)
+}
+
+// held gives the keys of what a table keeps of a user, found by its key or by an index. The
+// index may be behind by a moment; what it misses has minutes to live.
+func (s *Store) held(ctx context.Context, table string, index *string, user account.ID, key ...string) ([]map[string]types.AttributeValue, error) {
+	names := map[string]string{"#user": "user_id"}
+	for i, name := range key {
+		names[fmt.Sprintf("#k%d", i)] = name
+	}
+	var keys []map[string]types.AttributeValue
+	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
+		TableName: &table, IndexName: index, KeyConditionExpression: aws.String("#user = :user"),
+		ProjectionExpression:     aws.String(projection(len(key))),
+		ExpressionAttributeNames: names, ExpressionAttributeValues: item{":user": number(user)},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, failed("Query "+table, err)
+		}
+		keys = append(keys, page.Items...)
+	}
+	return keys, nil
+}
+
+func projection(keys int) string {
+	if keys == 1 {
+		return "#k0"
+	}
+	return "#k0, #k1"
+}
+
+// deleteAll removes items by their keys, as many at a time as one call takes.
+func (s *Store) deleteAll(ctx context.Context, table string, keys []map[string]types.AttributeValue) error {
+	const most = 25
+	for batch := range slices.Chunk(keys, most) {
+		var requests []types.WriteRequest
+		for _, key := range batch {
+			requests = append(requests, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key}})
+		}
+		for len(requests) > 0 {
+			out, err := s.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
+				RequestItems: map[string][]types.WriteRequest{table: requests},
+			})
+			if err != nil {
+				return failed("BatchWriteItem "+table, err)
+			}
+			if len(out.UnprocessedItems[table]) == len(requests) {
+				return ErrUnavailable
+			}
+			requests = out.UnprocessedItems[table]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,147 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/shared/account"
+	"latchkey/shared/registrationkey"
+)
+
+func keyItem(k registrationkey.Key) item {
+	return item{
+		"id":         number(k.ID),
+		"key_hash":   text(k.Hash),
+		"hint":       text(k.Hint),
+		"active":     flag(k.Active),
+		"created_at": seconds(k.CreatedAt),
+		"updated_at": seconds(k.UpdatedAt),
+		"expires_at": seconds(k.ExpiresAt),
+	}.
+		withText("note", k.Note).
+		withText("email", k.Email).
+		withNumber("used_by", int64(k.UsedBy))
+}
+
+func readKey(it item) (registrationkey.Key, error) {
+	r := reader{item: it}
+	return registrationkey.Key{
+		ID:        r.number("id"),
+		Hash:      r.text("key_hash"),
+		Hint:      r.text("hint"),
+		Active:    r.flag("active"),
+		Note:      r.text("note"),
+		Email:     r.text("email"),
+		UsedBy:    account.ID(r.number("used_by")),
+		CreatedAt: r.time("created_at"),
+		UpdatedAt: r.time("updated_at"),
+		ExpiresAt: r.time("expires_at"),
+	}, r.err
+}
+
+func registrationKey(id int64) item { return item{"id": number(id)} }
+
+// RegistrationKey reads a key; registrationkey.ErrInvalid when there is none.
+func (s *Store) RegistrationKey(ctx context.Context, id int64) (registrationkey.Key, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.tables.RegistrationKeys, Key: registrationKey(id), ConsistentRead: aws.Bool(true),
+	})
+	switch {
+	case err != nil:
+		return registrationkey.Key{}, failed("GetItem RegistrationKeys", err)
+	case out.Item == nil:
+		return registrationkey.Key{}, registrationkey.ErrInvalid
+	}
+	return readKey(out.Item)
+}
+
+// IssueKeys writes new keys, all or none; registrationkey.ErrTaken when an id is in use.
+func (s *Store) IssueKeys(ctx context.Context, keys []registrationkey.Key) error {
+	writes := make([]write, len(keys))
+	for i, k := range keys {
+		writes[i] = create(s.tables.RegistrationKeys, "id", keyItem(k), registrationkey.ErrTaken)
+	}
+	return s.commit(ctx, writes...)
+}
+
+// RegistrationKeys gives a page of the keys, in no order, after the one of an id; last is the
+// id to go on after, and zero at the end.
+func (s *Store) RegistrationKeys(ctx context.Context, after int64, limit int) (keys []registrationkey.Key, last int64, err error) {
+	var from item
+	if after != 0 {
+		from = registrationKey(after)
+	}
+	items, more, err := s.page(ctx, s.tables.RegistrationKeys, from, limit)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, it := range items {
+		k, err := readKey(it)
+		if err != nil {
+			return nil, 0, err
+		}
+		keys = append(keys, k)
+	}
+	if more {
+		last = keys[len(keys)-1].ID
+	}
+	return keys, last, nil
+}
+
+// RevokeKey makes an unused key useless. It refuses with registrationkey.ErrNotFound,
+// ErrKeyUsed or ErrKeyInactive.
+func (s *Store) RevokeKey(ctx context.Context, id int64, now time.Time) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &s.tables.RegistrationKeys, Key: registrationKey(id),
+		UpdateExpression: aws.String("SET #active = :false, #updated = :now"), ConditionExpression: aws.String("#active = :true"),
+		ExpressionAttributeNames:  map[string]string{"#active": "active", "#updated": "updated_at"},
+		ExpressionAttributeValues: item{":true": flag(true), ":false": flag(false), ":now": seconds(now)},
+
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
+	var conditional *types.ConditionalCheckFailedException
+	if errors.As(err, &conditional) {
+		return unrevoked(conditional.Item)
+	}
+	return failed("UpdateItem RegistrationKeys", err)
+}
+
+func unrevoked(it item) error {
+	switch {
+	case it == nil:
+		return registrationkey.ErrNotFound
+	case it["used_by"] != nil:
+		return registrationkey.ErrUsed
+	}
+	return registrationkey.ErrInactive
+}
+
+// spendKey is the use of a key: the one write of which only one can succeed.
+func (s *Store) spendKey(k registrationkey.Key, u account.User) write {
+	return change{
+		table: s.tables.RegistrationKeys, key: registrationKey(k.ID),
+		update: "SET #active = :false, #used = :user, #updated = :now",
+		when:   "#active = :true AND #expires > :now AND #hash = :hash",
+		names: map[string]string{
+			"#active": "active", "#used": "used_by", "#updated": "updated_at", "#expires": "expires_at", "#hash": "key_hash",
+		},
+		values: item{
+			":true": flag(true), ":false": flag(false), ":user": number(u.ID), ":now": seconds(u.CreatedAt), ":hash": text(k.Hash),
+		},
+	}.or(registrationkey.ErrInvalid)
+}
+
+// returnKey makes the key of a user good again.
+func (s *Store) returnKey(u account.User) write {
+	return change{
+		table: s.tables.RegistrationKeys, key: registrationKey(u.RegistrationKey),
+		update: "SET #active = :true REMOVE #used", when: "#used = :user",
+		names:  map[string]string{"#active": "active", "#used": "used_by"},
+		values: item{":true": flag(true), ":user": number(u.ID)},
+	}.or(account.ErrChanged)
+}

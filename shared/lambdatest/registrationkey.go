@@ -1,0 +1,37 @@
+package lambdatest
+
+import (
+	"crypto/rand"
+	"testing"
+	"time"
+
+	"latchkey/shared/registrationkey"
+	"latchkey/shared/token"
+)
+
+// Keys issues registration keys of a day, changed as the test needs them.
+func (w *World) Keys(t testing.TB, count int, change func(*registrationkey.Order)) []token.Token {
+	t.Helper()
+	order := registrationkey.Order{Count: count, ExpiresAt: w.Now().Add(24 * time.Hour)}
+	if change != nil {
+		change(&order)
+	}
+	keys, tokens, err := order.Draw(rand.Reader, w.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.IssueKeys(t.Context(), keys); err != nil {
+		t.Fatal(err)
+	}
+	return tokens
+}
+
+// Key reads what is stored of a key.
+func (w *World) Key(t testing.TB, k token.Token) registrationkey.Key {
+	t.Helper()
+	stored, err := w.Store.RegistrationKey(t.Context(), k.ID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stored
+}
