@@ -30,3 +30,10 @@ Feature: Accounts by invitation
     Then it is accepted with 204
     When "mary" registers with the key
     Then it is refused with 403, because "invalid_registration_key"
+
+  Scenario: Admins see which keys are out, and none of them in full
+    Given "boss" has issued a registration key
+    When "boss" sends GET /api/v1/admin/registration-keys
+    Then it is accepted with 200
+    And 1 "keys" are shown
+    And the key is not shown

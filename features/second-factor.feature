@@ -68,3 +68,9 @@ Feature: A second factor
     When "mary" gives name and password
     And "mary" sends DELETE /users/me with that challenge and the mailed code
     Then it is refused with 410, because "challenge_closed"
+
+  Scenario: Another code is sent after a minute, and not before
+    Given the user "mary" with a second factor
+    When "mary" gives name and password
+    And "mary" asks for another code
+    Then it is refused with 429, because "resend_too_soon"

@@ -80,9 +80,11 @@ func (h handler) removeOne(ctx context.Context, r *api.Request, id account.ID) (
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.store.DeleteUser(ctx, user, nil, h.now()); err != nil {
+	left, err := h.store.DeleteUser(ctx, user, nil, h.now())
+	if err != nil {
 		return api.Reply{}, err
 	}
+	r.Warn(left)
 	r.Warn(h.courier.Notify(ctx, user.Email, message.AccountDeleted))
 	return api.NoContent(), nil
 }

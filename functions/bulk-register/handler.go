@@ -32,13 +32,13 @@ type item struct {
 	TwoFactorMethod account.Channel `json:"2fa_method"`
 }
 
-func (i item) entry(id account.ID) registration.Entry {
+func (i item) entry(id, by account.ID) registration.Entry {
 	return registration.Entry{
 		Application: registration.Application{
 			Username: i.Username, Email: i.Email, Password: i.Password,
 			PhoneNumber: i.PhoneNumber, TwoFactor: i.TwoFactor, TwoFactorMethod: i.TwoFactorMethod,
 		},
-		PasswordHash: i.PasswordHash, ID: id,
+		PasswordHash: i.PasswordHash, ID: id, By: by,
 	}
 }
 
@@ -62,7 +62,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	}
 	return h.ledger.Once(ctx, r, func(run bulk.Run) ([]bulk.Result, error) {
 		return bulk.Each(ctx, r, items, item.names, func(ctx context.Context, index int, i item) (api.Reply, error) {
-			return h.register(ctx, i.entry(h.ledger.Key.UserID(run, index)))
+			return h.register(ctx, i.entry(h.ledger.Key.UserID(run, index), r.Caller.UserID))
 		}), nil
 	})
 }

@@ -78,11 +78,16 @@ func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID,
 	if code.UserID != r.Caller.UserID {
 		return api.Reply{}, passcode.ErrClosed
 	}
-	g.Go(func() error { return h.store.DeleteUser(ctx, user, &code, now) })
+	var left error
+	g.Go(func() (err error) {
+		left, err = h.store.DeleteUser(ctx, user, &code, now)
+		return err
+	})
 	g.Go(func() error { return h.redeemer.Settle(ctx, code, now) })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
+	r.Warn(left)
 	r.Warn(h.courier.Notify(ctx, user.Email, message.AccountDeleted))
 	return api.NoContent(), nil
 }

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/passcode"
+	"latchkey/shared/registrationkey"
 )
 
 func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
@@ -149,5 +150,28 @@ func TestAdminDeletes(t *testing.T) {
 	}
 	if _, err := w.Store.User(t.Context(), boss.ID); err != nil {
 		t.Errorf("the admin: %v", err)
+	}
+}
+
+// The key that the account was made with stays spent, and forgets for whom.
+func TestRegistrationKeyForgets(t *testing.T) {
+	w, h := setUp(t)
+	now := w.Now()
+	key := registrationkey.Key{ID: 7, Hash: "h", Active: true, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(time.Hour)}
+	if err := w.Store.IssueKeys(t.Context(), []registrationkey.Key{key}); err != nil {
+		t.Fatal(err)
+	}
+	u := account.NewDraft("mary", "mary@latchkey.example", "", "").User(77, "hash", now)
+	u.RegistrationKey = key.ID
+	if err := w.Store.RegisterBy(t.Context(), key, u, nil); err != nil {
+		t.Fatal(err)
+	}
+	challenge := lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call(w, u, u.ID))).Challenge
+	if a := lambdatest.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, u.Email))); a.Status != 204 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	left, err := w.Store.RegistrationKey(t.Context(), key.ID)
+	if err != nil || left.UsedBy != 0 || left.Active {
+		t.Errorf("%+v, %v", left, err)
 	}
 }

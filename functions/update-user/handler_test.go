@@ -307,7 +307,7 @@ func TestAdminsDemotingEachOther(t *testing.T) {
 	asAdmin := func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
 	first := w.User(t, "first", asAdmin)
 	second := w.User(t, "second", asAdmin)
-	for range 10 {
+	for range 50 {
 		var both sync.WaitGroup
 		for _, pair := range [][2]account.User{{first, second}, {second, first}} {
 			both.Go(func() {

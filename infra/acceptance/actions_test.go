@@ -78,6 +78,9 @@ func (s *scene) codes(sc *godog.ScenarioContext) {
 		n, _ := strconv.Atoi(times)
 		return repeat(max(n, 1), func() error { return s.give(other(code)) })
 	})
+	sc.When(`^"[^"]*" asks for another code$`, func() error {
+		return s.post("/2fa/resend", map[string]string{"challenge_id": s.challenge.id})
+	})
 	elsewhere := func(name, method, path, to, body string) error {
 		code, err := s.newest(to)
 		if err != nil {

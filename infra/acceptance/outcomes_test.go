@@ -22,6 +22,12 @@ func (s *scene) outcomes(sc *godog.ScenarioContext) {
 		}
 		return err
 	})
+	sc.Then(`^the key is not shown$`, func() error {
+		if s.key == "" || strings.Contains(s.last.body, s.key) {
+			return errors.New(s.last.body)
+		}
+		return nil
+	})
 	sc.Then(`^the results are (.*)$`, s.results)
 	sc.Then(`^the answer is the same$`, func() error {
 		if s.last.status != s.kept.status || s.last.body != s.kept.body {

@@ -41,6 +41,9 @@ type User struct {
 	// RegistrationKey is the id of the key that the account was made with, if any.
 	RegistrationKey int64
 
+	// CreatedBy is the admin who made the account for somebody, if any did.
+	CreatedBy ID
+
 	EmailOTPRequiredAfter time.Time
 	CreatedAt             time.Time
 	UpdatedAt             time.Time

@@ -96,7 +96,7 @@ func record(ctx context.Context, r *Request, response Response, err error, took 
 	}
 	level := slog.LevelInfo
 	if err != nil {
-		code := problemOf(err).Code
+		code := faultOf(err).Code
 		attrs = append(attrs, slog.String("code", code))
 		if cause := err.Error(); cause != code {
 			attrs = append(attrs, slog.String("cause", cause))
@@ -112,9 +112,9 @@ func record(ctx context.Context, r *Request, response Response, err error, took 
 	slog.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// problemOf gives the fault that a client sees of an error: an error that is none is the
+// faultOf gives the fault that a client sees of an error: an error that is none is the
 // service's own failure, of which nothing is said.
-func problemOf(err error) *fault.Fault {
+func faultOf(err error) *fault.Fault {
 	var f *fault.Fault
 	if errors.As(err, &f) {
 		return f

@@ -19,7 +19,7 @@ const (
 
 var (
 	errCursor = fault.New(fault.Malformed, "invalid_cursor", "The cursor is not one that this list gave out. Begin again without one.")
-	errLimit  = fault.Field{Name: "limit", Code: "invalid_limit", Detail: "The limit is a whole number from 1 to 100."}
+	badLimit  = fault.Field{Name: "limit", Code: "invalid_limit", Detail: "The limit is a whole number from 1 to 100."}
 )
 
 // Part is which part of a list is asked for.
@@ -55,7 +55,7 @@ func (c Cursors) Part(r *Request) (Part, error) {
 	if given, ok := r.event.QueryStringParameters["limit"]; ok {
 		n, err := strconv.Atoi(given)
 		if err != nil || n < 1 || n > mostOnPage || strconv.Itoa(n) != given {
-			return Part{}, fault.Check(errLimit)
+			return Part{}, fault.Check(badLimit)
 		}
 		part.Limit = n
 	}

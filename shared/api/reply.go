@@ -104,12 +104,12 @@ type ProblemField struct {
 
 func problemReply(r *Request, err error) Reply {
 	p := ProblemOf(r, err)
-	return Reply{status: p.Status, body: p, headers: problemHeaders(problemOf(err), p.Status)}
+	return Reply{status: p.Status, body: p, headers: problemHeaders(faultOf(err), p.Status)}
 }
 
 // ProblemOf says of an error what a client may read.
 func ProblemOf(r *Request, err error) Problem {
-	f := problemOf(err)
+	f := faultOf(err)
 	status := statusOf(f.Kind)
 	p := Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,

@@ -25,9 +25,11 @@ type Run struct {
 	ID          string // of caller, route and key; empty where there is no key
 	Digest      string // of what the request asks
 	Token       string // of this run and no other under the key
-	Results     string // empty while it runs
+	Results     string // locked; empty while it runs
 	LeaseEndsAt time.Time
 	ExpiresAt   time.Time
+
+	phrase string // the key as the client sent it, which is not kept
 }
 
 // Journal keeps runs.
@@ -68,7 +70,7 @@ func (l Ledger) Once(ctx context.Context, r *api.Request, work func(Run) ([]Resu
 	case err != nil:
 		return api.Reply{}, err
 	case noted.Token != run.Token:
-		return noted.repeated(run)
+		return l.repeated(run, noted)
 	}
 	return l.first(ctx, r, run, work)
 }
@@ -93,19 +95,20 @@ func (l Ledger) run(r *api.Request) (Run, error) {
 	now := l.Now()
 	return Run{
 		ID: l.Key.text("run", r.Caller.UserID.String(), r.Route(), r.Header(header)), Digest: l.Key.text("content", r.Content()),
-		Token: rand.Text(), LeaseEndsAt: now.Add(lease), ExpiresAt: now.Add(kept),
+		phrase: r.Header(header), Token: rand.Text(), LeaseEndsAt: now.Add(lease), ExpiresAt: now.Add(kept),
 	}, nil
 }
 
 // repeated answers a request whose key another run has.
-func (r Run) repeated(asked Run) (api.Reply, error) {
+func (l Ledger) repeated(asked, noted Run) (api.Reply, error) {
 	switch {
-	case r.Digest != asked.Digest:
+	case noted.Digest != asked.Digest:
 		return api.Reply{}, ErrReused
-	case r.Results == "":
+	case noted.Results == "":
 		return api.Reply{}, ErrRunning
 	}
-	return api.MultiStatus(jsontext.Value(r.Results)), nil
+	results, err := l.Key.unlock(asked, noted)
+	return api.MultiStatus(jsontext.Value(results)), err
 }
 
 // first does the work and keeps what came of it. What could not be kept is answered all the
@@ -121,7 +124,9 @@ func (l Ledger) first(ctx context.Context, r *api.Request, run Run, work func(Ru
 	if err != nil {
 		return api.Reply{}, err
 	}
-	run.Results = string(answer)
+	if run.Results, err = l.Key.lock(run, answer); err != nil {
+		return api.Reply{}, err
+	}
 	r.Warn(l.Journal.EndRun(ctx, run))
 	return api.MultiStatus(jsontext.Value(answer)), nil
 }

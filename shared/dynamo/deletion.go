@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,8 +18,9 @@ import (
 
 // DeleteUser removes a user as he was read, with his claims and the code that allows it:
 // all or nothing. account.ErrLastAdmin keeps the last one. From then on every token of his
-// is dead; what else is kept of him goes afterwards, and would expire if this were cut off.
-func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) error {
+// is dead; what else is kept of him goes afterwards, and what of it could not be removed,
+// which left says, is of no use and expires.
+func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error) {
 	var sessions, codes []map[string]types.AttributeValue
 	var g errgroup.Group
 	g.Go(func() error { return s.commit(ctx, s.removal(u, spend, now)...) })
@@ -31,11 +33,24 @@ func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.
 		return err
 	})
 	if err := g.Wait(); err != nil {
-		return err
+		return nil, err
 	}
 	g.Go(func() error { return s.deleteAll(ctx, s.tables.Sessions, sessions) })
 	g.Go(func() error { return s.deleteAll(ctx, s.tables.Passcodes, codes) })
-	return g.Wait()
+	g.Go(func() error { return s.forgetMaker(ctx, u) })
+	return g.Wait(), nil
+}
+
+// forgetMaker has the key that the account was made with forget it, where there is one still.
+func (s *Store) forgetMaker(ctx context.Context, u account.User) error {
+	if u.RegistrationKey == 0 {
+		return nil
+	}
+	err := s.commit(ctx, *s.forgetUse(u))
+	if errors.Is(err, errNoMore) {
+		return nil
+	}
+	return err
 }
 
 func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time) []write {

@@ -32,6 +32,7 @@ func userItem(u account.User) item {
 		withText("reset_hash", u.ResetHash).
 		withTime("reset_expires_at", u.ResetExpires).
 		withNumber("registration_key", u.RegistrationKey).
+		withNumber("created_by", int64(u.CreatedBy)).
 		withTime("email_otp_required_after", u.EmailOTPRequiredAfter).
 		withTime("last_login", u.LastLogin)
 }
@@ -57,6 +58,7 @@ func readUser(it item) (account.User, error) {
 		ResetHash:             r.text("reset_hash"),
 		ResetExpires:          r.time("reset_expires_at"),
 		RegistrationKey:       r.number("registration_key"),
+		CreatedBy:             account.ID(r.number("created_by")),
 		EmailOTPRequiredAfter: r.time("email_otp_required_after"),
 		CreatedAt:             r.time("created_at"),
 		UpdatedAt:             r.time("updated_at"),

@@ -32,6 +32,11 @@ const (
 	DeleteUsers     Purpose = "bulk_delete"
 )
 
+// Purposes are all of them.
+var Purposes = []Purpose{
+	SignIn, ConfirmEmail, ChangeEmail, ChangePhone, EnableTwoFactor, ChangeTwoFactor, RemoveTwoFactor, DeleteUser, DeleteUsers,
+}
+
 // elsewhere holds for purposes whose code goes to an address that is not yet the user's.
 func (p Purpose) elsewhere() bool { return p == ChangeEmail || p == ChangePhone }
 

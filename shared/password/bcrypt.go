@@ -7,7 +7,8 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// bcryptHash was made elsewhere. It is verified until its user signs in, and never made.
+// bcryptHash was made elsewhere. It is verified until its user signs in, and never made. Until
+// then a wrong password takes as long as bcrypt does, which only hashing twice could hide.
 type bcryptHash struct {
 	text string
 	cost int

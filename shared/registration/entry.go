@@ -14,6 +14,8 @@ type Entry struct {
 	// ID is where the same entry made again must not make another account: the account is
 	// then there, and account.ErrIDTaken. Zero has one drawn.
 	ID account.ID
+	// By is the admin who makes it.
+	By account.ID
 
 	admitted *pass // nil where no key was asked for
 }

@@ -33,14 +33,14 @@ type pass struct {
 	failed throttle.Charge
 }
 
-// errNotUsed keeps anybody from thinking that a key was spent where none is asked for.
-var errNotUsed = fault.Field{Name: "registration_key", Code: "not_used", Detail: "Registration is open here and takes no key. Leave it out and keep the key."}
+// notUsed keeps anybody from thinking that a key was spent where none is asked for.
+var notUsed = fault.Field{Name: "registration_key", Code: "not_used", Detail: "Registration is open here and takes no key. Leave it out and keep the key."}
 
 // admit finds the key of an application good, or refuses in one way whatever is wrong.
 func (g *Gate) admit(ctx context.Context, a Application, now time.Time) (*pass, error) {
 	if g == nil {
 		if a.RegistrationKey != "" {
-			return nil, fault.Check(errNotUsed)
+			return nil, fault.Check(notUsed)
 		}
 		return nil, nil
 	}

@@ -122,6 +122,7 @@ func (r Registrar) write(ctx context.Context, e Entry, draft account.Draft, hash
 			}
 		}
 		user := draft.User(id, hash, r.Now())
+		user.CreatedBy = e.By
 		var confirmation *passcode.Passcode
 		var code passcode.Code
 		if r.Confirm || draft.TwoFactor != "" {

@@ -44,9 +44,10 @@ func (r Rules) Key(k registrationkey.Key, now time.Time) bool {
 func (r Rules) KeysBefore(now time.Time) time.Time { return now.Add(-r.Keys) }
 
 // Account holds for accounts that nobody ever was the proven owner of, for long enough:
-// never confirmed, never signed in to, and never staff.
+// never confirmed, never signed in to, never staff, and not made for somebody by an admin,
+// who may take his time to come.
 func (r Rules) Account(u account.User, now time.Time) bool {
-	return r.Unconfirmed > 0 && !u.EmailConfirmed && u.LastLogin.IsZero() && u.Role == account.RoleUser &&
+	return r.Unconfirmed > 0 && !u.EmailConfirmed && u.LastLogin.IsZero() && u.Role == account.RoleUser && u.CreatedBy == 0 &&
 		!u.CreatedAt.After(r.AccountsBefore(now))
 }
 

@@ -68,6 +68,7 @@ func TestAccounts(t *testing.T) {
 		{"support", func(u *account.User) { u.Role = account.RoleSupport }, false},
 		{"an admin", func(u *account.User) { u.Role = account.RoleAdmin }, false},
 		{"of no role known here", func(u *account.User) { u.Role = "" }, false},
+		{"made by an admin", func(u *account.User) { u.CreatedBy = 7 }, false},
 		{"a second younger", func(u *account.User) { u.CreatedAt = days(7).Add(time.Second) }, false},
 	} {
 		u := account.User{Role: account.RoleUser, CreatedAt: days(7)}

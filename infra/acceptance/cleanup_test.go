@@ -1,0 +1,57 @@
+package acceptance
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// The schedule's function removes what is over, with the rights that the template gives it,
+// and is on no route.
+func TestCleanup(t *testing.T) {
+	s := start(t)
+	for _, schedule := range s.Service.Schedules {
+		if schedule.Function == "cleanup" && (!schedule.Enabled || schedule.Expression != "rate(1 hour)") {
+			t.Errorf("%+v", schedule)
+		}
+	}
+	for _, route := range s.Service.Routes {
+		if route.Function == "cleanup" {
+			t.Errorf("R-150: it is behind %s", route.Key())
+		}
+	}
+	s.account(t, "mary", false)
+	s.token(t, "mary")
+	s.post(t, "/users/register", `{"username":"anne","email":"anne@latchkey.example","password":"`+password+`"}`)
+	past := &types.AttributeValueMemberN{Value: strconv.FormatInt(time.Now().Add(-8*24*time.Hour).Unix(), 10)}
+	s.setAll(t, "UsersTable", "created_at", past)
+	s.setAll(t, "SessionsTable", "expires_at", past)
+	s.setAll(t, "PasscodesTable", "expiration", past)
+	s.setAll(t, "ThrottlesTable", "expires_at", past)
+
+	event, err := os.ReadFile(filepath.Join(root, "events", "cleanup.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if out, err := s.Invoke(t.Context(), "cleanup", event); err != nil {
+			t.Fatalf("%s %v", out, err)
+		}
+	}
+	for table, want := range map[string]int{"UsersTable": 1, "ClaimsTable": 2, "SessionsTable": 0, "PasscodesTable": 0, "ThrottlesTable": 5} {
+		if n := len(s.scan(t, table)); n != want {
+			t.Errorf("%s has %d items, want %d", table, n, want)
+		}
+	}
+	if a := s.post(t, "/users/login", login("mary", password)); a.status != 200 {
+		t.Errorf("mary: %d %s", a.status, a.body)
+	}
+	if !strings.Contains(s.log.String(), `"accounts":{"seen":2,"removed":1,"kept":0}`) {
+		t.Error("the log does not say what was removed")
+	}
+}
