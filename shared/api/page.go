@@ -1,14 +1,12 @@
 package api
 
 import (
-	"crypto/hkdf"
 	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
-	"fmt"
 	"strconv"
 
 	"latchkey/shared/fault"
+	"latchkey/shared/keyed"
 )
 
 // The most and the usual number of entries on a page of a list.
@@ -31,7 +29,7 @@ type Part struct {
 // Cursors are what a list gives out at the end of a page to go on from. They are under a key,
 // so that nobody makes one, or takes one to another list.
 type Cursors struct {
-	key  []byte
+	key  keyed.Key
 	list string
 }
 
@@ -41,11 +39,8 @@ var cursorEncoding = base64.RawURLEncoding.Strict()
 
 // NewCursors derives the key from the service's secret.
 func NewCursors(secret, list string) (Cursors, error) {
-	k, err := hkdf.Key(sha256.New, []byte(secret), nil, "latchkey cursors", sha256.Size)
-	if err != nil {
-		return Cursors{}, fmt.Errorf("api: derive the key of cursors: %w", err)
-	}
-	return Cursors{k, list}, nil
+	k, err := keyed.Derive(secret, "cursors")
+	return Cursors{k, list}, err
 }
 
 // Part reads limit and cursor. One that is there and empty is refused: whoever sends it means
@@ -87,8 +82,4 @@ func (c Cursors) open(cursor string) (after string, ok bool) {
 	return after, hmac.Equal(b[:sealLength], c.seal(after))
 }
 
-func (c Cursors) seal(after string) []byte {
-	mac := hmac.New(sha256.New, c.key)
-	mac.Write([]byte(c.list + "\x00" + after))
-	return mac.Sum(nil)[:sealLength]
-}
+func (c Cursors) seal(after string) []byte { return c.key.Hash(c.list, after)[:sealLength] }

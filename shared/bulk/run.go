@@ -94,7 +94,7 @@ func (l Ledger) run(r *api.Request) (Run, error) {
 	}
 	now := l.Now()
 	return Run{
-		ID: l.Key.text("run", r.Caller.UserID.String(), r.Route(), r.Header(header)), Digest: l.Key.text("content", r.Content()),
+		ID: l.Key.Hex("run", r.Caller.UserID.String(), r.Route(), r.Header(header)), Digest: l.Key.Hex("content", r.Content()),
 		phrase: r.Header(header), Token: rand.Text(), LeaseEndsAt: now.Add(lease), ExpiresAt: now.Add(kept),
 	}, nil
 }

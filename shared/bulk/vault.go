@@ -1,10 +1,7 @@
 package bulk
 
 import (
-	"crypto/aes"
 	"crypto/cipher"
-	"crypto/hkdf"
-	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 )
@@ -38,15 +35,10 @@ func (k Key) unlock(asked, left Run) ([]byte, error) {
 	return results, nil
 }
 
-// vault is AES-256-GCM, with a nonce of its own for each sealing.
 func (k Key) vault(run Run) (cipher.AEAD, error) {
-	key, err := hkdf.Key(sha256.New, k.bytes, []byte(run.phrase), "latchkey bulk results", sha256.Size)
+	key, err := k.Derive(run.phrase, "bulk results")
 	if err != nil {
-		return nil, fmt.Errorf("bulk: derive the key of results: %w", err)
+		return nil, err
 	}
-	block, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, fmt.Errorf("bulk: %w", err)
-	}
-	return cipher.NewGCMWithRandomNonce(block)
+	return key.Lock()
 }

@@ -1,12 +1,9 @@
 package throttle
 
 import (
-	"crypto/hkdf"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"net/netip"
+
+	"latchkey/shared/keyed"
 )
 
 // Subject is what is counted: an account, an address, a destination. It is a keyed hash,
@@ -14,23 +11,16 @@ import (
 type Subject string
 
 // Key makes subjects.
-type Key struct{ bytes []byte }
+type Key struct{ keyed.Key }
 
 // NewKey derives the key from the service's secret.
 func NewKey(secret string) (Key, error) {
-	k, err := hkdf.Key(sha256.New, []byte(secret), nil, "latchkey throttle subjects", sha256.Size)
-	if err != nil {
-		return Key{}, fmt.Errorf("throttle: derive the key: %w", err)
-	}
-	return Key{k}, nil
+	k, err := keyed.Derive(secret, "throttle subjects")
+	return Key{k}, err
 }
 
 // Of names a subject of a kind, such as "user" or "destination".
-func (k Key) Of(kind, value string) Subject {
-	mac := hmac.New(sha256.New, k.bytes)
-	mac.Write([]byte(kind + "\x00" + value))
-	return Subject(hex.EncodeToString(mac.Sum(nil)[:16]))
-}
+func (k Key) Of(kind, value string) Subject { return Subject(k.Hex(kind, value)[:32]) }
 
 // Address names the network that a request came from. A /64 of IPv6 is one: whoever has
 // one address of it has them all.

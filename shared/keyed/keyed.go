@@ -1,0 +1,61 @@
+// Package keyed owns the keys that are derived from the service's one secret, and what is
+// hashed and locked under them.
+//
+// Each use has a key of its own, so that nothing made for one is good for another. The secret
+// is kept outside the tables: what stands in them under a key tells whoever reads them nothing.
+package keyed
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+)
+
+// Key is for one use.
+type Key struct{ bytes []byte }
+
+// Derive gives the key of a use.
+func Derive(secret, use string) (Key, error) {
+	return derive([]byte(secret), "", use)
+}
+
+// Derive gives a key under this one that nobody has without the words.
+func (k Key) Derive(words, use string) (Key, error) {
+	return derive(k.bytes, words, use)
+}
+
+func derive(secret []byte, salt, use string) (Key, error) {
+	b, err := hkdf.Key(sha256.New, secret, []byte(salt), "latchkey "+use, sha256.Size)
+	if err != nil {
+		return Key{}, fmt.Errorf("keyed: derive the key of %s: %w", use, err)
+	}
+	return Key{b}, nil
+}
+
+// Hash is HMAC-SHA-256. It takes each part in behind its length, so that no two lists of parts
+// run together.
+func (k Key) Hash(parts ...string) []byte {
+	mac := hmac.New(sha256.New, k.bytes)
+	for _, part := range parts {
+		mac.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part))))
+		mac.Write([]byte(part))
+	}
+	return mac.Sum(nil)
+}
+
+// Hex is Hash in 64 digits.
+func (k Key) Hex(parts ...string) string { return hex.EncodeToString(k.Hash(parts...)) }
+
+// Lock is AES-256-GCM, with a nonce of its own for each sealing.
+func (k Key) Lock() (cipher.AEAD, error) {
+	block, err := aes.NewCipher(k.bytes)
+	if err != nil {
+		return nil, fmt.Errorf("keyed: %w", err)
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}
