@@ -67,3 +67,10 @@ Feature: What admins do
     When "boss" gives the mailed code
     Then it is accepted with 207
     And the results are 204, 204
+
+  Scenario: What is done to an account can be read afterwards
+    Given the user "mary" with a second factor
+    When "boss" gives "mary" the role "support"
+    And "boss" sends GET /api/v1/admin/users/mary/audit
+    Then it is accepted with 200
+    And 4 "events" are shown

@@ -13,6 +13,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/flag"
 	"latchkey/shared/lambdatest"
 )
 
@@ -312,4 +313,16 @@ func TestUndelivered(t *testing.T) {
 		t.Error(got)
 	}
 	stored(t, w, map[string]int{}, 0)
+}
+
+// S3: whoever an admin makes is taken into the rollout of mailed codes as whoever registers is.
+func TestEnrolment(t *testing.T) {
+	w, h := setUp(t, true)
+	w.SetFlag(t, flag.Flag{Name: flag.EnrolNewUsers, Enabled: true})
+	for _, r := range post(t, h, "", users(t, many(3)...)).Results(t) {
+		u, err := w.Store.User(t.Context(), account.ID(r.User.ID))
+		if err != nil || r.User.EmailOTPRequiredAfter == nil || !u.EmailOTP.RequiredAfter.Equal(u.CreatedAt) {
+			t.Errorf("%+v, %v", u.EmailOTP, err)
+		}
+	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/fault"
 	"latchkey/shared/message"
@@ -55,7 +56,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Keep: r.Caller.Session}); err != nil {
+	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Keep: r.Caller.Session, Act: audit.PasswordChanged}); err != nil {
 		return api.Reply{}, err
 	}
 	r.Warn(h.store.Refund(ctx, guess))

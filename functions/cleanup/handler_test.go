@@ -105,6 +105,12 @@ func sessions(now time.Time) func(int) row {
 	}
 }
 
+func pins(now time.Time) func(int) row {
+	return func(i int) row {
+		return row{"user_id": number(int64(i)), "pin": text("1."), "expires_at": at(now.Add(pick(i, -time.Second, time.Hour)))}
+	}
+}
+
 func counts(now time.Time) func(int) row {
 	return func(i int) row {
 		return row{"scope": text(fmt.Sprint("s", i)), "window": number(1), "expires_at": at(now.Add(pick(i, -time.Second, time.Hour)))}
@@ -160,10 +166,11 @@ func TestTenThousandItems(t *testing.T) {
 	now := w.Now()
 	seed(t, w.Tables.Passcodes, 2000, passcodes(now))
 	seed(t, w.Tables.Sessions, 2000, sessions(now))
+	seed(t, w.Tables.SupportPINs, 100, pins(now))
 	seed(t, w.Tables.Throttles, 2000, counts(now))
 	seed(t, w.Tables.RegistrationKeys, 1000, keys(now))
 	seedUsers(t, w, 1000, users(now))
-	want := map[string]int{"Passcodes": 1000, "Sessions": 1000, "Throttles": 1000 + 5, "RegistrationKeys": 500, "Users": 500, "Claims": 1000}
+	want := map[string]int{"Passcodes": 1000, "Sessions": 1000, "SupportPins": 50, "Throttles": 1000 + 6, "RegistrationKeys": 500, "Users": 500, "Claims": 1000}
 	for range 2 {
 		if err := h.serve(t.Context()); err != nil {
 			t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/fault"
+	"latchkey/shared/flag"
 	"latchkey/shared/password"
 )
 
@@ -22,6 +23,7 @@ type handler struct {
 	users interface {
 		CreateFirstAdmin(ctx context.Context, u account.User) error
 	}
+	flags  *flag.Cache
 	policy password.Policy
 	hasher *password.Hasher
 	random io.Reader
@@ -46,6 +48,9 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 	admin, err := h.admin(in)
 	if err != nil {
 		return output{}, inWords(err)
+	}
+	if h.flags.On(ctx, flag.EnrolNewUsers, admin.ID) {
+		admin.EmailOTP.RequiredAfter = admin.CreatedAt
 	}
 	if err := h.users.CreateFirstAdmin(ctx, admin); err != nil {
 		return output{}, inWords(err)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"latchkey/shared/account"
+	"latchkey/shared/flag"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/password"
 )
@@ -14,7 +15,7 @@ import (
 // R-29, R-42, R-107: made once, guarded from the start, and by no default secret.
 func TestCreateAdmin(t *testing.T) {
 	w := lambdatest.New(t)
-	h := handler{users: w.Store, policy: password.Policy{MinLength: 15}, hasher: w.Hasher, random: rand.Reader, now: w.Now}
+	h := handler{users: w.Store, flags: w.Flags, policy: password.Policy{MinLength: 15}, hasher: w.Hasher, random: rand.Reader, now: w.Now}
 	const good = `{"username":"admin","email":"admin@latchkey.example","password":"` + lambdatest.Password + `"}`
 	for _, c := range []struct{ name, payload, want string }{
 		{"nothing", `null`, "username: This field is required."},
@@ -45,5 +46,16 @@ func TestCreateAdmin(t *testing.T) {
 	}
 	if got := w.Count(t); !maps.Equal(got, map[string]int{"Users": 1, "Claims": 3}) {
 		t.Errorf("stored %v", got)
+	}
+}
+
+// S3: the first admin is taken into the rollout of mailed codes like everybody.
+func TestEnrolment(t *testing.T) {
+	w := lambdatest.New(t)
+	w.SetFlag(t, flag.Flag{Name: flag.EnrolNewUsers, Enabled: true})
+	h := handler{users: w.Store, flags: w.Flags, policy: lambdatest.Policy, hasher: w.Hasher, random: rand.Reader, now: w.Now}
+	out, err := h.serve(t.Context(), []byte(`{"username":"admin","email":"admin@latchkey.example","password":"`+lambdatest.Password+`"}`))
+	if err != nil || out.User.EmailOTPRequiredAfter == nil {
+		t.Errorf("%+v, %v", out.User, err)
 	}
 }

@@ -14,8 +14,10 @@ import (
 
 func main() {
 	process := boot.Start()
+	store := dynamo.Open(process)
 	h := handler{
-		users:  dynamo.Open(process),
+		users:  store,
+		flags:  wiring.Flags(store),
 		policy: wiring.Policy(),
 		hasher: new(password.Hasher),
 		random: rand.Reader,

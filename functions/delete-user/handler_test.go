@@ -83,6 +83,7 @@ func TestDelete(t *testing.T) {
 	})
 	s := w.SignIn(t, u)
 	w.SignIn(t, u)
+	w.PIN(t, u)
 	w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email})
 	a := lambdatest.Do(t, h, call(w, u, u.ID))
 	challenge := lambdatest.Into[api.Challenged](t, a).Challenge

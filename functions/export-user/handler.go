@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
+	"latchkey/shared/supportpin"
 )
 
 type handler struct {
@@ -19,6 +22,7 @@ type output struct {
 	User            api.User       `json:"user"`
 	Sessions        []api.SignedIn `json:"sessions"`
 	RegistrationKey *int64         `json:"registration_key_id"`
+	SupportPIN      *api.HeldPIN   `json:"support_pin"`
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -30,13 +34,30 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
+	now := h.now()
 	stored, err := h.store.Sessions(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	out := output{User: api.UserOf(user), Sessions: api.SignedInOf(stored, user, r.Caller, h.now())}
+	pin, err := h.heldPIN(ctx, user, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	out := output{User: api.UserOf(user), Sessions: api.SignedInOf(stored, user, r.Caller, now), SupportPIN: pin}
 	if user.RegistrationKey != 0 {
 		out.RegistrationKey = &user.RegistrationKey
 	}
 	return api.OK(out), nil
+}
+
+// heldPIN says until when there is a PIN; nil where there is none.
+func (h handler) heldPIN(ctx context.Context, user account.User, now time.Time) (*api.HeldPIN, error) {
+	pin, err := h.store.PIN(ctx, user, now)
+	switch {
+	case errors.Is(err, supportpin.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return api.HeldPINOf(pin), nil
 }

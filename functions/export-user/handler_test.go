@@ -20,6 +20,10 @@ func TestExport(t *testing.T) {
 			Method: "GET", Path: map[string]string{"id": u.ID.String()}, Caller: &api.Caller{UserID: by.ID, Role: by.Role, Session: s.TokenHash},
 		})
 	}
+	if got := lambdatest.Into[output](t, call(u)); got.SupportPIN != nil {
+		t.Errorf("there is no PIN: %+v", got.SupportPIN)
+	}
+	pin := w.PIN(t, u)
 	if a := call(other); a.Status != 404 {
 		t.Errorf("R-103: another's: %d %s", a.Status, a.Body)
 	}
@@ -27,6 +31,9 @@ func TestExport(t *testing.T) {
 	got := lambdatest.Into[output](t, a)
 	if a.Status != 200 || got.User.Email != u.Email || len(got.Sessions) != 1 || got.Sessions[0].Address != s.Address || *got.RegistrationKey != 7 {
 		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if got.SupportPIN == nil || got.SupportPIN.ExpiresAt == nil || strings.Contains(a.Body, `"`+pin+`"`) || strings.Contains(a.Body, `"1.`) {
+		t.Errorf("R-100: %s", a.Body)
 	}
 	for _, secret := range []string{u.PasswordHash, s.TokenHash, "resethash", "argon2", "hash"} {
 		if strings.Contains(a.Body, secret) {

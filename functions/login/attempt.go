@@ -10,6 +10,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/flag"
 	"latchkey/shared/throttle"
 )
 
@@ -21,6 +22,7 @@ type attempt struct {
 	failure  throttle.Charge // taken ahead, given back when the password is right
 	spraying throttle.Charge // counted for the address when it was wrong
 	rehashed string
+	rollout  bool // whether the rollout of mailed codes takes in the user
 	at       time.Time
 }
 
@@ -43,6 +45,9 @@ func (h handler) begin(ctx context.Context, name string, r *api.Request, now tim
 	a.failure = throttle.Charge{Limit: throttle.LoginAccount, Subject: h.account(id, name), Part: string(network), At: now}
 	g, gctx = errgroup.WithContext(ctx)
 	g.Go(func() error { return h.store.Take(gctx, a.failure) })
+	// Asked for everybody, before it is known whether it matters, so that it costs no round trip
+	// of its own and nobody's answer differs by it.
+	g.Go(func() error { a.rollout = h.flags.On(gctx, flag.EmailBasedMFA, id); return nil })
 	g.Go(func() (err error) {
 		a.user, err = h.store.User(gctx, id)
 		if a.known = err == nil; errors.Is(err, account.ErrNotFound) {

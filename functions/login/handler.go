@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/fault"
+	"latchkey/shared/flag"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 	"latchkey/shared/session"
@@ -23,6 +24,7 @@ type handler struct {
 	store   *dynamo.Store
 	hasher  *password.Hasher
 	confirm bool // whether an address is confirmed before its account can sign in
+	flags   *flag.Cache
 	issuer  passcode.Issuer
 	random  io.Reader
 	now     func() time.Time
@@ -56,11 +58,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.verify(ctx, &a, in.Password); err != nil {
 		return api.Reply{}, err
 	}
-	switch {
-	case h.confirm && !a.user.EmailConfirmed:
+	if h.confirm && !a.user.EmailConfirmed {
 		return api.Reply{}, h.unconfirmed(ctx, a)
-	case a.user.TwoFactor != "":
-		return h.challenge(ctx, a)
+	}
+	if channel := a.user.SignInChannel(a.rollout, a.at); channel != "" {
+		return h.challenge(ctx, a, channel)
 	}
 	return h.signIn(ctx, a, r)
 }
@@ -75,8 +77,8 @@ func (h handler) unconfirmed(ctx context.Context, a attempt) error {
 	return api.WithChallenge(account.ErrEmailUnconfirmed, p)
 }
 
-func (h handler) challenge(ctx context.Context, a attempt) (api.Reply, error) {
-	p, err := h.issue(ctx, a, passcode.SignIn, a.user.TwoFactor)
+func (h handler) challenge(ctx context.Context, a attempt, channel account.Channel) (api.Reply, error) {
+	p, err := h.issue(ctx, a, passcode.SignIn, channel)
 	if err != nil {
 		return api.Reply{}, err
 	}

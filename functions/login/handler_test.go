@@ -13,6 +13,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/flag"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
@@ -22,7 +23,12 @@ import (
 func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 	t.Helper()
 	w := lambdatest.New(t)
-	h := handler{store: w.Store, hasher: w.Hasher, confirm: true, issuer: w.Issuer, random: rand.Reader, now: w.Now}
+	// The process is warm, as nearly every one is that signs somebody in, and stays so however
+	// slow the machine: TestColdBudget has one that is not.
+	start := w.Now()
+	w.Flags.Now = func() time.Time { return start }
+	w.Flags.On(t.Context(), flag.EmailBasedMFA, 0)
+	h := handler{store: w.Store, hasher: w.Hasher, confirm: true, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
 

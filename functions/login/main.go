@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/dynamo"
 	"latchkey/shared/password"
 	"latchkey/shared/sns"
+	"latchkey/shared/wiring"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -20,6 +21,7 @@ func main() {
 		store:   store,
 		hasher:  new(password.Hasher),
 		confirm: boot.On("EMAIL_CONFIRMATION"),
+		flags:   wiring.Flags(store),
 		issuer:  sending.Open(process, store, sns.Open(process)).Issuer,
 		random:  rand.Reader,
 		now:     time.Now,

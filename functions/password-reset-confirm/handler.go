@@ -9,6 +9,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/fault"
 	"latchkey/shared/message"
@@ -51,7 +52,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if next.PasswordHash, err = h.hasher.Hash(h.random, in.NewPassword); err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next}); err != nil {
+	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.PasswordReset}); err != nil {
 		if errors.Is(err, account.ErrChanged) { // of many who use the link at once, another was first
 			err = errClosed.Because(err)
 		}

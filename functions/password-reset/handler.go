@@ -11,6 +11,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/fault"
 	"latchkey/shared/message"
@@ -97,7 +98,7 @@ func (h handler) send(ctx context.Context, owner account.ID, now time.Time) erro
 	}
 	next := user
 	next.ResetHash, next.ResetExpires = t.Hash(), now.Add(linkLifetime)
-	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next}); err != nil {
+	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.ResetAsked}); err != nil {
 		return err
 	}
 	return h.courier.SendReset(ctx, user.Email, t.Reveal(), int(linkLifetime.Minutes()))

@@ -28,7 +28,7 @@ func TestRefusals(t *testing.T) {
 	order := passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email}
 	expired, _ := w.Issue(t, order)
 	closed, _ := w.Issue(t, order)
-	if err := w.Store.Void(t.Context(), closed, w.Now()); err != nil {
+	if err := w.Store.Void(t.Context(), passcode.Passcode{ID: closed}, account.EmailOTP{}, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	w.Pass(10 * time.Minute)

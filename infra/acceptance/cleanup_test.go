@@ -26,12 +26,13 @@ func TestCleanup(t *testing.T) {
 		}
 	}
 	s.account(t, "mary", false)
-	s.token(t, "mary")
+	s.do(t, "POST", ownPIN, "", "PRIVATE-TOKEN", s.token(t, "mary"))
 	s.post(t, "/users/register", `{"username":"anne","email":"anne@latchkey.example","password":"`+password+`"}`)
 	past := &types.AttributeValueMemberN{Value: strconv.FormatInt(time.Now().Add(-8*24*time.Hour).Unix(), 10)}
 	s.setAll(t, "UsersTable", "created_at", past)
 	s.setAll(t, "SessionsTable", "expires_at", past)
 	s.setAll(t, "PasscodesTable", "expiration", past)
+	s.setAll(t, "SupportPinsTable", "expires_at", past)
 	s.setAll(t, "ThrottlesTable", "expires_at", past)
 
 	event, err := os.ReadFile(filepath.Join(root, "events", "cleanup.json"))
@@ -43,7 +44,7 @@ func TestCleanup(t *testing.T) {
 			t.Fatalf("%s %v", out, err)
 		}
 	}
-	for table, want := range map[string]int{"UsersTable": 1, "ClaimsTable": 2, "SessionsTable": 0, "PasscodesTable": 0, "ThrottlesTable": 5} {
+	for table, want := range map[string]int{"UsersTable": 1, "ClaimsTable": 2, "SessionsTable": 0, "PasscodesTable": 0, "SupportPinsTable": 0, "ThrottlesTable": 6} {
 		if n := len(s.scan(t, table)); n != want {
 			t.Errorf("%s has %d items, want %d", table, n, want)
 		}

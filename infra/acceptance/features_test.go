@@ -32,6 +32,9 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 			if tag.Name == "@keys" {
 				parameters = append(parameters, "RegistrationMode=key")
 			}
+			if tag.Name == "@flag-alone" {
+				parameters = append(parameters, "AdminResetCode=off")
+			}
 		}
 		running, err := launch(ctx, dynamotest.Endpoint(t), parameters...)
 		*s = scene{service: running, people: map[string]*person{}}
@@ -48,5 +51,8 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 	s.preparations(sc)
 	s.actions(sc)
 	s.administration(sc)
+	s.adminReset(sc)
+	s.supportPINs(sc)
+	s.rollout(sc)
 	s.outcomes(sc)
 }

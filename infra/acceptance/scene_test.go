@@ -17,6 +17,7 @@ type person struct {
 	id          string // once it was asked for
 	token       string // of the device in hand
 	otherToken  string // of another device
+	pin, oldPIN string
 }
 
 // request is what was sent last, to be repeated with a code.

@@ -38,16 +38,18 @@ type User struct {
 	// ResetHash is of the newest link that sets a new password; a newer one takes its place.
 	ResetHash    string
 	ResetExpires time.Time
+	// Allowance is an admin's leave to set a new password by the code that he hands over.
+	Allowance Allowance
 	// RegistrationKey is the id of the key that the account was made with, if any.
 	RegistrationKey int64
 
 	// CreatedBy is the admin who made the account for somebody, if any did.
 	CreatedBy ID
 
-	EmailOTPRequiredAfter time.Time
-	CreatedAt             time.Time
-	UpdatedAt             time.Time
-	LastLogin             time.Time
+	EmailOTP  EmailOTP
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	LastLogin time.Time
 }
 
 // Role is what a user may do to others.

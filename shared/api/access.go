@@ -54,6 +54,16 @@ func (r *Request) Subject() (account.ID, error) {
 	return id, nil
 }
 
+// Anybody is the user that the path's id names, on routes of staff, who may name anybody. It
+// has no alias for the caller.
+func (r *Request) Anybody() (account.ID, error) {
+	id, ok := account.ParseID(r.Path("id"))
+	if !ok {
+		return 0, account.ErrNotFound
+	}
+	return id, nil
+}
+
 // Self is the caller, where the path names him; nobody does this for another.
 func (r *Request) Self() (account.ID, error) {
 	id, err := r.Subject()

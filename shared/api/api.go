@@ -19,6 +19,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"latchkey/shared/audit"
 	"latchkey/shared/fault"
 )
 
@@ -48,7 +49,8 @@ func serve(ctx context.Context, access Access, route Func, r *Request) (Reply, e
 		if r.Caller, err = access.admit(r.event); err != nil {
 			return Reply{}, err
 		}
-		return route(ctx, r)
+		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), RequestID: r.ID(), At: time.Now()}
+		return route(audit.With(ctx, trail), r)
 	})
 }
 

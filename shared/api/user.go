@@ -28,7 +28,7 @@ func UserOf(u account.User) User {
 		PhoneNumber: orNull(u.PhoneNumber), PhoneConfirmed: u.PhoneConfirmed,
 		TwoFactor: u.TwoFactor != "", TwoFactorMethod: orNull(string(u.TwoFactor)),
 		Role: string(u.Role), Status: string(u.Status),
-		EmailOTPRequiredAfter: instant(u.EmailOTPRequiredAfter),
+		EmailOTPRequiredAfter: instant(u.EmailOTP.RequiredAfter),
 		CreatedAt:             instant(u.CreatedAt), UpdatedAt: instant(u.UpdatedAt), LastLogin: instant(u.LastLogin),
 	}
 }

@@ -35,6 +35,9 @@ func Number(name string) int {
 // Minutes is a setting that is a time in minutes.
 func Minutes(name string) time.Duration { return time.Duration(Number(name)) * time.Minute }
 
+// Hours is a setting that is a time in hours.
+func Hours(name string) time.Duration { return time.Duration(Number(name)) * time.Hour }
+
 // Days is a setting that is a time in days.
 func Days(name string) time.Duration { return time.Duration(Number(name)) * 24 * time.Hour }
 

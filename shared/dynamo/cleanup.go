@@ -54,6 +54,7 @@ func (s *Store) Sweeps(rules retention.Rules, now time.Time) []Sweep {
 	return []Sweep{
 		{Name: "passcodes", table: s.tables.Passcodes, judge: s.passcodes(now)},
 		{Name: "sessions", table: s.tables.Sessions, judge: s.sessions(now)},
+		{Name: "support_pins", table: s.tables.SupportPINs, judge: s.pins(now)},
 		{Name: "throttles", table: s.tables.Throttles, judge: s.counts(now)},
 		{Name: "registration_keys", Final: true, table: s.tables.RegistrationKeys, judge: s.keys(rules, now)},
 		{Name: "accounts", Final: true, table: s.tables.Users, judge: s.accounts(rules, now)},

@@ -146,7 +146,7 @@ func TestSessionsThatAreLongerAreKept(t *testing.T) {
 func TestUnreadableItemsAreKept(t *testing.T) {
 	db := dynamotest.New(t)
 	dead := code(user(t, "mary"))
-	dead.Active = false
+	dead.Active, dead.Purpose = false, passcode.DeleteUser
 	broken := dead
 	broken.ID = "broken"
 	for _, p := range []passcode.Passcode{dead, broken} {

@@ -13,17 +13,20 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/passcode"
 )
 
-// DeleteUser removes a user as he was read, with his claims and the code that allows it:
-// all or nothing. account.ErrLastAdmin keeps the last one. From then on every token of his
+// DeleteUser removes a user as he was read, with his claims, his PIN and the code that allows
+// it: all or nothing. account.ErrLastAdmin keeps the last one. From then on every token of his
 // is dead; what else is kept of him goes afterwards, and what of it could not be removed,
 // which left says, is of no use and expires.
 func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error) {
 	var sessions, codes []map[string]types.AttributeValue
 	var g errgroup.Group
-	g.Go(func() error { return s.commit(ctx, s.removal(u, spend, now)...) })
+	g.Go(func() error {
+		return s.commit(ctx, append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID))...)
+	})
 	g.Go(func() (err error) {
 		sessions, err = s.held(ctx, s.tables.Sessions, nil, u.ID, "user_id", "token_hash")
 		return err
@@ -61,6 +64,7 @@ func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time)
 	for _, c := range claims(u) {
 		writes = append(writes, s.release(c, u.ID))
 	}
+	writes = append(writes, s.dropPIN(u.ID))
 	if spend != nil {
 		writes = append(writes, s.spend(*spend, now))
 	}

@@ -30,6 +30,14 @@ func (s *Store) sessions(now time.Time) func(item) (Removal, bool, error) {
 	}
 }
 
+func (s *Store) pins(now time.Time) func(item) (Removal, bool, error) {
+	return func(it item) (Removal, bool, error) {
+		p, err := readPIN(it)
+		w := s.expired(s.tables.SupportPINs, pinKey(p.UserID), now)
+		return Removal{writes: []write{w}}, retention.SupportPIN(p, now), err
+	}
+}
+
 func (s *Store) counts(now time.Time) func(item) (Removal, bool, error) {
 	return func(it item) (Removal, bool, error) {
 		r := reader{item: it}

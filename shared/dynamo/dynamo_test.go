@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -27,12 +28,17 @@ func user(t testing.TB, name string) account.User {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return account.NewDraft(name, name+"@x.example", "", "").User(id, "$argon2id$", now)
+	u := account.NewDraft(name, name+"@x.example", "", "").User(id, "$argon2id$", now)
+	u.EmailOTP.Hash = otp
+	return u
 }
+
+// otp is the hash of the code that every user here was sent.
+var otp = strings.Repeat("0f", 32)
 
 func code(u account.User) passcode.Passcode {
 	return passcode.Passcode{
-		ID: rand.Text(), UserID: u.ID, OTP: "otp", Purpose: passcode.SignIn, Channel: account.Email, SentTo: u.Email,
+		ID: rand.Text(), UserID: u.ID, OTP: otp, Purpose: passcode.SignIn, Channel: account.Email, SentTo: u.Email,
 		Active: true, Expiration: now.Add(10 * time.Minute), CreatedAt: now, UpdatedAt: now,
 	}
 }
@@ -175,7 +181,7 @@ func TestTryRefusesWhatIsNotOpen(t *testing.T) {
 	if err := try(p.ID, passcode.SignIn, p.Expiration.Add(-time.Second)); err != nil {
 		t.Errorf("a second before it expires: %v", err)
 	}
-	if err := errors.Join(db.Store.Void(t.Context(), p.ID, now), db.Store.Void(t.Context(), p.ID, now)); err != nil {
+	if err := errors.Join(db.Store.Void(t.Context(), p, account.EmailOTP{}, now), db.Store.Void(t.Context(), p, account.EmailOTP{}, now)); err != nil {
 		t.Errorf("closing twice: %v", err)
 	}
 	if err := try(p.ID, passcode.SignIn, now); !errors.Is(err, passcode.ErrClosed) {
@@ -259,7 +265,8 @@ func TestItemsKeepEverything(t *testing.T) {
 	u.PhoneNumber, u.PhoneConfirmed, u.EmailConfirmed = "+447700900123", true, true
 	u.TwoFactor, u.TwoFactorWanted, u.Role, u.Status = account.SMS, account.Email, account.RoleSupport, account.Disabled
 	u.SessionEpoch, u.Version = 3, 9
-	u.EmailOTPRequiredAfter, u.LastLogin = now.Add(time.Hour), now.Add(-time.Hour)
+	u.EmailOTP = account.EmailOTP{Hash: otp, RequiredAfter: now.Add(time.Hour), LastSentAt: now, LastSentTo: u.Email}
+	u.LastLogin = now.Add(-time.Hour)
 	p := code(u)
 	p.Epoch, p.Attempts = 3, 2
 	s := session.Session{UserID: u.ID, TokenHash: "h", Epoch: 3, CreatedAt: now, ExpiresAt: now.Add(time.Hour), Address: "203.0.113.7", UserAgent: "x"}

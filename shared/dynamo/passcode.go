@@ -7,8 +7,10 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/passcode"
 )
 
@@ -80,15 +82,29 @@ func (s *Store) issue(p passcode.Passcode) write {
 
 // Issue is of passcode.Ledger.
 func (s *Store) Issue(ctx context.Context, p passcode.Passcode, supersedes string) error {
-	if supersedes == "" {
-		return s.commit(ctx, s.issue(p))
+	writes := []write{s.issue(p)}
+	if supersedes != "" {
+		writes = append(writes, s.closing(supersedes, p.CreatedAt).or(passcode.ErrClosed))
 	}
-	return s.commit(ctx, s.closing(supersedes, p.CreatedAt).or(passcode.ErrClosed), s.issue(p))
+	if p.EmailOTP() {
+		writes = append(writes, s.remember(p))
+	}
+	return s.commit(ctx, writes...)
 }
 
 // Void is of passcode.Ledger. A code that is closed already is as it should be.
-func (s *Store) Void(ctx context.Context, id string, now time.Time) error {
-	_, err := s.update(ctx, s.closing(id, now), passcode.ErrClosed)
+func (s *Store) Void(ctx context.Context, p passcode.Passcode, before account.EmailOTP, now time.Time) error {
+	var g errgroup.Group
+	g.Go(func() error { return s.unlessClosed(ctx, s.closing(p.ID, now)) })
+	if p.EmailOTP() {
+		g.Go(func() error { return s.unlessClosed(ctx, s.forget(p, before)) })
+	}
+	return g.Wait()
+}
+
+// unlessClosed makes a change that is not needed where its condition fails.
+func (s *Store) unlessClosed(ctx context.Context, c change) error {
+	_, err := s.update(ctx, c, passcode.ErrClosed)
 	if errors.Is(err, passcode.ErrClosed) {
 		return nil
 	}
@@ -148,5 +164,5 @@ func (s *Store) ConfirmEmail(ctx context.Context, p passcode.Passcode, confirmed
 		c.names["#method"] = "2fa_method"
 		c.values[":method"] = text(confirmed.TwoFactor)
 	}
-	return s.commit(ctx, s.spend(p, now), c.or(account.ErrChanged))
+	return s.commit(ctx, s.spend(p, now), c.or(account.ErrChanged), s.recording(ctx, audit.EmailConfirmed, confirmed.ID))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/passcode"
 	"latchkey/shared/registrationkey"
 )
@@ -13,21 +14,21 @@ import (
 // address where there is one: all or nothing. It refuses with account.ErrIDTaken,
 // ErrUsernameTaken, ErrEmailTaken or ErrPhoneTaken.
 func (s *Store) Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error {
-	return s.commit(ctx, s.newAccount(u, confirmation)...)
+	return s.commit(ctx, s.newAccount(ctx, u, confirmation)...)
 }
 
 // RegisterBy is Register by whoever has a key, which is spent with it. A key that is not good
 // any more is all that the refusal speaks of, whatever else is wrong.
 func (s *Store) RegisterBy(ctx context.Context, k registrationkey.Key, u account.User, confirmation *passcode.Passcode) error {
-	err := s.commit(ctx, append([]write{s.spendKey(k, u)}, s.newAccount(u, confirmation)...)...)
+	err := s.commit(ctx, append([]write{s.spendKey(k, u)}, s.newAccount(ctx, u, confirmation)...)...)
 	if errors.Is(err, registrationkey.ErrInvalid) {
 		return registrationkey.ErrInvalid
 	}
 	return err
 }
 
-func (s *Store) newAccount(u account.User, confirmation *passcode.Passcode) []write {
-	writes := s.newUser(u)
+func (s *Store) newAccount(ctx context.Context, u account.User, confirmation *passcode.Passcode) []write {
+	writes := append(s.newUser(u), s.recording(ctx, audit.Registered, u.ID))
 	if confirmation != nil {
 		writes = append(writes, s.issue(*confirmation))
 	}
@@ -38,11 +39,11 @@ func (s *Store) newAccount(u account.User, confirmation *passcode.Passcode) []wr
 // same time; account.ErrAdminExists afterwards.
 func (s *Store) CreateFirstAdmin(ctx context.Context, u account.User) error {
 	first := create(s.tables.Claims, "value", firstAdmin(), account.ErrAdminExists)
-	return s.commit(ctx, append([]write{first}, s.newUser(u)...)...)
+	return s.commit(ctx, append(s.newUser(u), first, s.recording(ctx, audit.AdminCreated, u.ID))...)
 }
 
 func (s *Store) newUser(u account.User) []write {
-	writes := []write{create(s.tables.Users, "id", userItem(u), account.ErrIDTaken)}
+	writes := []write{create(s.tables.Users, "id", userItem(u), account.ErrIDTaken).provided(u.EmailOTP.Check())}
 	for _, c := range claims(u) {
 		writes = append(writes, create(s.tables.Claims, "value", c.item(u.ID), c.taken))
 	}
@@ -68,5 +69,6 @@ func (s *Store) Withdraw(ctx context.Context, u account.User, confirmation passc
 	if u.RegistrationKey != 0 {
 		writes = append(writes, s.returnKey(u))
 	}
+	writes = append(writes, s.recording(ctx, audit.Withdrawn, u.ID))
 	return s.commit(ctx, writes...)
 }

@@ -7,9 +7,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/registrationkey"
 )
 
@@ -60,8 +60,13 @@ func (s *Store) RegistrationKey(ctx context.Context, id int64) (registrationkey.
 	return readKey(out.Item)
 }
 
-// IssueKeys writes new keys, all or none; registrationkey.ErrTaken when an id is in use.
+// IssueKeys writes new keys, all or none; registrationkey.ErrTaken when an id is in use. That
+// an admin does so is recorded first: with a record more, a hundred keys are too many for one
+// transaction, and a record without keys is better than keys without a record.
 func (s *Store) IssueKeys(ctx context.Context, keys []registrationkey.Key) error {
+	if err := s.commit(ctx, s.recording(ctx, audit.KeysIssued, audit.Actor(ctx))); err != nil {
+		return err
+	}
 	writes := make([]write, len(keys))
 	for i, k := range keys {
 		writes[i] = create(s.tables.RegistrationKeys, "id", keyItem(k), registrationkey.ErrTaken)
@@ -94,31 +99,32 @@ func (s *Store) RegistrationKeys(ctx context.Context, after int64, limit int) (k
 }
 
 // RevokeKey makes an unused key useless. It refuses with registrationkey.ErrNotFound,
-// ErrKeyUsed or ErrKeyInactive.
+// ErrUsed or ErrInactive.
 func (s *Store) RevokeKey(ctx context.Context, id int64, now time.Time) error {
-	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &s.tables.RegistrationKeys, Key: registrationKey(id),
-		UpdateExpression: aws.String("SET #active = :false, #updated = :now"), ConditionExpression: aws.String("#active = :true"),
-		ExpressionAttributeNames:  map[string]string{"#active": "active", "#updated": "updated_at"},
-		ExpressionAttributeValues: item{":true": flag(true), ":false": flag(false), ":now": seconds(now)},
-
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	var conditional *types.ConditionalCheckFailedException
-	if errors.As(err, &conditional) {
-		return unrevoked(conditional.Item)
+	err := s.commit(ctx, change{
+		table: s.tables.RegistrationKeys, key: registrationKey(id),
+		update: "SET #active = :false, #updated = :now", when: "#active = :true",
+		names:  map[string]string{"#active": "active", "#updated": "updated_at"},
+		values: item{":true": flag(true), ":false": flag(false), ":now": seconds(now)},
+	}.or(registrationkey.ErrInactive), s.recording(ctx, audit.KeyRevoked, audit.Actor(ctx)))
+	if errors.Is(err, registrationkey.ErrInactive) {
+		return s.unrevoked(ctx, id)
 	}
-	return failed("UpdateItem RegistrationKeys", err)
+	return err
 }
 
-func unrevoked(it item) error {
+// unrevoked says why a key could not be revoked.
+func (s *Store) unrevoked(ctx context.Context, id int64) error {
+	k, err := s.RegistrationKey(ctx, id)
 	switch {
-	case it == nil:
+	case errors.Is(err, registrationkey.ErrInvalid):
 		return registrationkey.ErrNotFound
-	case it["used_by"] != nil:
+	case err == nil && k.UsedBy != 0:
 		return registrationkey.ErrUsed
+	case err == nil:
+		return registrationkey.ErrInactive
 	}
-	return registrationkey.ErrInactive
+	return err
 }
 
 // spendKey is the use of a key: the one write of which only one can succeed.

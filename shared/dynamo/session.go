@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/passcode"
 	"latchkey/shared/session"
 )
@@ -55,8 +57,9 @@ func (s *Store) SaveSession(ctx context.Context, se session.Session) error {
 func (s *Store) SignIn(ctx context.Context, p passcode.Passcode, u account.User, se session.Session, now time.Time) error {
 	return s.commit(ctx,
 		s.spend(p, now),
-		s.login(u, now).or(passcode.ErrClosed),
+		s.redeemed(p, u, now),
 		create(s.tables.Sessions, "token_hash", sessionItem(se), passcode.ErrClosed),
+		s.recording(ctx, audit.SignedIn, u.ID),
 	)
 }
 
@@ -107,6 +110,12 @@ func (s *Store) Sessions(ctx context.Context, user account.ID) ([]session.Sessio
 
 // EndSession removes a session. One that is gone already has ended.
 func (s *Store) EndSession(ctx context.Context, user account.ID, hash string) error {
-	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Sessions, Key: sessionKey(user, hash)})
-	return failed("DeleteItem Sessions", err)
+	err := s.commit(ctx, change{
+		table: s.tables.Sessions, key: sessionKey(user, hash),
+		when: "attribute_exists(#hash)", names: map[string]string{"#hash": "token_hash"},
+	}.or(session.ErrInvalid), s.recording(ctx, audit.SignedOut, user))
+	if errors.Is(err, session.ErrInvalid) {
+		return nil
+	}
+	return err
 }

@@ -21,6 +21,9 @@ type Tables struct {
 	Users, Claims, Sessions, Passcodes, Throttles string
 	RegistrationKeys                              string
 	Idempotency                                   string
+	FeatureFlags                                  string
+	SupportPINs                                   string
+	AuditEvents                                   string
 }
 
 // Store reads and writes.
@@ -45,6 +48,9 @@ func Open(p *boot.Process) *Store {
 
 		RegistrationKeys: boot.Optional("REGISTRATION_KEYS_TABLE"),
 		Idempotency:      boot.Optional("IDEMPOTENCY_TABLE"),
+		FeatureFlags:     boot.Optional("FEATURE_FLAGS_TABLE"),
+		SupportPINs:      boot.Optional("SUPPORT_PINS_TABLE"),
+		AuditEvents:      boot.Optional("AUDIT_EVENTS_TABLE"),
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/passcode"
 )
 
@@ -20,6 +21,8 @@ type Update struct {
 	Spend *passcode.Passcode
 	// Keep is the hash of the session that goes on when the change ends all others.
 	Keep string
+	// Act is what was done, where the difference does not say it.
+	Act audit.Name
 }
 
 // UpdateUser writes a change with all that hangs on it: the claims on what is unique, the
@@ -37,12 +40,23 @@ func (s *Store) UpdateUser(ctx context.Context, u Update) error {
 	if u.Keep != "" {
 		writes = append(writes, s.keepSession(to, u.Keep))
 	}
+	acts := audit.About(u.From, u.To)
+	if u.Act != "" {
+		acts = append(acts, u.Act)
+	}
+	for _, act := range acts {
+		writes = append(writes, s.recording(ctx, act, to.ID))
+	}
 	return s.commit(ctx, writes...)
 }
 
 // replace changes the attributes that differ and no others, so that what is written beside
 // it, such as the time of a sign-in, is not undone.
 func (s *Store) replace(from, to account.User) write {
+	return s.replacement(from, to).or(account.ErrChanged).provided(to.EmailOTP.Check())
+}
+
+func (s *Store) replacement(from, to account.User) change {
 	before, after := userItem(from), userItem(to)
 	c := change{
 		table: s.tables.Users, key: userKey(from.ID), when: "#version = :read",
@@ -67,7 +81,7 @@ func (s *Store) replace(from, to account.User) write {
 	if len(remove) > 0 {
 		c.update += " REMOVE " + strings.Join(remove, ", ")
 	}
-	return c.or(account.ErrChanged)
+	return c
 }
 
 func merged(a, b item) item {

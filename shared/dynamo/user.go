@@ -13,6 +13,7 @@ import (
 func userItem(u account.User) item {
 	return item{
 		"id":              number(u.ID),
+		"shard":           number(shardOf(u.ID)),
 		"username":        text(u.Username),
 		"email":           text(u.Email),
 		"email_confirmed": flag(u.EmailConfirmed),
@@ -31,9 +32,15 @@ func userItem(u account.User) item {
 		withText("2fa_wanted", string(u.TwoFactorWanted)).
 		withText("reset_hash", u.ResetHash).
 		withTime("reset_expires_at", u.ResetExpires).
+		withText("allow_reset_hash", u.Allowance.Hash).
+		withTime("allow_reset_expires_at", u.Allowance.Expires).
+		withNumber("allow_reset_by", int64(u.Allowance.By)).
 		withNumber("registration_key", u.RegistrationKey).
 		withNumber("created_by", int64(u.CreatedBy)).
-		withTime("email_otp_required_after", u.EmailOTPRequiredAfter).
+		withText("email_otp", u.EmailOTP.Hash).
+		withTime("email_otp_required_after", u.EmailOTP.RequiredAfter).
+		withTime("email_otp_last_sent_at", u.EmailOTP.LastSentAt).
+		withText("email_otp_last_sent_to", u.EmailOTP.LastSentTo).
 		withTime("last_login", u.LastLogin)
 }
 
@@ -43,26 +50,27 @@ func readUser(it item) (account.User, error) {
 	}
 	r := reader{item: it}
 	u := account.User{
-		ID:                    account.ID(r.number("id")),
-		Username:              r.text("username"),
-		Email:                 r.text("email"),
-		EmailConfirmed:        r.flag("email_confirmed"),
-		PhoneNumber:           r.text("phone_number"),
-		PhoneConfirmed:        r.flag("phone_confirmed"),
-		TwoFactorWanted:       account.Channel(r.text("2fa_wanted")),
-		Role:                  account.Role(r.text("role")),
-		Status:                account.Status(r.text("status")),
-		PasswordHash:          r.text("password_hash"),
-		SessionEpoch:          r.number("session_epoch"),
-		Version:               r.number("version"),
-		ResetHash:             r.text("reset_hash"),
-		ResetExpires:          r.time("reset_expires_at"),
-		RegistrationKey:       r.number("registration_key"),
-		CreatedBy:             account.ID(r.number("created_by")),
-		EmailOTPRequiredAfter: r.time("email_otp_required_after"),
-		CreatedAt:             r.time("created_at"),
-		UpdatedAt:             r.time("updated_at"),
-		LastLogin:             r.time("last_login"),
+		ID:              account.ID(r.number("id")),
+		Username:        r.text("username"),
+		Email:           r.text("email"),
+		EmailConfirmed:  r.flag("email_confirmed"),
+		PhoneNumber:     r.text("phone_number"),
+		PhoneConfirmed:  r.flag("phone_confirmed"),
+		TwoFactorWanted: account.Channel(r.text("2fa_wanted")),
+		Role:            account.Role(r.text("role")),
+		Status:          account.Status(r.text("status")),
+		PasswordHash:    r.text("password_hash"),
+		SessionEpoch:    r.number("session_epoch"),
+		Version:         r.number("version"),
+		ResetHash:       r.text("reset_hash"),
+		ResetExpires:    r.time("reset_expires_at"),
+		Allowance:       readAllowance(&r),
+		RegistrationKey: r.number("registration_key"),
+		CreatedBy:       account.ID(r.number("created_by")),
+		EmailOTP:        readEmailOTP(&r),
+		CreatedAt:       r.time("created_at"),
+		UpdatedAt:       r.time("updated_at"),
+		LastLogin:       r.time("last_login"),
 	}
 	if r.flag("2fa") {
 		u.TwoFactor = account.Channel(r.text("2fa_method"))

@@ -15,15 +15,28 @@ import (
 type write struct {
 	types.TransactWriteItem
 	refused error
+	unfit   error
+}
+
+// provided keeps a write from being made, and all that go with it, where what it would store
+// breaks a rule that is not for DynamoDB to check.
+func (w write) provided(err error) write {
+	w.unfit = err
+	return w
 }
 
 // create puts an item whose key must be free.
 func create(table string, key string, it item, taken error) write {
-	return write{types.TransactWriteItem{Put: &types.Put{
+	return write{TransactWriteItem: types.TransactWriteItem{Put: &types.Put{
 		TableName: &table, Item: it,
 		ConditionExpression:      aws.String("attribute_not_exists(#key)"),
 		ExpressionAttributeNames: map[string]string{"#key": key},
-	}}, taken}
+	}}, refused: taken}
+}
+
+// put writes an item over whatever is there.
+func put(table string, it item) write {
+	return write{TransactWriteItem: types.TransactWriteItem{Put: &types.Put{TableName: &table, Item: it}}}
 }
 
 // change is an update or removal in DynamoDB's expressions. Names and values are always
@@ -39,20 +52,25 @@ type change struct {
 
 func (c change) or(refused error) write {
 	if c.update == "" {
-		return write{types.TransactWriteItem{Delete: &types.Delete{
+		return write{TransactWriteItem: types.TransactWriteItem{Delete: &types.Delete{
 			TableName: &c.table, Key: c.key, ConditionExpression: &c.when,
 			ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
-		}}, refused}
+		}}, refused: refused}
 	}
-	return write{types.TransactWriteItem{Update: &types.Update{
+	return write{TransactWriteItem: types.TransactWriteItem{Update: &types.Update{
 		TableName: &c.table, Key: c.key, UpdateExpression: &c.update, ConditionExpression: &c.when,
 		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
-	}}, refused}
+	}}, refused: refused}
 }
 
 // commit makes all of the writes or none. A single one is made plainly, at half the cost
 // of a transaction.
 func (s *Store) commit(ctx context.Context, writes ...write) error {
+	for _, w := range writes {
+		if w.unfit != nil {
+			return w.unfit
+		}
+	}
 	if len(writes) == 1 {
 		return s.one(ctx, writes[0])
 	}

@@ -121,6 +121,9 @@ func namesOf(tables []template.Table) dynamo.Tables {
 		Passcodes: names["PasscodesTable"], Throttles: names["ThrottlesTable"],
 		RegistrationKeys: names["RegistrationKeysTable"],
 		Idempotency:      names["IdempotencyTable"],
+		FeatureFlags:     names["FeatureFlagsTable"],
+		SupportPINs:      names["SupportPinsTable"],
+		AuditEvents:      names["AuditEventsTable"],
 	}
 }
 
@@ -148,6 +151,8 @@ func (d *Database) Count(t testing.TB) map[string]int {
 		"Passcodes": d.Tables.Passcodes, "Throttles": d.Tables.Throttles,
 		"RegistrationKeys": d.Tables.RegistrationKeys,
 		"Idempotency":      d.Tables.Idempotency,
+		"FeatureFlags":     d.Tables.FeatureFlags,
+		"SupportPins":      d.Tables.SupportPINs,
 	} {
 		if n := len(d.Scan(t, table)); n > 0 {
 			counts[name] = n

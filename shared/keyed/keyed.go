@@ -1,8 +1,8 @@
-// Package keyed owns the keys that are derived from the service's one secret, and what is
+// Package keyed owns the keys that are derived from the service's secrets, and what is
 // hashed and locked under them.
 //
-// Each use has a key of its own, so that nothing made for one is good for another. The secret
-// is kept outside the tables: what stands in them under a key tells whoever reads them nothing.
+// Each use has a key of its own, so that nothing made for one is good for another. The secrets
+// are kept outside the tables: what stands in them under a key tells whoever reads them nothing.
 package keyed
 
 import (

@@ -22,6 +22,7 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/dynamotest"
+	"latchkey/shared/flag"
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
@@ -41,6 +42,7 @@ type World struct {
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
 	Hasher   *password.Hasher
+	Flags    *flag.Cache
 
 	offset atomic.Int64
 }
@@ -57,7 +59,7 @@ func New(t testing.TB) *World {
 		t.Fatal(codesErr, subjectsErr)
 	}
 	post := courier(t, box)
-	return &World{
+	w := &World{
 		Database: db,
 		Outbox:   box,
 		Hasher:   new(password.Hasher),
@@ -68,6 +70,8 @@ func New(t testing.TB) *World {
 		},
 		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: db.Store, Users: db.Store},
 	}
+	w.Flags = &flag.Cache{Store: db.Store, Now: w.Now}
+	return w
 }
 
 func courier(t testing.TB, box *outbox.Outbox) message.Courier {
@@ -95,7 +99,7 @@ func (w *World) Pass(d time.Duration) { w.offset.Add(int64(d)) }
 func (w *World) Registrar() registration.Registrar {
 	return registration.Registrar{
 		Store: w.Store, Policy: Policy, Hasher: w.Hasher, Confirm: true,
-		Issuer: w.Issuer, Random: rand.Reader, Now: w.Now,
+		Issuer: w.Issuer, Flags: w.Flags, Random: rand.Reader, Now: w.Now,
 	}
 }
 

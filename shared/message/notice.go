@@ -18,6 +18,8 @@ type Notice struct{ subject, text string }
 var (
 	PasswordChanged  = Notice{"Your password for %s was changed", "The password of your account at %s was changed, and other devices were signed out."}
 	PasswordReset    = Notice{"Your password for %s was reset", "The password of your account at %s was reset, and every device was signed out."}
+	ResetAllowed     = Notice{"A new password was allowed for your account at %s", "An admin allowed a new password to be set for your account at %s within an hour. You choose it: the admin neither sets nor sees it."}
+	ResetAllowedPeer = Notice{"A new password was allowed for your admin account at %s", "Another admin allowed a new password to be set for your account at %s within an hour. Your account is an admin's, too: if you did not ask for this, have it withdrawn now."}
 	UsernameChanged  = Notice{"Your username at %s was changed", "The username of your account at %s was changed."}
 	EmailAsked       = Notice{"A new e-mail address was asked for at %s", "Somebody signed in to your account at %s asked to use another e-mail address. It is not changed until a code that was sent to the new one is given."}
 	EmailChanged     = Notice{"Your e-mail address at %s was changed", "Your account at %s has another e-mail address now. This one is no longer used."}

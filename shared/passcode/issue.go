@@ -50,11 +50,12 @@ type Meter interface {
 
 // Ledger keeps passcodes.
 type Ledger interface {
-	// Issue writes a code and closes the one it supersedes, both or neither; ErrClosed when
-	// that one is closed already.
+	// Issue writes a code, closes the one it supersedes and, where the user has one such code
+	// at a time, has him remember this one: all or nothing. ErrClosed when the other one is
+	// closed already, or the user is not as he was.
 	Issue(ctx context.Context, p Passcode, supersedes string) error
-	// Void closes a code.
-	Void(ctx context.Context, id string, now time.Time) error
+	// Void closes a code that nobody was sent. The user remembers what he did before.
+	Void(ctx context.Context, p Passcode, before account.EmailOTP, now time.Time) error
 }
 
 // Courier hands a code to whoever delivers it.
@@ -86,7 +87,7 @@ func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, er
 	if err := i.Ledger.Issue(ctx, p, o.Supersedes); err != nil {
 		return Passcode{}, err
 	}
-	return p, i.send(ctx, p, code, now)
+	return p, i.send(ctx, o, p, code, now)
 }
 
 // Reserve counts a message against its account and its destination.
@@ -112,16 +113,16 @@ func (i Issuer) Draw(o Order, now time.Time) (Passcode, Code, error) {
 		Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.Lifetime), CreatedAt: now, UpdatedAt: now,
 	}
 	p.OTP = i.Key.Seal(p, code)
-	return p, code, nil
+	return p, code, p.Sent(o.User.EmailOTP).Check()
 }
 
 // send closes a code that could not be handed over: nobody has it, so it serves only guessing.
-func (i Issuer) send(ctx context.Context, p Passcode, code Code, now time.Time) error {
+func (i Issuer) send(ctx context.Context, o Order, p Passcode, code Code, now time.Time) error {
 	err := i.Courier.Deliver(ctx, p, code)
 	if err == nil {
 		return nil
 	}
-	if voidErr := i.Ledger.Void(ctx, p.ID, now); voidErr != nil {
+	if voidErr := i.Ledger.Void(ctx, p, o.User.EmailOTP, now); voidErr != nil {
 		err = errors.Join(err, fmt.Errorf("passcode: close the undelivered code: %w", voidErr))
 	}
 	return ErrUndelivered.Because(err)

@@ -84,8 +84,19 @@ func (p Passcode) Open(now time.Time) bool {
 // ResendAt is when another may be asked for.
 func (p Passcode) ResendAt() time.Time { return p.CreatedAt.Add(ResendAfter) }
 
-// Fits holds while the user still is who the code was sent to.
+// EmailOTP holds for codes of which a user has one at a time: those that are mailed to sign in
+// with. The newest is the one whose hash stands on the user.
+func (p Passcode) EmailOTP() bool { return p.Purpose == SignIn && p.Channel == account.Email }
+
+// Fits holds while the user still is who the code was sent to, and no newer one was.
 func (p Passcode) Fits(u account.User) bool {
-	return u.ID == p.UserID && u.Status == account.Active &&
-		u.SessionEpoch == p.Epoch && (p.Purpose.elsewhere() || u.Destination(p.Channel) == p.SentTo)
+	return u.ID == p.UserID && u.Status == account.Active && u.SessionEpoch == p.Epoch &&
+		(p.Purpose.elsewhere() || u.Destination(p.Channel) == p.SentTo) &&
+		(!p.EmailOTP() || u.EmailOTP.Hash == p.OTP)
+}
+
+// Sent is what the user then remembers of the code.
+func (p Passcode) Sent(before account.EmailOTP) account.EmailOTP {
+	before.Hash, before.LastSentAt, before.LastSentTo = p.OTP, p.CreatedAt, p.SentTo
+	return before
 }

@@ -18,6 +18,7 @@ type Entry struct {
 	By account.ID
 
 	admitted *pass // nil where no key was asked for
+	enrolled bool  // whether the rollout of mailed codes takes in the account
 }
 
 // checkPassword gives the reasons against what the account is to be opened by.

@@ -12,8 +12,11 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"latchkey/shared/account"
 	"latchkey/shared/fault"
+	"latchkey/shared/flag"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 	"latchkey/shared/registrationkey"
@@ -43,6 +46,11 @@ type Store interface {
 	Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error
 }
 
+// Flags says whether a flag is on.
+type Flags interface {
+	On(ctx context.Context, name flag.Name, id account.ID) bool
+}
+
 // Registrar makes accounts.
 type Registrar struct {
 	Gate    *Gate // nil where registration is open
@@ -51,6 +59,7 @@ type Registrar struct {
 	Hasher  *password.Hasher
 	Confirm bool // whether an address is confirmed before its account can sign in
 	Issuer  passcode.Issuer
+	Flags   Flags
 	Random  io.Reader
 	Now     func() time.Time
 }
@@ -58,7 +67,7 @@ type Registrar struct {
 // Register makes an account and sends the code that confirms its address. The code is nil
 // where nothing is to be confirmed.
 func (r Registrar) Register(ctx context.Context, a Application) (account.User, *passcode.Passcode, error) {
-	admitted, err := r.Gate.admit(ctx, a, r.Now())
+	admitted, err := r.admit(ctx, a)
 	if err != nil {
 		return account.User{}, nil, err
 	}
@@ -68,6 +77,24 @@ func (r Registrar) Register(ctx context.Context, a Application) (account.User, *
 	}
 	return user, confirmation, nil
 }
+
+// admit asks for the key, where one is asked for, and meanwhile for the flag that is needed
+// when the account is written: the process then has it at hand.
+func (r Registrar) admit(ctx context.Context, a Application) (admitted *pass, err error) {
+	if r.Gate == nil {
+		return r.Gate.admit(ctx, a, r.Now())
+	}
+	var g errgroup.Group
+	g.Go(func() error { r.enrols(ctx); return nil })
+	g.Go(func() (err error) {
+		admitted, err = r.Gate.admit(ctx, a, r.Now())
+		return err
+	})
+	return admitted, g.Wait()
+}
+
+// enrols holds when new users are to give a mailed code from their second sign-in on.
+func (r Registrar) enrols(ctx context.Context) bool { return r.Flags.On(ctx, flag.EnrolNewUsers, 0) }
 
 // Enter makes an account that an admin asks for, by the same steps.
 func (r Registrar) Enter(ctx context.Context, e Entry) (account.User, *passcode.Passcode, error) {
@@ -79,6 +106,7 @@ func (r Registrar) Enter(ctx context.Context, e Entry) (account.User, *passcode.
 	if err != nil {
 		return account.User{}, nil, err
 	}
+	e.enrolled = r.enrols(ctx)
 	user, confirmation, code, err := r.write(ctx, e, draft, hash)
 	if err != nil || confirmation == nil {
 		return user, nil, err
@@ -123,6 +151,9 @@ func (r Registrar) write(ctx context.Context, e Entry, draft account.Draft, hash
 		}
 		user := draft.User(id, hash, r.Now())
 		user.CreatedBy = e.By
+		if e.enrolled {
+			user.EmailOTP.RequiredAfter = user.CreatedAt
+		}
 		var confirmation *passcode.Passcode
 		var code passcode.Code
 		if r.Confirm || draft.TwoFactor != "" {

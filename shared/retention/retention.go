@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/passcode"
 	"latchkey/shared/registrationkey"
 	"latchkey/shared/session"
+	"latchkey/shared/supportpin"
 )
 
 // Rules are the times that a deployment may choose.
@@ -30,6 +31,9 @@ func Passcode(p passcode.Passcode, now time.Time) bool {
 
 // Session holds for sessions that are over.
 func Session(s session.Session, now time.Time) bool { return !now.Before(s.ExpiresAt) }
+
+// SupportPIN holds for PINs that have expired.
+func SupportPIN(p supportpin.PIN, now time.Time) bool { return !now.Before(p.ExpiresAt) }
 
 // Count holds for counts whose window is over. What has no end is no count.
 func Count(ends, now time.Time) bool { return !ends.IsZero() && !now.Before(ends) }

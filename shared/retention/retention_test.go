@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/registrationkey"
 	"latchkey/shared/retention"
 	"latchkey/shared/session"
+	"latchkey/shared/supportpin"
 )
 
 var (
@@ -32,6 +33,8 @@ func TestWhatEndsByItself(t *testing.T) {
 	check(t, "a code that expires now", retention.Passcode(passcode.Passcode{Active: true, Expiration: noon}, noon), true)
 	check(t, "a session", retention.Session(session.Session{ExpiresAt: second}, noon), false)
 	check(t, "a session that ends now", retention.Session(session.Session{ExpiresAt: noon}, noon), true)
+	check(t, "a PIN", retention.SupportPIN(supportpin.PIN{ExpiresAt: second}, noon), false)
+	check(t, "a PIN that expires now", retention.SupportPIN(supportpin.PIN{ExpiresAt: noon}, noon), true)
 	check(t, "a count", retention.Count(second, noon), false)
 	check(t, "a count that ends now", retention.Count(noon, noon), true)
 	check(t, "a count without end", retention.Count(time.Time{}, noon), false)

@@ -47,6 +47,12 @@ var (
 	ResetAccount = Limit{Name: "reset/account", Window: time.Hour, Max: 3}
 	ResetAddress = Limit{Name: "reset/address", Window: time.Hour, Max: 10}
 
+	// AdminReset is of tries at the new password that an admin allowed, good ones among them.
+	AdminReset = Limit{Name: "reset/admin", Window: time.Hour, Max: 3}
+
+	// PINAgent is of support PINs that one member of staff has checked, right ones among them.
+	PINAgent = Limit{Name: "support-pin/agent", Window: time.Hour, Max: 20}
+
 	// The parts of these are hours.
 	SendAccount     = Limit{Name: "send/account", Window: 24 * time.Hour, Max: 30, PartMax: 10}
 	SendDestination = Limit{Name: "send/destination", Window: 24 * time.Hour, Max: 30, PartMax: 10}

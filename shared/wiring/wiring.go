@@ -14,9 +14,11 @@ import (
 	"latchkey/shared/boot"
 	"latchkey/shared/bulk"
 	"latchkey/shared/dynamo"
+	"latchkey/shared/flag"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 	"latchkey/shared/secretsmanager"
+	"latchkey/shared/supportpin"
 	"latchkey/shared/throttle"
 )
 
@@ -42,9 +44,18 @@ func Cursors(p *boot.Process, list string) api.Cursors {
 	return boot.Must(api.NewCursors(secret(p), list))
 }
 
+// Flags are those of a process.
+func Flags(store *dynamo.Store) *flag.Cache { return &flag.Cache{Store: store, Now: time.Now} }
+
 // Ledger sees to it that a bulk request which is repeated is not done twice.
 func Ledger(p *boot.Process, store *dynamo.Store) bulk.Ledger {
 	return bulk.Ledger{Key: boot.Must(bulk.NewKey(secret(p))), Journal: store, Now: time.Now}
+}
+
+// PINKey is what support PINs are sealed under. It comes from a secret of its own, which the
+// functions that see no PIN may not read.
+func PINKey(p *boot.Process) supportpin.Key {
+	return boot.Must(supportpin.NewKey(fetch(p, "PIN_KEY")))
 }
 
 var fetched struct {
@@ -54,8 +65,10 @@ var fetched struct {
 
 // secret is fetched once in a process, whatever is derived from it.
 func secret(p *boot.Process) string {
-	fetched.once.Do(func() {
-		fetched.value = boot.Must(secretsmanager.Open(p).Fetch(context.Background(), boot.String("PASSCODE_KEY")))
-	})
+	fetched.once.Do(func() { fetched.value = fetch(p, "PASSCODE_KEY") })
 	return fetched.value
+}
+
+func fetch(p *boot.Process, name string) string {
+	return boot.Must(secretsmanager.Open(p).Fetch(context.Background(), boot.String(name)))
 }

@@ -50,6 +50,7 @@ func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 		Hasher:  new(password.Hasher),
 		Confirm: boot.On("EMAIL_CONFIRMATION"),
 		Issuer:  Open(p, store, nil).Issuer,
+		Flags:   wiring.Flags(store),
 		Random:  rand.Reader,
 		Now:     time.Now,
 	}

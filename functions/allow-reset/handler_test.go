@@ -1,0 +1,125 @@
+package main
+
+import (
+	"crypto/rand"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/token"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	return w, api.Handle(api.Admins, handler{store: w.Store, courier: w.Courier, random: rand.Reader, now: w.Now}.serve)
+}
+
+func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
+
+// as is a call by somebody whom the authorizer knew in a role.
+func as(role account.Role, by account.User, username string) lambdatest.Call {
+	return lambdatest.Call{
+		Path:   map[string]string{"username": username},
+		Caller: &api.Caller{UserID: by.ID, Role: role, Session: "h"},
+	}
+}
+
+func saying(c lambdatest.Call, body string) lambdatest.Call {
+	c.Body = body
+	return c
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
+	helper := w.User(t, "lucy", func(u *account.User) { u.Role, u.TwoFactor = account.RoleSupport, account.Email })
+	off := w.User(t, "anne", asAdmin)
+	w.SetUser(t, off.ID, map[string]string{"status": "disabled"})
+	gone := account.User{ID: 7}
+	admin, user, support := account.RoleAdmin, account.RoleUser, account.RoleSupport
+	for _, c := range []struct {
+		name   string
+		call   lambdatest.Call
+		status int
+		code   string
+	}{
+		{"nobody", lambdatest.Call{Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
+		{"R-65: a user, for himself", as(user, mary, "mary"), 403, "forbidden"},
+		{"a user, for another", as(user, mary, "boss"), 403, "forbidden"},
+		{"a user, for nobody", as(user, mary, "nobody"), 403, "forbidden"},
+		{"R-68: support", as(support, helper, "mary"), 403, "forbidden"},
+		{"demoted on the way", as(admin, mary, "boss"), 403, "forbidden"},
+		{"demoted on the way, for himself", as(admin, mary, "mary"), 403, "forbidden"},
+		{"demoted on the way, for nobody", as(admin, helper, "nobody"), 403, "forbidden"},
+		{"disabled on the way", as(admin, off, "mary"), 403, "forbidden"},
+		{"deleted on the way", as(admin, gone, "mary"), 403, "forbidden"},
+		{"an admin, for himself", as(admin, boss, "BOSS"), 409, "own_reset"},
+		{"unknown", as(admin, boss, "nobody"), 404, "user_not_found"},
+		{"a name that cannot be", as(admin, boss, strings.Repeat("n", 10<<10)), 404, "user_not_found"},
+		{"an id", as(admin, boss, mary.ID.String()), 404, "user_not_found"},
+		{"disabled", as(admin, boss, "anne"), 409, "user_disabled"},
+		{"R-65: a password of the admin's", saying(as(admin, boss, "mary"), `{"new_password":"eleven geese cross the yard"}`), 400, "unknown_member"},
+		{"R-66: a code of the admin's", saying(as(admin, boss, "mary"), `{"reset_code":"lka_mine"}`), 400, "unknown_member"},
+		{"a body that is none", saying(as(admin, boss, "mary"), `x`), 400, "malformed_json"},
+	} {
+		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+	}
+	for _, u := range []account.User{boss, mary, helper} {
+		if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.Allowance != (account.Allowance{}) {
+			t.Errorf("%+v %v", now.Allowance, err)
+		}
+	}
+	if n := w.Outbox.Delivered(); n != 0 {
+		t.Errorf("%d mails", n)
+	}
+}
+
+// The admin is shown a code once; the table keeps its hash, the user gets a mail without it.
+func TestAllow(t *testing.T) {
+	w, h := setUp(t)
+	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
+	var a lambdatest.Answer
+	calls := w.Edge.During(func() { a = lambdatest.Do(t, h, as(account.RoleAdmin, boss, "Mary")) })
+	got := lambdatest.Into[api.Allowance](t, a)
+	code, ok := token.Parse(token.AdminReset, got.ResetCode)
+	if a.Status != 200 || !got.Allowed || got.Username != "mary" || !ok || code.ID() != int64(mary.ID) || calls.Rounds() > 3 {
+		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
+	}
+	now, err := w.Store.User(t.Context(), mary.ID)
+	left := now.Allowance.Expires.Sub(w.Now())
+	if err != nil || now.Allowance.Hash != code.Hash() || now.Allowance.By != boss.ID || left > time.Hour || left < 59*time.Minute {
+		t.Errorf("%+v %v", now.Allowance, err)
+	}
+	if *got.ExpiresAt != now.Allowance.Expires.Format(time.RFC3339) {
+		t.Errorf("%s, stored %v", *got.ExpiresAt, now.Allowance.Expires)
+	}
+	if now.PasswordHash != mary.PasswordHash || now.SessionEpoch != mary.SessionEpoch {
+		t.Error("more was changed than allowed")
+	}
+	mail := w.Outbox.Messages(mary.Email)
+	if len(mail) != 1 || mail[0].Subject != "A new password was allowed for your account at Latchkey" || strings.Contains(mail[0].Text+mail[0].HTML, "lka_") {
+		t.Errorf("%+v", mail)
+	}
+	again := lambdatest.Into[api.Allowance](t, lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary")))
+	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || again.ResetCode == got.ResetCode || now.Allowance.Hash == code.Hash() {
+		t.Errorf("again: %+v %v", again, err)
+	}
+}
+
+// R-68: an admin is told that it was another admin.
+func TestPeer(t *testing.T) {
+	w, h := setUp(t)
+	boss, peer := w.User(t, "boss", asAdmin), w.User(t, "anne", asAdmin)
+	if a := lambdatest.Do(t, h, saying(as(account.RoleAdmin, boss, "anne"), `{}`)); a.Status != 200 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if mail := w.Outbox.Messages(peer.Email); len(mail) != 1 || !strings.Contains(mail[0].Text, "Another admin") {
+		t.Errorf("%+v", mail)
+	}
+}

@@ -1,0 +1,23 @@
+// Command allow-reset lets a user set a new password, by a code for the admin to hand over.
+package main
+
+import (
+	"crypto/rand"
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/wiring/sending"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{
+		store:   dynamo.Open(process),
+		courier: sending.Courier(process, nil),
+		random:  rand.Reader,
+		now:     time.Now,
+	}
+	process.Serve(api.Handle(api.Admins, h.serve))
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/supportpin"
+)
+
+type handler struct {
+	store interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		SavePIN(ctx context.Context, p supportpin.PIN) error
+	}
+	maker supportpin.Maker
+	now   func() time.Time
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	now := h.now().UTC().Truncate(time.Second)
+	user, err := h.store.User(ctx, r.Caller.UserID)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	pin, digits, err := h.maker.Make(user, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if err := h.store.SavePIN(ctx, pin); err != nil {
+		return api.Reply{}, err
+	}
+	return api.Created(api.SupportPINOf(pin, digits)), nil
+}

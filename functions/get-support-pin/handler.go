@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/supportpin"
+)
+
+type handler struct {
+	store interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		PIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error)
+	}
+	key supportpin.Key
+	now func() time.Time
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	user, err := h.store.User(ctx, r.Caller.UserID)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	pin, err := h.store.PIN(ctx, user, h.now())
+	if err != nil {
+		return api.Reply{}, err
+	}
+	digits, err := h.key.Open(pin)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return api.OK(api.SupportPINOf(pin, digits)), nil
+}

@@ -1,0 +1,17 @@
+// Command get-user-support-pin shows an admin the PIN that a user made.
+package main
+
+import (
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/wiring"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{store: dynamo.Open(process), key: wiring.PINKey(process), now: time.Now}
+	process.Serve(api.Handle(api.Admins, h.serve))
+}

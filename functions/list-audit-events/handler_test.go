@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/audit"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/lambdatest"
+)
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	cursors, err := api.NewCursors("a secret of the tests", "audit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w, api.Handle(api.Admins, handler{w.Store, cursors}.serve)
+}
+
+func call(role account.Role, username string, query string) lambdatest.Call {
+	return lambdatest.Call{
+		Method: "GET", Path: map[string]string{"username": username}, Query: query, Caller: &api.Caller{UserID: 7, Role: role},
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", nil)
+	for _, c := range []struct {
+		name   string
+		call   lambdatest.Call
+		status int
+	}{
+		{"nobody", lambdatest.Call{Method: "GET", Path: map[string]string{"username": "mary"}}, 401},
+		{"a user", call(account.RoleUser, "mary", ""), 403},
+		{"support", call(account.RoleSupport, "mary", ""), 403},
+		{"an unknown name", call(account.RoleAdmin, "nobody", ""), 404},
+		{"a name of ten kilobytes", call(account.RoleAdmin, strings.Repeat("n", 10<<10), ""), 404},
+		{"R-106: no limit", call(account.RoleAdmin, "mary", "limit=0"), 422},
+		{"R-106: an edited cursor", call(account.RoleAdmin, "mary", "cursor=AAAA"), 400},
+	} {
+		if a := lambdatest.Do(t, h, c.call); a.Status != c.status {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+	}
+}
+
+// who did what to whom, newest first, a page at a time, and no contact data.
+func TestListAuditEvents(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	ctx := audit.With(t.Context(), audit.Trail{Actor: 7, Address: "203.0.113.9", RequestID: "r-9", At: w.Now().Add(time.Second)})
+	for n := range 4 {
+		next := u
+		next.Username = fmt.Sprintf("mary%d", n)
+		if err := w.Store.UpdateUser(ctx, dynamo.Update{From: u, To: next}); err != nil {
+			t.Fatal(err)
+		}
+		u, u.Version = next, u.Version+1
+	}
+	var got []api.AuditEvent
+	query := "limit=2"
+	for range 3 {
+		a := lambdatest.Do(t, h, call(account.RoleAdmin, "MARY3", query))
+		page := lambdatest.Into[output](t, a)
+		got = append(got, page.Events...)
+		if strings.Contains(a.Body, "latchkey.example") || strings.Contains(a.Body, "mary") {
+			t.Errorf("R-143: contact data in %s", a.Body)
+		}
+		if page.NextCursor == nil {
+			break
+		}
+		query = "limit=2&cursor=" + *page.NextCursor
+	}
+	if len(got) != 5 || got[4].Event != "registered" || got[0].Event != "username_changed" {
+		t.Fatalf("%+v", got)
+	}
+	if e := got[0]; e.Actor != 7 || e.Subject != int64(u.ID) || e.Address != "203.0.113.9" || e.RequestID != "r-9" {
+		t.Errorf("%+v", e)
+	}
+	if a := lambdatest.Do(t, h, call(account.RoleAdmin, u.ID.String(), "")); len(lambdatest.Into[output](t, a).Events) != 5 {
+		t.Errorf("by id: %s", a.Body)
+	}
+}

@@ -1,0 +1,14 @@
+// Command list-feature-flags shows admins what is rolled out, and to whom.
+package main
+
+import (
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{flags: dynamo.Open(process)}
+	process.Serve(api.Handle(api.Admins, h.serve))
+}

@@ -1,0 +1,77 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/fault"
+)
+
+// filter says which users are asked for, and in which order.
+type filter struct {
+	order  dynamo.Order
+	prefix string // of what the order goes by
+	role   account.Role
+	status account.Status
+}
+
+var errOneName = fault.Field{Name: "email", Code: "one_name_at_a_time", Detail: "Look for a username or for an e-mail address, not for both."}
+
+// filterOf reads the parameters that choose. One that is there and says nothing, or what no user
+// can be, is refused: it would show all, or nobody, where somebody was meant.
+func filterOf(r *api.Request) (filter, error) {
+	if err := r.OnlyParameters("limit", "cursor", "username", "email", "role", "status"); err != nil {
+		return filter{}, err
+	}
+	username, byUsername := r.Given("username")
+	email, byEmail := r.Given("email")
+	f := filter{order: dynamo.ByUsername, prefix: account.CanonicalUsername(username)}
+	var reasons []fault.Field
+	switch {
+	case byUsername && byEmail:
+		reasons = append(reasons, errOneName)
+	case byUsername:
+		reasons = append(reasons, checkPrefix("username", f.prefix)...)
+	case byEmail:
+		f.order, f.prefix = dynamo.ByEmail, account.CanonicalEmail(email)
+		reasons = append(reasons, checkPrefix("email", f.prefix)...)
+	}
+	reasons = append(reasons, choose(r, "role", &f.role, account.RoleUser, account.RoleSupport, account.RoleAdmin)...)
+	reasons = append(reasons, choose(r, "status", &f.status, account.Active, account.Disabled)...)
+	return f, fault.Check(reasons...)
+}
+
+func checkPrefix(name, prefix string) []fault.Field {
+	if prefix == "" || len(prefix) >= account.NameLimit {
+		return []fault.Field{{Name: name, Code: "invalid_prefix", Detail: "Give the beginning of a name, of 1 to 254 characters."}}
+	}
+	return nil
+}
+
+// choose reads a parameter that is one of few words.
+func choose[S ~string](r *api.Request, name string, to *S, words ...S) []fault.Field {
+	given, found := r.Given(name)
+	if !found {
+		return nil
+	}
+	if *to = S(given); !slices.Contains(words, *to) {
+		return []fault.Field{{Name: name, Code: "invalid_" + name, Detail: "There is no such " + name + "."}}
+	}
+	return nil
+}
+
+// narrows holds where users in order may not be wanted, so that more are looked at than shown.
+func (f filter) narrows() bool { return f.role != "" || f.status != "" }
+
+// takes holds for a user, as he is now, who is asked for.
+func (f filter) takes(u account.User) bool {
+	name := u.Username
+	if f.order == dynamo.ByEmail {
+		name = u.Email
+	}
+	return strings.HasPrefix(name, f.prefix) &&
+		(f.role == "" || u.Role == f.role) && (f.status == "" || u.Status == f.status)
+}

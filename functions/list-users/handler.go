@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
+)
+
+type handler struct {
+	store interface {
+		Names(ctx context.Context, sl dynamo.Slice) (entries []dynamo.Entry, more bool, err error)
+		UsersOf(ctx context.Context, entries []dynamo.Entry) (map[account.ID]account.User, error)
+	}
+	byUsername, byEmail api.Cursors
+}
+
+type output struct {
+	Users      []api.User `json:"users"`
+	NextCursor *string    `json:"next_cursor"`
+}
+
+// serve gives a page of users in the order of their usernames or, where these are looked for,
+// addresses. A page looks at a hundred users at most: where role or status leave few of them,
+// it is short or empty and has a cursor all the same. Only without one is the list at its end.
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	f, err := filterOf(r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	cursors := h.cursors(f)
+	part, err := cursors.Part(r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	users, last, err := h.page(ctx, f, part)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return api.OK(output{Users: users, NextCursor: cursors.Next(last)}), nil
+}
+
+// cursors are those of the order: a place in one of them is none in the other.
+func (h handler) cursors(f filter) api.Cursors {
+	if f.order == dynamo.ByEmail {
+		return h.byEmail
+	}
+	return h.byUsername
+}
+
+// page finds users by an index and shows them as the table has them. Last is the name to go on
+// behind, and empty at the end.
+func (h handler) page(ctx context.Context, f filter, part api.Part) (users []api.User, last string, err error) {
+	sl := dynamo.Slice{Order: f.order, Prefix: f.prefix, After: part.After, Limit: part.Limit}
+	if f.narrows() {
+		sl.Limit = dynamo.MostUsers
+	}
+	entries, more, err := h.store.Names(ctx, sl)
+	if err != nil {
+		return nil, "", err
+	}
+	found, err := h.store.UsersOf(ctx, entries)
+	if err != nil {
+		return nil, "", err
+	}
+	users = []api.User{}
+	for _, e := range entries {
+		if len(users) == part.Limit {
+			return users, last, nil
+		}
+		if u, there := found[e.ID]; there && f.takes(u) {
+			users = append(users, api.UserOf(u))
+		}
+		last = e.Name
+	}
+	if !more {
+		last = ""
+	}
+	return users, last, nil
+}

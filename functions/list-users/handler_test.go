@@ -1,0 +1,190 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+)
+
+func cursors(t *testing.T, list string) api.Cursors {
+	t.Helper()
+	c, err := api.NewCursors("a secret of the tests", list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+	t.Helper()
+	w := lambdatest.New(t)
+	h := handler{store: w.Store, byUsername: cursors(t, "users by username"), byEmail: cursors(t, "users by e-mail address")}
+	return w, api.Handle(api.Support, h.serve)
+}
+
+func as(role account.Role, query string) lambdatest.Call {
+	return lambdatest.Call{Method: "GET", Query: query, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
+}
+
+// listed are the usernames on all pages, and how many there were on each.
+func listed(t *testing.T, h lambdatest.Handler, query string) (names []string, pages []int) {
+	t.Helper()
+	for next := query; ; {
+		a := lambdatest.Do(t, h, as(account.RoleSupport, next))
+		out := lambdatest.Into[output](t, a)
+		if a.Status != 200 || len(pages) > 100 {
+			t.Fatalf("%s: %d %s", next, a.Status, a.Body)
+		}
+		for _, u := range out.Users {
+			names = append(names, u.Username)
+		}
+		if pages = append(pages, len(out.Users)); out.NextCursor == nil {
+			return names, pages
+		}
+		next = query + "&cursor=" + *out.NextCursor
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	w, h := setUp(t)
+	for _, name := range []string{"anne", "lucy", "mary"} {
+		w.User(t, name, nil)
+	}
+	good := *lambdatest.Into[output](t, lambdatest.Do(t, h, as(account.RoleSupport, "limit=2"))).NextCursor
+	foreign := *cursors(t, "registration keys").Next("7")
+	support := account.RoleSupport
+	for _, c := range []struct {
+		name   string
+		call   lambdatest.Call
+		status int
+		reason string
+	}{
+		{"nobody", lambdatest.Call{Method: "GET"}, 401, "token_missing"},
+		{"R-102: a user", as(account.RoleUser, ""), 403, "forbidden"},
+		{"R-106: a limit of none", as(support, "limit=0"), 422, "limit: invalid_limit"},
+		{"R-106: a limit below none", as(support, "limit=-1"), 422, "limit: invalid_limit"},
+		{"R-106: a limit past a hundred", as(support, "limit=101"), 422, "limit: invalid_limit"},
+		{"R-106: a limit in words", as(support, "limit=abc"), 422, "limit: invalid_limit"},
+		{"no role", as(support, "role=owner"), 422, "role: invalid_role"},
+		{"a role of nothing", as(support, "role="), 422, "role: invalid_role"},
+		{"two roles", as(support, "role=user&role=admin"), 422, "role: invalid_role"},
+		{"no status", as(support, "status=gone"), 422, "status: invalid_status"},
+		{"a name of nothing", as(support, "username="), 422, "username: invalid_prefix"},
+		{"an address of nothing", as(support, "email="), 422, "email: invalid_prefix"},
+		{"a name of ten kilobytes", as(support, "username="+strings.Repeat("n", 10<<10)), 422, "username: invalid_prefix"},
+		{"name and address", as(support, "username=m&email=m"), 422, "email: one_name_at_a_time"},
+		{"a parameter that is none", as(support, "roles=admin"), 400, "roles: unknown_parameter"},
+		{"no cursor", as(support, "cursor=mary"), 400, "invalid_cursor"},
+		{"a cursor of nothing", as(support, "cursor="), 400, "invalid_cursor"},
+		{"R-106: an edited cursor", as(support, "cursor="+good[:len(good)-1]+map[bool]string{true: "A", false: "Q"}[good[len(good)-1] == 'Q']), 400, "invalid_cursor"},
+		{"another list's cursor", as(support, "cursor="+foreign), 400, "invalid_cursor"},
+		{"another order's cursor", as(support, "email=m&cursor="+good), 400, "invalid_cursor"},
+	} {
+		a := lambdatest.Do(t, h, c.call)
+		reason := strings.Join(a.Fields(t), ", ")
+		if reason == "" {
+			reason = a.Code(t)
+		}
+		if a.Status != c.status || reason != c.reason {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+	}
+}
+
+func TestOfNothing(t *testing.T) {
+	_, h := setUp(t)
+	if a := lambdatest.Do(t, h, as(account.RoleAdmin, "")); a.Status != 200 || a.Body != `{"users":[],"next_cursor":null}` {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+// Every user once and in order, whatever the pages' length, in two round trips.
+func TestPages(t *testing.T) {
+	w, h := setUp(t)
+	var all []string
+	for n := range 60 {
+		name := fmt.Sprintf("%s%02d", []string{"ann", "mary", "zoe"}[n%3], n)
+		w.User(t, name, func(u *account.User) { u.Email = fmt.Sprintf("%c%02d@latchkey.example", 'z'-n%3, n) })
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	starting := func(prefix string) []string {
+		return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return !strings.HasPrefix(s, prefix) })
+	}
+	for _, c := range []struct {
+		query string
+		want  []string
+		pages string
+	}{
+		{"limit=25", all, "[25 25 10]"},
+		{"limit=30", all, "[30 30]"},
+		{"limit=59", all, "[59 1]"},
+		{"limit=100", all, "[60]"},
+		{"username=MARY&limit=7", starting("mary"), "[7 7 6]"},
+		{"username=mary01", starting("mary01"), "[1]"},
+		{"username=maryx", nil, "[0]"},
+		{"username=a%00", nil, "[0]"},
+		{"email=Z&limit=15", starting("ann"), "[15 5]"},
+		{"email=y01@latchkey.example", starting("mary01"), "[1]"},
+	} {
+		names, pages := listed(t, h, c.query)
+		if !slices.Equal(names, c.want) || fmt.Sprint(pages) != c.pages {
+			t.Errorf("%s: %v of %v", c.query, pages, names)
+		}
+	}
+	calls := w.Edge.During(func() { lambdatest.Do(t, h, as(account.RoleSupport, "limit=25")) })
+	if got := fmt.Sprint(calls.Operations()); calls.Rounds() > 2 || got != "map[BatchGetItem:1 Query:8]" {
+		t.Errorf("%d round trips: %s", calls.Rounds(), got)
+	}
+	beyond := *cursors(t, "users by username").Next("zoe02")
+	if names, _ := listed(t, h, "username=ann&cursor="+beyond); names != nil {
+		t.Errorf("behind the last that begins so: %v", names)
+	}
+}
+
+// Role and status are those of the table, and a page that they leave thin goes on.
+func TestRoleAndStatus(t *testing.T) {
+	w, h := setUp(t)
+	for n := range 130 {
+		w.User(t, fmt.Sprintf("user%03d", n), func(u *account.User) {
+			if n%50 == 49 {
+				u.Status = account.Disabled
+			}
+			if n >= 110 {
+				u.Role, u.TwoFactor = account.RoleSupport, account.Email
+			}
+		})
+	}
+	for query, want := range map[string]string{
+		"role=support":                  "[0 20]",
+		"role=support&limit=15":         "[0 15 5]",
+		"status=disabled":               "[2 0]",
+		"status=disabled&limit=1":       "[1 1 0]",
+		"status=disabled&username=user": "[2 0]",
+		"role=admin":                    "[0 0]",
+		"role=user&status=active":       "[25 25 25 25 8]",
+	} {
+		if _, pages := listed(t, h, query); fmt.Sprint(pages) != want {
+			t.Errorf("%s: %v", query, pages)
+		}
+	}
+}
+
+// What is shown is what any user is shown of himself: no hash, and nothing of a reset.
+func TestNothingSecretIsListed(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", func(u *account.User) {
+		u.Allowance = account.Allowance{Hash: "leave", Expires: w.Now().Add(account.AllowanceLifetime), By: 7}
+	})
+	a := lambdatest.Do(t, h, as(account.RoleAdmin, ""))
+	for _, secret := range []string{"hash", "argon2", "allow", "leave", "reset", "shard"} {
+		if strings.Contains(a.Body, secret) {
+			t.Errorf("%q is in %s", secret, a.Body)
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/flag"
+	"latchkey/shared/lambdatest"
+)
+
+// S3: whoever registers while the flag is on gives a mailed code from the second sign-in on.
+func TestEnrolment(t *testing.T) {
+	w, h := setUp(t, true)
+	for username, on := range map[string]bool{"mary": true, "anne": false} {
+		w.SetFlag(t, flag.Flag{Name: flag.EnrolNewUsers, Enabled: on})
+		a := lambdatest.Post(t, h, body(t, map[string]any{"username": username, "email": username + "@latchkey.example"}))
+		out := lambdatest.Into[output](t, a).User
+		u, err := w.Store.User(t.Context(), account.ID(out.ID))
+		if a.Status != 201 || err != nil || u.EmailOTP.RequiredAfter.IsZero() == on || (out.EmailOTPRequiredAfter != nil) != on {
+			t.Errorf("%s: %d %s, %+v, %v", username, a.Status, a.Body, u.EmailOTP, err)
+		}
+		if on && !u.EmailOTP.RequiredAfter.Equal(u.CreatedAt) {
+			t.Errorf("required after %v, registered at %v", u.EmailOTP.RequiredAfter, u.CreatedAt)
+		}
+	}
+}
+
+// while flags cannot be read, people register and are enrolled.
+func TestEnrolmentWhileFlagsAreDown(t *testing.T) {
+	w, h := setUp(t, true)
+	w.Edge.Refuse(func(operation string) bool { return operation == "GetItem" })
+	a := lambdatest.Post(t, h, body(t, nil))
+	if out := lambdatest.Into[output](t, a).User; a.Status != 201 || out.EmailOTPRequiredAfter == nil {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+)
+
+type handler struct {
+	store interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		RevokePIN(ctx context.Context, u account.User, now time.Time) error
+	}
+	now func() time.Time
+}
+
+// output is an empty object: there is nothing to say, and clients read the body of a 202.
+type output struct{}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	id, err := r.Anybody()
+	if err != nil {
+		return api.Reply{}, err
+	}
+	user, err := h.store.User(ctx, id)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if err := h.store.RevokePIN(ctx, user, h.now()); err != nil {
+		return api.Reply{}, err
+	}
+	return api.Accepted(output{}), nil
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+)
+
+func TestRevoke(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Admins, handler{store: w.Store, now: w.Now}.serve)
+	mary, rose := w.User(t, "mary", nil), w.User(t, "rose", nil)
+	support, boss := w.Staff(t, "support1", account.RoleSupport), w.Staff(t, "boss", account.RoleAdmin)
+	w.PIN(t, mary)
+	w.PIN(t, support)
+	for _, c := range []struct {
+		name   string
+		call   lambdatest.Call
+		status int
+		code   string
+	}{
+		{"nobody", lambdatest.Call{Path: map[string]string{"id": mary.ID.String()}}, 401, "token_missing"},
+		{"R-98: a user, another", lambdatest.As(rose, mary.ID.String(), ""), 403, "forbidden"},
+		{"a user, himself", lambdatest.As(mary, mary.ID.String(), ""), 403, "forbidden"},
+		{"a user, nobody's id", lambdatest.As(mary, "1", ""), 403, "forbidden"},
+		{"support, another", lambdatest.As(support, mary.ID.String(), ""), 403, "forbidden"},
+		{"support, himself", lambdatest.As(support, support.ID.String(), ""), 403, "forbidden"},
+		{"an admin, nobody's id", lambdatest.As(boss, "1", ""), 404, "user_not_found"},
+		{"an admin, no id", lambdatest.As(boss, "mary", ""), 404, "user_not_found"},
+		{"an admin, whoever has none", lambdatest.As(boss, rose.ID.String(), ""), 404, "support_pin_not_found"},
+	} {
+		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+	}
+	if n := w.Count(t)["SupportPins"]; n != 2 {
+		t.Errorf("after refusals %d are left", n)
+	}
+	for i, status := range []int{202, 404, 202, 404} {
+		if i == 2 {
+			w.PIN(t, mary)
+		}
+		if a := lambdatest.Do(t, h, lambdatest.As(boss, mary.ID.String(), "")); a.Status != status || status == 202 && a.Body != "{}" {
+			t.Errorf("%d. revocation: %d %s", i+1, a.Status, a.Body)
+		}
+	}
+	if n := w.Count(t)["SupportPins"]; n != 1 {
+		t.Errorf("%d are left", n)
+	}
+	w.Pass(24 * time.Hour)
+	if a := lambdatest.Do(t, h, lambdatest.As(boss, support.ID.String(), "")); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
+		t.Errorf("expired: %d %s", a.Status, a.Body)
+	}
+}
+
+// Of fifty revocations one ends the PIN.
+func TestOneRevocation(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Admins, handler{store: w.Store, now: w.Now}.serve)
+	mary, boss := w.User(t, "mary", nil), w.Staff(t, "boss", account.RoleAdmin)
+	w.PIN(t, mary)
+	counts := map[int]int{}
+	for _, a := range lambdatest.Parallel(t, h, 50, func(int) lambdatest.Call { return lambdatest.As(boss, mary.ID.String(), "") }) {
+		counts[a.Status]++
+	}
+	if counts[202] != 1 || counts[404] != 49 {
+		t.Errorf("%v", counts)
+	}
+}

@@ -1,0 +1,16 @@
+// Command revoke-support-pin ends a user's PIN before its time.
+package main
+
+import (
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{store: dynamo.Open(process), now: time.Now}
+	process.Serve(api.Handle(api.Admins, h.serve))
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/lambdatest"
+	"latchkey/shared/passcode"
+)
+
+// S2: the user remembers the code that was sent last, and a challenge that another sign-in
+// has overtaken is sent no more codes.
+func TestResendIsRemembered(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	order := passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email}
+	overtaken, _ := w.Issue(t, order)
+	old, _ := w.Issue(t, order)
+	w.Pass(time.Minute)
+	if a := lambdatest.Post(t, h, ask(overtaken)); a.Status != 410 || a.Code(t) != "challenge_closed" {
+		t.Errorf("the overtaken one: %d %s", a.Status, a.Body)
+	}
+	var a lambdatest.Answer
+	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, ask(old)) })
+	p, err := w.Store.Passcode(t.Context(), lambdatest.Into[api.Challenged](t, a).Challenge.ID)
+	if err != nil || a.Status != 202 || calls.Rounds() > 4 {
+		t.Fatalf("%d %s, %d round trips, %v", a.Status, a.Body, calls.Rounds(), err)
+	}
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.EmailOTP != p.Sent(u.EmailOTP) {
+		t.Errorf("%+v, %v", now.EmailOTP, err)
+	}
+}
+
+// a resend that did not go out leaves no code that works, and when and where the one
+// before went.
+func TestUndeliveredResendIsForgotten(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	old, _ := w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email})
+	before, err := w.Store.User(t.Context(), u.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Pass(time.Minute)
+	w.Outbox.Refuse(true)
+	a := lambdatest.Post(t, h, ask(old))
+	want := before.EmailOTP
+	want.Hash = ""
+	if now, err := w.Store.User(t.Context(), u.ID); a.Status != 503 || err != nil || now.EmailOTP != want {
+		t.Errorf("%d: %+v, %v", a.Status, now.EmailOTP, err)
+	}
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/audit"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/fault"
+	"latchkey/shared/supportpin"
+	"latchkey/shared/throttle"
+)
+
+type handler struct {
+	store     *dynamo.Store
+	key       supportpin.Key
+	throttles throttle.Key
+	now       func() time.Time
+}
+
+type input struct {
+	PIN supportpin.Digits `json:"pin"`
+}
+
+// output has nothing more: whoever guesses is told no more than that he did.
+type output struct {
+	Valid bool `json:"valid"`
+}
+
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	id, given, err := read(r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	now := h.now()
+	if err := h.store.Take(ctx, h.charge(r.Caller.UserID, now)); err != nil {
+		return api.Reply{}, err
+	}
+	user, err := h.store.User(ctx, id)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	valid, err := h.compare(ctx, user, given, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return api.OK(output{valid}), nil
+}
+
+func read(r *api.Request) (account.ID, supportpin.Digits, error) {
+	id, err := r.Anybody()
+	if err != nil {
+		return 0, "", err
+	}
+	in, err := api.Decode[input](r)
+	if err != nil {
+		return 0, "", err
+	}
+	return id, in.PIN, fault.Check(in.PIN.Check()...)
+}
+
+// charge counts by who asks, right or wrong, so that nobody tries many users once each.
+func (h handler) charge(agent account.ID, now time.Time) throttle.Charge {
+	return throttle.Charge{Limit: throttle.PINAgent, Subject: h.throttles.Of("user", agent.String()), At: now}
+}
+
+// compare counts a try first, and gives back a right one: of many parallel guesses no more
+// are compared than the PIN takes.
+func (h handler) compare(ctx context.Context, user account.User, given supportpin.Digits, now time.Time) (bool, error) {
+	pin, err := h.store.TryPIN(ctx, user, now)
+	if err != nil {
+		return false, err
+	}
+	valid, err := h.key.Matches(pin, given)
+	if err != nil {
+		return false, err
+	}
+	var g errgroup.Group
+	g.Go(func() error { return h.store.RecordAct(ctx, audit.PinVerified, user.ID, !valid) })
+	if valid {
+		g.Go(func() error { return h.store.ReturnTry(ctx, pin) })
+	}
+	return valid, g.Wait()
+}

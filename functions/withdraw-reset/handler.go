@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/audit"
+	"latchkey/shared/dynamo"
+)
+
+type handler struct {
+	store *dynamo.Store
+	now   func() time.Time
+}
+
+// serve takes back the leave of any admin, the caller's own or another's.
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	user, err := r.Named(ctx, h.store)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if !user.Allowance.Lasts(h.now()) {
+		return api.Reply{}, account.ErrNoAllowance
+	}
+	next := user
+	next.Allowance = account.Allowance{}
+	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.ResetWithdrawn}); err != nil {
+		return api.Reply{}, err
+	}
+	return api.NoContent(), nil
+}

@@ -1,0 +1,104 @@
+package acceptance
+
+import (
+	"crypto/rand"
+	"strings"
+	"testing"
+)
+
+// bodies are what each route takes, with a secret at every place that has one. A route without
+// a row here fails the test.
+var bodies = map[string]string{
+	"POST /users/register":                              `{"username":"canary","email":"canary@latchkey.example","password":"$"}`,
+	"POST /users/confirm":                               `{"challenge_id":"$","code":"123456"}`,
+	"GET /users/confirm":                                ``,
+	"POST /users/login":                                 `{"username":"mary","password":"$"}`,
+	"POST /2fa":                                         `{"challenge_id":"$","code":"123456"}`,
+	"POST /2fa/resend":                                  `{"challenge_id":"$"}`,
+	"POST /users/logout":                                ``,
+	"GET /users/{id}":                                   ``,
+	"PATCH /users/{id}":                                 `{"email":"$@latchkey.example"}`,
+	"DELETE /users/{id}":                                ``,
+	"POST /users/{id}/password":                         `{"current_password":"$","new_password":"$ $"}`,
+	"GET /users/{id}/sessions":                          ``,
+	"DELETE /users/{id}/sessions/{session_id}":          ``,
+	"GET /users/{id}/export":                            ``,
+	"POST /password-reset":                              `{"email":"$@latchkey.example"}`,
+	"GET /password-reset":                               ``,
+	"POST /password-reset/confirm":                      `{"token":"$","new_password":"$ $"}`,
+	"POST /users/bulk":                                  `{"users":[{"username":"canary2","email":"$@latchkey.example","password":"$"},{"username":"canary3","email":"$","password_hash":"$"}]}`,
+	"PATCH /users/bulk":                                 `{"users":[{"id":7,"username":"$"}]}`,
+	"DELETE /users/bulk":                                `{"ids":[7]}`,
+	"GET /api/v1/admin/users":                           ``,
+	"GET /api/v1/admin/users/{username}/audit":          ``,
+	"POST /api/v1/admin/users/{username}/allow-reset":   ``,
+	"DELETE /api/v1/admin/users/{username}/allow-reset": ``,
+	"POST /api/v1/auth/reset-password":                  `{"username":"mary","reset_code":"$","new_password":"$ $"}`,
+	"POST /api/v1/admin/registration-keys":              `{"count":1,"note":"$"}`,
+	"GET /api/v1/admin/registration-keys":               ``,
+	"DELETE /api/v1/admin/registration-keys/{id}":       ``,
+	"GET /api/v1/admin/feature-flags":                   ``,
+	"PUT /api/v1/admin/feature-flags/{name}":            `{"percentage":0}`,
+	"POST /api/v4/user/support_pin":                     ``,
+	"GET /api/v4/user/support_pin":                      ``,
+	"GET /api/v4/users/{id}/support_pin":                ``,
+	"POST /api/v4/users/{id}/support_pin/verify":        `{"pin":"$"}`,
+	"POST /api/v4/users/{id}/support_pin/revoke":        ``,
+	"GET /health":                                       ``,
+}
+
+var parameters = strings.NewReplacer("{id}", "me", "{session_id}", "x", "{username}", "mary", "{name}", "email_based_mfa")
+
+// R-143: secrets go through every route, in every place that a client can put one, well-formed
+// and not, signed in and not; none of them comes out in a line of the log.
+func TestCanary(t *testing.T) {
+	s := start(t)
+	sc := &scene{service: s, people: map[string]*person{}}
+	for _, prepare := range []func() error{
+		func() error { return sc.admin(t.Context(), "boss") },
+		func() error { return sc.user("mary", false) },
+	} {
+		if err := prepare(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	boss, err := sc.signIn(sc.person("boss"), "boss")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secrets := []string{password, boss}
+	for _, route := range s.Service.Routes {
+		key := route.Method + " " + route.Path
+		body, known := bodies[key]
+		if !known {
+			t.Errorf("there is no row for %s", key)
+			continue
+		}
+		mary := s.token(t, "mary")
+		secrets = append(secrets, mary)
+		for _, token := range []string{"", mary, boss, "lks_" + rand.Text()} {
+			if token == boss && (strings.HasPrefix(route.Path, "/users/") && route.Path != "/users/bulk") {
+				continue // the admin stays signed in
+			}
+			for _, form := range []string{body, body + `"$`, `{"$":1}`} {
+				secret := strings.ToLower(rand.Text())
+				secrets = append(secrets, secret, token)
+				a := s.do(t, route.Method, parameters.Replace(route.Path)+"?token="+secret, strings.ReplaceAll(form, "$", secret),
+					"PRIVATE-TOKEN", token, "Challenge-Id", secret, "Challenge-Code", "123456", "Idempotency-Key", secret, "Cookie", "token="+secret)
+				if a.status >= 500 {
+					t.Errorf("%s: %d %s", key, a.status, a.body)
+				}
+			}
+		}
+	}
+	log := s.log.String()
+	if lines := strings.Count(log, `"msg":"request"`); lines < 3*len(s.Service.Routes) {
+		t.Fatalf("only %d requests are in the log", lines)
+	}
+	for _, secret := range secrets {
+		if secret != "" && strings.Contains(log, secret) {
+			at := strings.Index(log, secret)
+			t.Errorf("a secret is in the log: %s", log[max(0, at-300):at+20])
+		}
+	}
+}

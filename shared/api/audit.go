@@ -1,0 +1,27 @@
+package api
+
+import "latchkey/shared/audit"
+
+// AuditEvent is a record on the wire: ids and no contact data.
+type AuditEvent struct {
+	ID        string  `json:"id"`
+	Event     string  `json:"event"`
+	Subject   int64   `json:"user_id"`
+	Actor     int64   `json:"actor_id"`
+	Outcome   string  `json:"outcome"`
+	Address   string  `json:"address"`
+	RequestID string  `json:"request_id"`
+	At        *string `json:"created_at"`
+}
+
+// AuditEventsOf shows records, in their order.
+func AuditEventsOf(events []audit.Event) []AuditEvent {
+	all := []AuditEvent{}
+	for _, e := range events {
+		all = append(all, AuditEvent{
+			ID: e.ID, Event: string(e.Name), Subject: int64(e.Subject), Actor: int64(e.Actor), Outcome: e.Outcome(),
+			Address: e.Address, RequestID: e.RequestID, At: instant(e.At),
+		})
+	}
+	return all
+}

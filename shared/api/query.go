@@ -1,0 +1,27 @@
+package api
+
+import (
+	"maps"
+	"slices"
+
+	"latchkey/shared/fault"
+)
+
+var errParameter = fault.New(fault.Malformed, "unknown_parameter", "The query has a parameter that this route does not know.")
+
+// OnlyParameters refuses a query with any other parameter than these: a filter that is misspelt
+// would show what nobody asked for.
+func (r *Request) OnlyParameters(known ...string) error {
+	for _, name := range slices.Sorted(maps.Keys(r.event.QueryStringParameters)) {
+		if !slices.Contains(known, name) {
+			return errParameter.On(clip(name))
+		}
+	}
+	return nil
+}
+
+// Given is a parameter of the query, and whether it is there at all.
+func (r *Request) Given(name string) (value string, given bool) {
+	value, given = r.event.QueryStringParameters[name]
+	return value, given
+}

@@ -1,0 +1,78 @@
+package flag
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"latchkey/shared/account"
+)
+
+// A change reaches every process in the time that an answer is kept, and what the store takes
+// to spread it, which together are well below the ten seconds that are promised.
+const (
+	kept     = 5 * time.Second
+	patience = time.Second // of one reading, after which it counts as failed
+)
+
+// Store keeps flags.
+type Store interface {
+	// Flag reads a flag, off when it was never set. It may be behind by a moment.
+	Flag(ctx context.Context, name Name) (Flag, error)
+}
+
+// Cache answers for a process, which need not read a flag for every request.
+type Cache struct {
+	Store Store
+	Now   func() time.Time
+
+	mu   sync.Mutex
+	held map[Name]reading
+}
+
+type reading struct {
+	flag Flag
+	at   time.Time
+}
+
+// On holds when a flag is on for a user, and when it cannot be found out: an older answer is
+// not good enough, for the flag may just have been turned on.
+func (c *Cache) On(ctx context.Context, name Name, id account.ID) bool {
+	f, err := c.flag(ctx, name)
+	if err != nil {
+		if ctx.Err() == nil {
+			slog.WarnContext(ctx, "a feature flag cannot be read and counts as on", "flag", string(name), "cause", err.Error())
+		}
+		return true
+	}
+	return f.On(id)
+}
+
+// Forget has every flag read anew when it is next asked for.
+func (c *Cache) Forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.held = nil
+}
+
+// flag reads what is not held, once for all who wait for it.
+func (c *Cache) flag(ctx context.Context, name Name) (Flag, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.Now()
+	if r, found := c.held[name]; found && now.Sub(r.at) < kept {
+		return r.flag, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	f, err := c.Store.Flag(ctx, name)
+	if err != nil {
+		return Flag{}, err
+	}
+	if c.held == nil {
+		c.held = map[Name]reading{}
+	}
+	c.held[name] = reading{f, now}
+	return f, nil
+}
