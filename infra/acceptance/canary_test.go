@@ -2,8 +2,11 @@ package acceptance
 
 import (
 	"crypto/rand"
+	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
 // bodies are what each route takes, with a secret at every place that has one. A route without
@@ -67,6 +70,7 @@ func TestCanary(t *testing.T) {
 		t.Fatal(err)
 	}
 	secrets := []string{password, boss}
+	var answers strings.Builder
 	for _, route := range s.Service.Routes {
 		key := route.Method + " " + route.Path
 		body, known := bodies[key]
@@ -85,11 +89,15 @@ func TestCanary(t *testing.T) {
 				secrets = append(secrets, secret, token)
 				a := s.do(t, route.Method, parameters.Replace(route.Path)+"?token="+secret, strings.ReplaceAll(form, "$", secret),
 					"PRIVATE-TOKEN", token, "Challenge-Id", secret, "Challenge-Code", "123456", "Idempotency-Key", secret, "Cookie", "token="+secret)
+				answers.WriteString(a.body)
 				if a.status >= 500 {
 					t.Errorf("%s: %d %s", key, a.status, a.body)
 				}
 			}
 		}
+	}
+	if err := s.outstanding("boss"); err != nil {
+		t.Fatal(err)
 	}
 	log := s.log.String()
 	if lines := strings.Count(log, `"msg":"request"`); lines < 3*len(s.Service.Routes) {
@@ -101,4 +109,40 @@ func TestCanary(t *testing.T) {
 			t.Errorf("a secret is in the log: %s", log[max(0, at-300):at+20])
 		}
 	}
+	s.hidden(t, answers.String()+log)
+}
+
+// hidden holds when nothing that tables keep of a secret is in the text: no hash of a password,
+// code, token or key, and no sealed PIN.
+func (s service) hidden(t *testing.T, text string) {
+	t.Helper()
+	found := map[string]int{}
+	for _, table := range s.Tables {
+		for _, item := range s.scan(t, table.LogicalID) {
+			for _, name := range []string{"password_hash", "email_otp", "otp", "token_hash", "key_hash", "reset_hash", "allow_reset_hash", "pin"} {
+				kept, ok := item[name].(*types.AttributeValueMemberS)
+				if !ok {
+					continue
+				}
+				found[name]++
+				if strings.Contains(text, kept.Value) {
+					t.Errorf("%s of %s is shown", name, table.LogicalID)
+				}
+			}
+		}
+	}
+	for _, name := range []string{"password_hash", "email_otp", "otp", "token_hash", "key_hash", "pin"} {
+		if found[name] == 0 {
+			t.Errorf("no %s was there to be shown", name)
+		}
+	}
+}
+
+// outstanding asks for a code that is not given, so that its hash stays with the user.
+func (s service) outstanding(name string) error {
+	a, err := s.send("POST", "/users/login", login(name, password))
+	if err == nil && a.status != 202 {
+		err = fmt.Errorf("%d %s", a.status, a.body)
+	}
+	return err
 }

@@ -71,7 +71,14 @@ func New(t testing.TB) *World {
 		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: db.Store, Users: db.Store},
 	}
 	w.Flags = &flag.Cache{Store: db.Store, Now: w.Now}
+	w.Pass(time.Until(midnight()))
 	return w
+}
+
+// midnight is the next one: every world begins with it, and so at the beginning of every
+// window in which limits count, whenever the test runs.
+func midnight() time.Time {
+	return time.Now().UTC().Truncate(24 * time.Hour).Add(24*time.Hour + time.Second)
 }
 
 func courier(t testing.TB, box *outbox.Outbox) message.Courier {
