@@ -87,7 +87,7 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 		Template:         filepath.Join(root, "template.yaml"),
 		Binaries:         dir,
 		Parameters:       values,
-		DynamoDBEndpoint: dynamodb,
+		DynamoDBEndpoint: permissions.before(dynamodb),
 		TablePrefix:      dynamotest.Prefix(),
 		Log:              log,
 	})

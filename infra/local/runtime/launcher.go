@@ -4,6 +4,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"latchkey/infra/local/process"
@@ -42,6 +43,12 @@ func (l launcher) launch(current binary) (*instance, error) {
 	return i, nil
 }
 
+// AccessKey is the id of the key that a function signs with. It names the function, as a role
+// would, so that whoever receives its calls can tell whose they are.
+func AccessKey(function string) string {
+	return "local" + strings.ReplaceAll(function, "-", "")
+}
+
 // environment is what Lambda gives and what the template says. Nothing is inherited, so
 // that a function cannot rest on a variable that only this machine has.
 func (l launcher) environment(id string) []string {
@@ -59,7 +66,7 @@ func (l launcher) environment(id string) []string {
 		"AWS_EXECUTION_ENV":               "AWS_Lambda_provided.al2023",
 		"AWS_REGION":                      l.region,
 		"AWS_DEFAULT_REGION":              l.region,
-		"AWS_ACCESS_KEY_ID":               "local",
+		"AWS_ACCESS_KEY_ID":               AccessKey(f.Name),
 		"AWS_SECRET_ACCESS_KEY":           "local",
 		"AWS_SESSION_TOKEN":               "local",
 		"LAMBDA_TASK_ROOT":                filepath.Dir(f.Binary),
