@@ -1,7 +1,6 @@
 package passcode
 
 import (
-	"crypto/rand"
 	"encoding/json"
 	"log/slog"
 	"strings"
@@ -11,44 +10,15 @@ import (
 	"latchkey/shared/account"
 )
 
-// only six ASCII digits are a code.
+// what cannot be a code is told from what is missing.
 func TestCodeForm(t *testing.T) {
-	for _, c := range []struct{ code, want string }{
-		{"", "required"}, {"12345", "malformed_code"}, {"1234567", "malformed_code"}, {"+12345", "malformed_code"},
-		{"123456\n", "malformed_code"}, {" 123456", "malformed_code"}, {"١٢٣٤٥٦", "malformed_code"}, {"12345a", "malformed_code"},
-		{"000000", ""}, {"999999", ""},
-	} {
+	for code, want := range map[Code]string{"": "required", "12345": "malformed_code", "123456\n": "malformed_code", "012345": ""} {
 		got := ""
-		for _, f := range Code(c.code).Check() {
+		for _, f := range code.Check() {
 			got = f.Code
 		}
-		if got != c.want {
-			t.Errorf("%q: %q, want %q", c.code, got, c.want)
-		}
-	}
-}
-
-// every digit is as likely as any other at every place, zero in front included.
-func TestCodesAreUniform(t *testing.T) {
-	const draws = 20_000
-	var seen [6][10]int
-	for range draws {
-		code, err := Draw(rand.Reader)
-		if err != nil || len(code.Check()) != 0 {
-			t.Fatalf("drew %q: %v", string(code), err)
-		}
-		for place, digit := range string(code) {
-			seen[place][digit-'0']++
-		}
-	}
-	for place, digits := range seen {
-		chi := 0.0
-		for _, n := range digits {
-			d := float64(n) - draws/10
-			chi += d * d / (draws / 10)
-		}
-		if chi > 39 { // 9 degrees of freedom: exceeded once in 90,000 places
-			t.Errorf("place %d: χ² = %.1f of %v", place, chi, digits)
+		if got != want {
+			t.Errorf("%q: %q, want %q", string(code), got, want)
 		}
 	}
 }
