@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/bulk"
 	"latchkey/shared/dynamo"
@@ -52,6 +53,11 @@ func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply,
 	}
 	if after == before {
 		return api.OK(api.UserOf(before)), nil
+	}
+	if account.Sensitive(before, after) {
+		if err := r.Fresh(h.now()); err != nil {
+			return api.Reply{}, err
+		}
 	}
 	update := dynamo.Update{From: before, To: after}
 	if r.Caller.UserID == before.ID && after.SessionEpoch != before.SessionEpoch {

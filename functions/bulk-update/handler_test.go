@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
@@ -18,7 +19,7 @@ func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 }
 
 func as(u account.User, body string) lambdatest.Call {
-	return lambdatest.Call{Method: "PATCH", Body: body, Headers: map[string]string{}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h"}}
+	return lambdatest.Call{Method: "PATCH", Body: body, Headers: map[string]string{}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h", SignedInAt: time.Now().Add(24 * time.Hour)}} // a fresh session in the world's time
 }
 
 // items puts ids into items, in their order.
@@ -246,5 +247,22 @@ func TestMutualDemotion(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// R-87: a number is taken away by a fresh session, here as on the single route; what is not
+// sensitive goes on without.
+func TestSensitiveItemsNeedAFreshSession(t *testing.T) {
+	w, h := setUp(t)
+	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	mary := w.User(t, "mary", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
+	anne := w.User(t, "anne", nil)
+	call := as(boss, items(`{"id":ID,"phone_number":null},{"id":ID,"username":"anne2"}`, mary.ID, anne.ID))
+	call.Caller.SignedInAt = w.Now().Add(-15 * time.Minute)
+	if got := lambdatest.Do(t, h, call).Outcomes(t); got != "403 reauthentication_required, 200" {
+		t.Error(got)
+	}
+	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now != mary {
+		t.Errorf("%+v, %v", now, err)
 	}
 }

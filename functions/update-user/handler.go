@@ -73,11 +73,13 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 // make writes a change that needs no proof, asks for the code of one that does, and writes
 // that one when the code comes with it.
 func (h handler) make(ctx context.Context, q request, proof account.Proof) (api.Reply, error) {
+	if proof != account.NoProof || account.Sensitive(q.from, q.to) {
+		if err := q.Fresh(q.at); err != nil {
+			return api.Reply{}, err
+		}
+	}
 	if proof == account.NoProof {
 		return h.write(ctx, q, nil)
-	}
-	if err := q.Fresh(q.at); err != nil {
-		return api.Reply{}, err
 	}
 	order := orderFor(proof, q.from, q.to)
 	answer, answered, err := api.StepUp(q.Request, order.Purpose, order.Change)

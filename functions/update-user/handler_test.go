@@ -115,7 +115,8 @@ func TestSensitiveChangesNeedAFreshSession(t *testing.T) {
 	caller := &api.Caller{UserID: u.ID, Role: u.Role, Session: "h", SignedInAt: w.Now().Add(-15 * time.Minute)}
 	for body, want := range map[string]int{
 		`{"email":"new@latchkey.example"}`: 403, `{"phone_number":"+447700900199"}`: 403, `{"2fa":true}`: 403,
-		`{"username":"mary2"}`: 200,
+		`{"phone_number":null}`: 403,
+		`{"username":"mary2"}`:  200,
 	} {
 		a := lambdatest.Do(t, h, lambdatest.Call{Method: "PATCH", Body: body, Path: map[string]string{"id": "me"}, Caller: caller})
 		if a.Status != want || want == 403 && a.Code(t) != "reauthentication_required" {

@@ -74,7 +74,13 @@ func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) 
 // endsSessions holds for changes of what an account is reached or guarded by: whoever got in
 // before must not stay in behind the change.
 func endsSessions(u, next User) bool {
-	return u.Email != next.Email || u.PhoneNumber != next.PhoneNumber || u.TwoFactor != next.TwoFactor || next.Status != Active
+	return Sensitive(u, next) || next.Status != Active
+}
+
+// Sensitive holds for changes of what an account is reached or guarded by. A session must be
+// fresh for them even where no code is asked for, as when a number is taken away.
+func Sensitive(u, next User) bool {
+	return u.Email != next.Email || u.PhoneNumber != next.PhoneNumber || u.TwoFactor != next.TwoFactor
 }
 
 func (c Change) adminFields() (fields []fault.Field) {
