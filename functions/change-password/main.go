@@ -15,12 +15,11 @@ import (
 
 func main() {
 	process := boot.Start()
-	_, subjects := wiring.Keys(process)
 	h := handler{
 		store:    dynamo.Open(process),
 		policy:   wiring.Policy(),
 		hasher:   new(password.Hasher),
-		subjects: subjects,
+		subjects: wiring.Subjects(process),
 		courier:  sending.Courier(process, nil),
 		random:   rand.Reader,
 		now:      time.Now,

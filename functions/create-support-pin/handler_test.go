@@ -89,7 +89,7 @@ func TestTwentyAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	left, err := lambdatest.PINKey(t).Open(p)
+	left, err := lambdatest.PINKey(t).Open(t.Context(), p)
 	if err != nil || !slices.Contains(shown, string(left)) || p.Tries != 0 || w.Count(t)["SupportPins"] != 1 {
 		t.Errorf("%+v, %v, %v", p, err, w.Count(t))
 	}

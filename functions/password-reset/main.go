@@ -14,10 +14,9 @@ import (
 
 func main() {
 	process := boot.Start()
-	_, subjects := wiring.Keys(process)
 	h := handler{
 		store:    dynamo.Open(process),
-		subjects: subjects,
+		subjects: wiring.Subjects(process),
 		courier:  sending.Courier(process, nil),
 		random:   rand.Reader,
 		now:      time.Now,

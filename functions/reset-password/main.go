@@ -15,10 +15,9 @@ import (
 
 func main() {
 	process := boot.Start()
-	_, subjects := wiring.Keys(process)
 	h := handler{
 		store:    dynamo.Open(process),
-		subjects: subjects,
+		subjects: wiring.Subjects(process),
 		byCode:   boot.On("ADMIN_RESET_CODE"),
 		policy:   wiring.Policy(),
 		hasher:   new(password.Hasher),

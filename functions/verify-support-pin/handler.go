@@ -75,7 +75,7 @@ func (h handler) compare(ctx context.Context, user account.User, given supportpi
 	if err != nil {
 		return false, err
 	}
-	valid, err := h.key.Matches(pin, given)
+	valid, err := h.key.Matches(ctx, pin, given)
 	if err != nil {
 		return false, err
 	}

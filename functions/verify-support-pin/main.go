@@ -12,7 +12,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	_, subjects := wiring.Keys(process)
-	h := handler{store: dynamo.Open(process), key: wiring.PINKey(process), throttles: subjects, now: time.Now}
+	h := handler{store: dynamo.Open(process), key: wiring.PINKey(process), throttles: wiring.Subjects(process), now: time.Now}
 	process.Serve(api.Handle(api.Support, h.serve))
 }

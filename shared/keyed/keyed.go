@@ -37,6 +37,10 @@ func derive(secret []byte, salt, use string) (Key, error) {
 	return Key{b}, nil
 }
 
+// Version tells a key from the one that came before it, of another value of the secret. It says
+// nothing about the value, and stands beside what is made under the key.
+func (k Key) Version() string { return k.Hex("version")[:8] }
+
 // Hash is HMAC-SHA-256. It takes each part in behind its length, so that no two lists of parts
 // run together.
 func (k Key) Hash(parts ...string) []byte {

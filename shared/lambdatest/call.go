@@ -150,6 +150,16 @@ func (w *World) Issue(t testing.TB, o passcode.Order) (challenge, code string) {
 	return p.ID, w.Code(t, p.SentTo)
 }
 
+// Matches holds when the code is that of the challenge.
+func (w *World) Matches(t testing.TB, p passcode.Passcode, code string) bool {
+	t.Helper()
+	right, err := w.Issuer.Key.Matches(t.Context(), p, passcode.Code(code))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return right
+}
+
 // Reply is the body of an answer to a challenge.
 func Reply(challenge, code string) string {
 	return fmt.Sprintf(`{"challenge_id":%q,"code":%q}`, challenge, code)

@@ -13,7 +13,7 @@ import (
 // PINKey is what the world's PINs are sealed under.
 func PINKey(t testing.TB) supportpin.Key {
 	t.Helper()
-	key, err := supportpin.NewKey("another secret of the tests")
+	key, err := supportpin.NewKey(t.Context(), Secret("another secret of the tests"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,7 @@ import (
 	"latchkey/shared/dynamo"
 	"latchkey/shared/dynamotest"
 	"latchkey/shared/flag"
+	"latchkey/shared/keyed"
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
@@ -53,7 +54,7 @@ func New(t testing.TB) *World {
 	slog.SetDefault(slog.New(slog.NewTextHandler(t.Output(), nil)))
 	db := dynamotest.New(t)
 	box := outbox.New()
-	codes, codesErr := passcode.NewKey("a secret of the tests")
+	codes, codesErr := passcode.NewKey(t.Context(), Secret("a secret of the tests"))
 	subjects, subjectsErr := throttle.NewKey("a secret of the tests")
 	if codesErr != nil || subjectsErr != nil {
 		t.Fatal(codesErr, subjectsErr)
@@ -92,6 +93,11 @@ func courier(t testing.TB, box *outbox.Outbox) message.Courier {
 		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamotest.Credentials, http.DefaultClient, "no-reply@latchkey.example"),
 		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamotest.Credentials, http.DefaultClient),
 	}
+}
+
+// Secret is one that has these values, the current one first.
+func Secret(values ...string) keyed.Source {
+	return func(context.Context) ([]string, error) { return values, nil }
 }
 
 // Now is the world's time: that of the machine, and what Pass has added to it.

@@ -1,7 +1,9 @@
 package passcode
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -23,21 +25,28 @@ func TestCodeForm(t *testing.T) {
 	}
 }
 
+func sealing(t *testing.T, values ...string) Key {
+	t.Helper()
+	k, err := NewKey(t.Context(), func(context.Context) ([]string, error) { return values, nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
 // a sealed code is one for its purpose, user, challenge, channel and
 // destination, and for no other.
 func TestSealBindsEverything(t *testing.T) {
-	key, err := NewKey("secret")
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := NewKey("another secret")
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := sealing(t, "secret")
 	p := Passcode{ID: "A", UserID: 7, Purpose: SignIn, Channel: account.Email, SentTo: "a@x.example"}
-	p.OTP = key.Seal(p, "012345")
-	if other.Matches(p, "012345") {
-		t.Error("matches under another key")
+	key.Seal(&p, "012345")
+	matches := func(p Passcode, code Code) bool {
+		t.Helper()
+		right, err := key.Matches(t.Context(), p, code)
+		if err != nil {
+			t.Error(err)
+		}
+		return right
 	}
 	for name, change := range map[string]func(*Passcode){
 		"challenge":   func(p *Passcode) { p.ID = "B" },
@@ -49,15 +58,31 @@ func TestSealBindsEverything(t *testing.T) {
 	} {
 		moved := p
 		change(&moved)
-		if key.Matches(moved, "012345") {
+		if matches(moved, "012345") {
 			t.Errorf("the code fits another %s", name)
 		}
 	}
-	if key.Matches(p, "012346") || key.Matches(p, "") {
+	if matches(p, "012346") || matches(p, "") {
 		t.Error("a wrong code matches")
 	}
-	if !key.Matches(p, "012345") || len(p.OTP) != 64 {
+	if !matches(p, "012345") || len(p.OTP) != 64 {
 		t.Errorf("the right code does not match %q", p.OTP)
+	}
+}
+
+// a code outlives one rotation of the key, and is over when its key is gone.
+func TestRotation(t *testing.T) {
+	p := Passcode{ID: "A", UserID: 7, Purpose: SignIn, Channel: account.Email, SentTo: "a@x.example"}
+	sealing(t, "one").Seal(&p, "012345")
+	for name, values := range map[string][]string{"under another key": {"two"}, "two rotations later": {"three", "two"}} {
+		if right, err := sealing(t, values...).Matches(t.Context(), p, "012345"); right || !errors.Is(err, ErrClosed) {
+			t.Errorf("%s: %v, %v", name, right, err)
+		}
+	}
+	for code, want := range map[Code]bool{"012346": false, "012345": true} {
+		if right, err := sealing(t, "two", "one").Matches(t.Context(), p, code); right != want || err != nil {
+			t.Errorf("one rotation later: %v, %v", right, err)
+		}
 	}
 }
 

@@ -112,7 +112,7 @@ func (i Issuer) Draw(o Order, now time.Time) (Passcode, Code, error) {
 		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(), Change: digest(o.Change),
 		Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.Lifetime), CreatedAt: now, UpdatedAt: now,
 	}
-	p.OTP = i.Key.Seal(p, code)
+	i.Key.Seal(&p, code)
 	return p, code, p.Sent(o.User.EmailOTP).Check()
 }
 

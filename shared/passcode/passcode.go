@@ -64,6 +64,7 @@ type Passcode struct {
 	ID         string // what the client names the challenge by; random, and no secret by itself
 	UserID     account.ID
 	OTP        string // the code under the key; 64 hex characters
+	KeyVersion string
 	Purpose    Purpose
 	Channel    account.Channel
 	SentTo     string

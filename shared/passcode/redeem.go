@@ -69,12 +69,17 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 		return Passcode{}, account.User{}, err
 	}
 	u, err := r.chargedUser(ctx, p, now)
-	switch {
-	case errors.Is(err, account.ErrNotFound):
+	if errors.Is(err, account.ErrNotFound) {
 		return Passcode{}, account.User{}, ErrClosed.Because(err)
+	}
+	if err != nil {
+		return Passcode{}, account.User{}, err
+	}
+	right, err := r.Key.Matches(ctx, p, a.Code)
+	switch {
 	case err != nil:
 		return Passcode{}, account.User{}, err
-	case !r.Key.Matches(p, a.Code):
+	case !right:
 		return Passcode{}, account.User{}, ErrInvalid
 	case !p.Fits(u) || p.Change != digest(a.Change):
 		return Passcode{}, account.User{}, ErrClosed

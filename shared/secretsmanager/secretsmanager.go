@@ -1,6 +1,6 @@
 // Package secretsmanager fetches the service's secrets at cold start.
 //
-// It signs its one call by hand: the SDK's client for it would take a function that mails,
+// It signs its calls by hand: the SDK's client for it would take a function that mails,
 // texts and stores past the ten megabytes that a binary may have.
 package secretsmanager
 
@@ -10,11 +10,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/boot"
 )
@@ -30,17 +33,52 @@ func Open(p *boot.Process) *Client {
 	return &Client{p, p.Endpoint("secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER", 0)}
 }
 
-// Fetch gives the current value of a secret, by name or ARN.
-func (c *Client) Fetch(ctx context.Context, id string) (string, error) {
+// Values gives the current value of a secret, by name or ARN, and behind it the one that a
+// rotation put it in the place of, if any.
+func (c *Client) Values(ctx context.Context, id string) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	req, err := c.request(ctx, id)
+	var current, previous string
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		current, err = c.value(ctx, id, "AWSCURRENT")
+		return err
+	})
+	g.Go(func() (err error) {
+		previous, err = c.value(ctx, id, "AWSPREVIOUS")
+		if errors.Is(err, errNone) { // it was never rotated
+			return nil
+		}
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	if previous == "" {
+		return []string{current}, nil
+	}
+	return []string{current, previous}, nil
+}
+
+// errNone says that there is no such secret, or nothing at that stage of it.
+var errNone = errors.New("there is none")
+
+func (c *Client) value(ctx context.Context, id, stage string) (string, error) {
+	value, err := c.get(ctx, id, stage)
 	if err != nil {
-		return "", fmt.Errorf("secretsmanager GetSecretValue: %w", err)
+		return "", fmt.Errorf("secretsmanager GetSecretValue %s: %w", stage, err)
+	}
+	return value, nil
+}
+
+func (c *Client) get(ctx context.Context, id, stage string) (string, error) {
+	req, err := c.request(ctx, id, stage)
+	if err != nil {
+		return "", err
 	}
 	resp, err := c.process.HTTP.Do(req)
 	if err != nil {
-		return "", fmt.Errorf("secretsmanager GetSecretValue: %w", err)
+		return "", err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	var answer struct {
@@ -48,16 +86,19 @@ func (c *Client) Fetch(ctx context.Context, id string) (string, error) {
 		Type         string `json:"__type"`
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
-		return "", fmt.Errorf("secretsmanager GetSecretValue: %s: %w", resp.Status, err)
+		return "", fmt.Errorf("%s: %w", resp.Status, err)
 	}
-	if resp.StatusCode != http.StatusOK || answer.SecretString == "" {
-		return "", fmt.Errorf("secretsmanager GetSecretValue: %s %s", resp.Status, answer.Type)
+	switch {
+	case strings.HasSuffix(answer.Type, "ResourceNotFoundException"):
+		return "", errNone
+	case resp.StatusCode != http.StatusOK || answer.SecretString == "":
+		return "", fmt.Errorf("%s %s", resp.Status, answer.Type)
 	}
 	return answer.SecretString, nil
 }
 
-func (c *Client) request(ctx context.Context, id string) (*http.Request, error) {
-	body, err := json.Marshal(map[string]string{"SecretId": id})
+func (c *Client) request(ctx context.Context, id, stage string) (*http.Request, error) {
+	body, err := json.Marshal(map[string]string{"SecretId": id, "VersionStage": stage})
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,7 @@
 package supportpin
 
 import (
-	"crypto/cipher"
+	"context"
 	"crypto/subtle"
 	"encoding/base64"
 	"errors"
@@ -13,42 +13,48 @@ import (
 )
 
 // Key seals PINs.
-type Key struct{ lock cipher.AEAD }
-
-// first is the version of the key, which stands before whatever is sealed under it, so that
-// another key can come after it.
-const first = "1."
+type Key struct{ ring *keyed.Ring }
 
 var encoding = base64.RawURLEncoding.Strict()
 
 var errSealed = errors.New("supportpin: what is stored was not sealed under this key for this user")
 
 // NewKey derives the key from the secret of PINs.
-func NewKey(secret string) (Key, error) {
-	k, err := keyed.Derive(secret, "support pins")
+func NewKey(ctx context.Context, secret keyed.Source) (Key, error) {
+	r, err := keyed.NewRing(ctx, secret, "support pins")
+	return Key{r}, err
+}
+
+// Seal gives what is stored of a user's PIN, behind the version of the key. In the item of
+// another user it does not open.
+func (k Key) Seal(owner account.ID, d Digits) (string, error) {
+	current := k.ring.Current()
+	lock, err := current.Lock()
 	if err != nil {
-		return Key{}, err
+		return "", err
 	}
-	lock, err := k.Lock()
-	return Key{lock}, err
+	return current.Version() + "." + encoding.EncodeToString(lock.Seal(nil, nil, []byte(d), []byte(owner.String()))), nil
 }
 
-// Seal gives what is stored of a user's PIN. In the item of another user it does not open.
-func (k Key) Seal(owner account.ID, d Digits) string {
-	return first + encoding.EncodeToString(k.lock.Seal(nil, nil, []byte(d), []byte(owner.String())))
-}
-
-// Open gives the digits of a PIN.
-func (k Key) Open(p PIN) (Digits, error) {
-	sealed, ok := strings.CutPrefix(p.Sealed, first)
-	if !ok {
-		return "", errSealed
-	}
+// Open gives the digits of a PIN; ErrNotFound when the key that it was sealed under is gone.
+func (k Key) Open(ctx context.Context, p PIN) (Digits, error) {
+	version, sealed, _ := strings.Cut(p.Sealed, ".")
 	b, err := encoding.DecodeString(sealed)
 	if err != nil {
 		return "", errSealed
 	}
-	plain, err := k.lock.Open(nil, nil, b, []byte(p.UserID.String()))
+	key, err := k.ring.Version(ctx, version)
+	if errors.Is(err, keyed.ErrRetired) {
+		return "", ErrNotFound.Because(err)
+	}
+	if err != nil {
+		return "", err
+	}
+	lock, err := key.Lock()
+	if err != nil {
+		return "", err
+	}
+	plain, err := lock.Open(nil, nil, b, []byte(p.UserID.String()))
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", errSealed, err)
 	}
@@ -56,7 +62,7 @@ func (k Key) Open(p PIN) (Digits, error) {
 }
 
 // Matches compares in constant time.
-func (k Key) Matches(p PIN, given Digits) (bool, error) {
-	right, err := k.Open(p)
+func (k Key) Matches(ctx context.Context, p PIN, given Digits) (bool, error) {
+	right, err := k.Open(ctx, p)
 	return err == nil && subtle.ConstantTimeCompare([]byte(right), []byte(given)) == 1, err
 }

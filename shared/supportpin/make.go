@@ -20,8 +20,8 @@ func (m Maker) Make(u account.User, now time.Time) (PIN, Digits, error) {
 	if err != nil {
 		return PIN{}, "", err
 	}
+	sealed, err := m.Key.Seal(u.ID, d)
 	return PIN{
-		UserID: u.ID, Sealed: m.Key.Seal(u.ID, d), Epoch: u.SessionEpoch,
-		CreatedAt: now, ExpiresAt: now.Add(m.Lifetime),
-	}, d, nil
+		UserID: u.ID, Sealed: sealed, Epoch: u.SessionEpoch, CreatedAt: now, ExpiresAt: now.Add(m.Lifetime),
+	}, d, err
 }

@@ -15,6 +15,7 @@ import (
 	"latchkey/shared/bulk"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/flag"
+	"latchkey/shared/keyed"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 	"latchkey/shared/secretsmanager"
@@ -24,8 +25,7 @@ import (
 
 // Redeemer compares codes.
 func Redeemer(p *boot.Process, store *dynamo.Store) passcode.Redeemer {
-	codes, subjects := Keys(p)
-	return passcode.Redeemer{Key: codes, Throttles: subjects, Counter: store, Users: store}
+	return passcode.Redeemer{Key: Codes(p), Throttles: Subjects(p), Counter: store, Users: store}
 }
 
 // Policy says which passwords may be set.
@@ -33,15 +33,17 @@ func Policy() password.Policy {
 	return password.Policy{MinLength: boot.Number("PASSWORD_MIN_LENGTH")}
 }
 
-// Keys derives what codes and throttles are keyed by from the one secret.
-func Keys(p *boot.Process) (passcode.Key, throttle.Key) {
-	s := secret(p)
-	return boot.Must(passcode.NewKey(s)), boot.Must(throttle.NewKey(s))
+// Codes is what passcodes are sealed under.
+func Codes(p *boot.Process) passcode.Key {
+	return boot.Must(passcode.NewKey(context.Background(), rotating(p, "PASSCODE_KEY")))
 }
+
+// Subjects is what those whose tries are counted are named by.
+func Subjects(p *boot.Process) throttle.Key { return boot.Must(throttle.NewKey(subjectKey(p))) }
 
 // Cursors are those of one list.
 func Cursors(p *boot.Process, list string) api.Cursors {
-	return boot.Must(api.NewCursors(secret(p), list))
+	return boot.Must(api.NewCursors(subjectKey(p), list))
 }
 
 // Flags are those of a process.
@@ -49,13 +51,13 @@ func Flags(store *dynamo.Store) *flag.Cache { return &flag.Cache{Store: store, N
 
 // Ledger sees to it that a bulk request which is repeated is not done twice.
 func Ledger(p *boot.Process, store *dynamo.Store) bulk.Ledger {
-	return bulk.Ledger{Key: boot.Must(bulk.NewKey(secret(p))), Journal: store, Now: time.Now}
+	return bulk.Ledger{Key: boot.Must(bulk.NewKey(subjectKey(p))), Journal: store, Now: time.Now}
 }
 
 // PINKey is what support PINs are sealed under. It comes from a secret of its own, which the
 // functions that see no PIN may not read.
 func PINKey(p *boot.Process) supportpin.Key {
-	return boot.Must(supportpin.NewKey(fetch(p, "PIN_KEY")))
+	return boot.Must(supportpin.NewKey(context.Background(), rotating(p, "PIN_KEY")))
 }
 
 var fetched struct {
@@ -63,12 +65,17 @@ var fetched struct {
 	value string
 }
 
-// secret is fetched once in a process, whatever is derived from it.
-func secret(p *boot.Process) string {
-	fetched.once.Do(func() { fetched.value = fetch(p, "PASSCODE_KEY") })
+// subjectKey is fetched once in a process, whatever is derived from it. Its versions do not
+// matter: under a new one, counts begin anew.
+func subjectKey(p *boot.Process) string {
+	fetched.once.Do(func() {
+		fetched.value = boot.Must(rotating(p, "SUBJECT_KEY")(context.Background()))[0]
+	})
 	return fetched.value
 }
 
-func fetch(p *boot.Process, name string) string {
-	return boot.Must(secretsmanager.Open(p).Fetch(context.Background(), boot.String(name)))
+// rotating is a secret of which the value before the current one is good, too.
+func rotating(p *boot.Process, name string) keyed.Source {
+	client, id := secretsmanager.Open(p), boot.String(name)
+	return func(ctx context.Context) ([]string, error) { return client.Values(ctx, id) }
 }

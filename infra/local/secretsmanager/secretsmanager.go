@@ -6,16 +6,35 @@ package secretsmanager
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"sync"
 
 	"latchkey/infra/template"
 )
 
-// Server answers for a set of secrets. Their values never change while it runs.
+// Server answers for a set of secrets.
 type Server struct {
 	secrets []template.Secret
-	values  map[string]string // by logical id
+	file    string
+
+	mu     sync.Mutex
+	values map[string]string // by logical id, and behind it the stage of one that was replaced
+}
+
+// The stages of a value, as Secrets Manager calls them.
+const (
+	current  = "AWSCURRENT"
+	previous = "AWSPREVIOUS"
+)
+
+// name is what a value is kept under.
+func name(logicalID, stage string) string {
+	if stage == current {
+		return logicalID
+	}
+	return logicalID + " " + stage
 }
 
 // New makes a value for every secret. They are kept in file, unless that is empty.
@@ -36,7 +55,21 @@ func New(secrets []template.Secret, file string) (*Server, error) {
 			return nil, err
 		}
 	}
-	return &Server{secrets: secrets, values: values}, nil
+	return &Server{secrets: secrets, file: file, values: values}, nil
+}
+
+// Rotate gives a secret another value, and keeps the one that it had as the previous one.
+func (s *Server) Rotate(logicalID string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, secret := range s.secrets {
+		if secret.LogicalID == logicalID {
+			s.values[name(logicalID, previous)] = s.values[logicalID]
+			s.values[logicalID] = random(secret.Length)
+			return writeValues(s.file, s.values)
+		}
+	}
+	return fmt.Errorf("there is no secret %s", logicalID)
 }
 
 // ServeHTTP speaks JSON 1.1, in which a header names the operation.
@@ -45,32 +78,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, "UnknownOperationException", "only GetSecretValue is served here")
 		return
 	}
-	var request struct{ SecretId string }
+	request := struct{ SecretId, VersionStage string }{VersionStage: current}
 	if err := json.NewDecoder(io.LimitReader(r.Body, 64<<10)).Decode(&request); err != nil {
 		refuse(w, "SerializationException", err.Error())
 		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, secret := range s.secrets {
-		if request.SecretId == secret.ARN || request.SecretId == secret.Name {
-			answer(w, http.StatusOK, s.describe(secret))
+		value := s.values[name(secret.LogicalID, request.VersionStage)]
+		if value != "" && (request.SecretId == secret.ARN || request.SecretId == secret.Name) {
+			answer(w, http.StatusOK, map[string]any{
+				"ARN": secret.ARN, "Name": secret.Name, "SecretString": value, "VersionStages": []string{request.VersionStage},
+			})
 			return
 		}
 	}
 	refuse(w, "ResourceNotFoundException", "Secrets Manager can't find the specified secret.")
 }
-
-func (s *Server) describe(secret template.Secret) map[string]any {
-	return map[string]any{
-		"ARN":           secret.ARN,
-		"Name":          secret.Name,
-		"SecretString":  s.values[secret.LogicalID],
-		"VersionId":     versionID,
-		"VersionStages": []string{"AWSCURRENT"},
-	}
-}
-
-// versionID stands for the one version that a secret has here.
-const versionID = "00000000-0000-4000-8000-000000000001"
 
 func refuse(w http.ResponseWriter, kind, message string) {
 	answer(w, http.StatusBadRequest, map[string]any{"__type": kind, "message": message})

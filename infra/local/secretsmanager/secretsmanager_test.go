@@ -40,6 +40,8 @@ func TestRefusals(t *testing.T) {
 	for _, c := range []struct{ operation, body, want string }{
 		{"GetSecretValue", `{"SecretId":"C"}`, "ResourceNotFoundException"},
 		{"GetSecretValue", `{}`, "ResourceNotFoundException"},
+		{"GetSecretValue", `{"SecretId":"latchkey-A","VersionStage":"AWSPREVIOUS"}`, "ResourceNotFoundException"},
+		{"GetSecretValue", `{"SecretId":"latchkey-A","VersionStage":"AWSPENDING"}`, "ResourceNotFoundException"},
 		{"GetSecretValue", `nothing`, "SerializationException"},
 		{"PutSecretValue", `{"SecretId":"latchkey-A"}`, "UnknownOperationException"},
 	} {

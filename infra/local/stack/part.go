@@ -74,7 +74,7 @@ func (s *Stack) startAWS(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("open a port for the AWS endpoints: %w", err)
 	}
-	s.aws = "http://" + listener.Addr().String()
+	s.aws, s.secrets = "http://"+listener.Addr().String(), secrets
 	s.serve(listener, awsHandler(s.Outbox, secrets))
 	return nil
 }

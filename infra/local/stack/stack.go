@@ -17,6 +17,7 @@ import (
 
 	"latchkey/infra/local/outbox"
 	"latchkey/infra/local/runtime"
+	"latchkey/infra/local/secretsmanager"
 	"latchkey/infra/template"
 )
 
@@ -44,6 +45,7 @@ type Stack struct {
 	log     *lineWriter
 	host    *runtime.Host
 	aws     string // endpoint of SES, SNS and Secrets Manager
+	secrets *secretsmanager.Server
 	endings []func()
 	once    sync.Once
 }
@@ -79,6 +81,9 @@ func Start(ctx context.Context, config Config) (*Stack, error) {
 func (s *Stack) Invoke(ctx context.Context, function string, payload []byte) ([]byte, error) {
 	return s.host.Invoke(ctx, function, payload)
 }
+
+// Rotate gives a secret of the template another value.
+func (s *Stack) Rotate(secret string) error { return s.secrets.Rotate(secret) }
 
 // Pids are the processes that a function has now.
 func (s *Stack) Pids(function string) []int { return s.host.Pids(function) }

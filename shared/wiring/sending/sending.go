@@ -25,14 +25,14 @@ type Codes struct {
 // Open makes, sends and compares codes. A function that sends no texts has a nil texter,
 // and so links no SNS.
 func Open(p *boot.Process, store *dynamo.Store, texter message.Texter) Codes {
-	codes, subjects := wiring.Keys(p)
+	redeemer := wiring.Redeemer(p, store)
 	courier := Courier(p, texter)
 	return Codes{
 		Courier:  courier,
-		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: store, Users: store},
+		Redeemer: redeemer,
 		Issuer: passcode.Issuer{
-			Key:       codes,
-			Throttles: subjects,
+			Key:       redeemer.Key,
+			Throttles: redeemer.Throttles,
 			Lifetime:  boot.Minutes("PASSCODE_MINUTES"),
 			Random:    rand.Reader,
 			Meter:     store,

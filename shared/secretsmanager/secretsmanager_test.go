@@ -1,0 +1,72 @@
+package secretsmanager_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"testing"
+
+	"latchkey/infra/local/secretsmanager"
+	"latchkey/infra/template"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamotest"
+	adapter "latchkey/shared/secretsmanager"
+)
+
+const file = "" // keeps nothing
+
+func open(t *testing.T, serve http.Handler) *adapter.Client {
+	t.Helper()
+	server := httptest.NewServer(serve)
+	t.Cleanup(server.Close)
+	t.Setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", server.URL)
+	return adapter.Open(&boot.Process{Region: "eu-west-1", Credentials: dynamotest.Credentials, HTTP: server.Client()})
+}
+
+// R-137: the value is given, and from the first rotation on the one before it, too.
+func TestValues(t *testing.T) {
+	secrets, err := secretsmanager.New([]template.Secret{{LogicalID: "Key", Name: "latchkey-Key", Length: 64}}, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := open(t, secrets)
+	if values, err := client.Values(t.Context(), "latchkey-Other"); err == nil {
+		t.Errorf("a secret that there is not: %d values", len(values))
+	}
+	first, err := client.Values(t.Context(), "latchkey-Key")
+	if err != nil || len(first) != 1 || len(first[0]) != 64 {
+		t.Fatalf("%d values, %v", len(first), err)
+	}
+	if err := secrets.Rotate("Key"); err != nil {
+		t.Fatal(err)
+	}
+	second, err := client.Values(t.Context(), "latchkey-Key")
+	if err != nil || len(second) != 2 || second[0] == first[0] || second[1] != first[0] {
+		t.Fatalf("%d values, %v", len(second), err)
+	}
+	if err := secrets.Rotate("Other"); err == nil {
+		t.Error("a secret that there is not was rotated")
+	}
+}
+
+// A failure is one, and not a secret that was never rotated.
+func TestFailures(t *testing.T) {
+	for name, answer := range map[string]struct {
+		status int
+		body   string
+	}{
+		"denied":     {400, `{"__type":"AccessDeniedException","message":"no"}`},
+		"broken":     {500, `{"__type":"InternalServiceError"}`},
+		"no JSON":    {502, `<html>`},
+		"no value":   {200, `{}`},
+		"a redirect": {302, `{}`},
+	} {
+		client := open(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(answer.status)
+			_, _ = w.Write([]byte(answer.body))
+		}))
+		if values, err := client.Values(t.Context(), "latchkey-Key"); err == nil || slices.Contains(values, "") {
+			t.Errorf("%s: %d values, %v", name, len(values), err)
+		}
+	}
+}
