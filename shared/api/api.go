@@ -32,20 +32,24 @@ type Response = events.APIGatewayV2HTTPResponse
 // Func is a route: decode, decide, store, reply.
 type Func func(ctx context.Context, r *Request) (Reply, error)
 
-// Handle makes a Lambda handler of a route.
+// Handle makes a Lambda handler of a route, behind the front that the deployment has, if any.
 func Handle(access Access, route Func) func(context.Context, Event) (Response, error) {
+	front := configuredFront()
 	return func(ctx context.Context, e Event) (Response, error) {
 		began := time.Now()
 		r := &Request{event: e}
-		reply, err := serve(ctx, access, route, r)
+		reply, err := serve(ctx, front, access, route, r)
 		response := respond(r, reply, err)
 		record(ctx, r, response, err, time.Since(began))
 		return response, nil
 	}
 }
 
-func serve(ctx context.Context, access Access, route Func, r *Request) (Reply, error) {
+func serve(ctx context.Context, f front, access Access, route Func, r *Request) (Reply, error) {
 	return Contain(func() (reply Reply, err error) {
+		if r.event, err = f.admit(r.event); err != nil {
+			return Reply{}, err
+		}
 		if r.Caller, err = access.admit(r.event); err != nil {
 			return Reply{}, err
 		}
