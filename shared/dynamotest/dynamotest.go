@@ -40,7 +40,7 @@ func New(t testing.TB) *Database {
 	endpoint := Endpoint(t)
 	client := dynamodb.Client(endpoint)
 	tables := createTables(t, client)
-	edge := newEdge(t, endpoint)
+	edge := NewEdge(t, endpoint)
 	names := namesOf(tables)
 	return &Database{
 		Store:  dynamo.New(edge.URL, "eu-west-1", Credentials, http.DefaultClient, names),

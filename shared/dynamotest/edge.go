@@ -35,7 +35,9 @@ type Call struct {
 // side by side however slow the machine is.
 const overlap = 25 * time.Millisecond
 
-func newEdge(t testing.TB, target string) *Edge {
+// NewEdge stands before a DynamoDB.
+func NewEdge(t testing.TB, target string) *Edge {
+	t.Helper()
 	e := &Edge{target: target}
 	s := httptest.NewServer(e)
 	t.Cleanup(s.Close)
