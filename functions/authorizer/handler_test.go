@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"latchkey/shared/account"
+	"latchkey/shared/api"
 	"latchkey/shared/dynamotest"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/session"
@@ -18,7 +19,7 @@ import (
 func setUp(t *testing.T) (*lambdatest.World, handler) {
 	t.Helper()
 	w := lambdatest.New(t)
-	return w, handler{sessions: w.Store, now: w.Now}
+	return w, handler{api.Authorizer{Sessions: w.Store, Now: w.Now}}
 }
 
 func signIn(t *testing.T, w *lambdatest.World, u account.User) token.Token {

@@ -4,12 +4,13 @@ package main
 import (
 	"time"
 
+	"latchkey/shared/api"
 	"latchkey/shared/boot"
 	"latchkey/shared/dynamo"
 )
 
 func main() {
 	process := boot.Start()
-	h := handler{sessions: dynamo.Open(process), now: time.Now}
+	h := handler{api.Authorizer{Sessions: dynamo.Open(process), Now: time.Now}}
 	process.Serve(h.serve)
 }

@@ -34,8 +34,8 @@ func (s *scope) readAuthorizers(out *Service) error {
 			return err
 		}
 		for _, name := range slices.Sorted(maps.Keys(p.Auth.Authorizers)) {
-			a, err := newAuthorizer(out, r.id, name, p.Auth.Authorizers[name])
-			if err != nil {
+			a := newAuthorizer(r.id, name, p.Auth.Authorizers[name])
+			if a.Function, err = s.authorizing(out, p.Auth.Authorizers[name].FunctionArn); err != nil {
 				return fmt.Errorf("resource %s: authorizer %s: %w", r.id, name, err)
 			}
 			out.Authorizers = append(out.Authorizers, a)
@@ -60,21 +60,30 @@ func (s *scope) apiProperties(r resource) (apiProperties, error) {
 	return p, nil
 }
 
-func newAuthorizer(out *Service, api, name string, p authorizerProperties) (Authorizer, error) {
+func newAuthorizer(api, name string, p authorizerProperties) Authorizer {
+	return Authorizer{
+		Name:            name,
+		API:             api,
+		IdentitySources: p.identitySources(),
+		PayloadVersion:  p.payloadVersion(),
+		SimpleResponses: bool(p.EnableSimpleResponses),
+		CacheSeconds:    int(p.Identity.ReauthorizeEvery),
+	}
+}
+
+// authorizing finds the function of an authorizer, which may be another stack's.
+func (s *scope) authorizing(out *Service, arn string) (string, error) {
 	for _, f := range out.Functions {
-		if f.ARN == p.FunctionArn {
-			return Authorizer{
-				Name:            name,
-				API:             api,
-				Function:        f.Name,
-				IdentitySources: p.identitySources(),
-				PayloadVersion:  p.payloadVersion(),
-				SimpleResponses: bool(p.EnableSimpleResponses),
-				CacheSeconds:    int(p.Identity.ReauthorizeEvery),
-			}, nil
+		if f.ARN == arn {
+			return f.Name, nil
 		}
 	}
-	return Authorizer{}, fmt.Errorf("FunctionArn %q is no function of this template", p.FunctionArn)
+	for _, imported := range s.options.Imports {
+		if imported == arn {
+			return arn, nil
+		}
+	}
+	return "", fmt.Errorf("FunctionArn %q is no function of this template, and none that it imports", arn)
 }
 
 // payloadVersion is `2.0` for 2.0 too, which YAML reads as a number.

@@ -16,7 +16,7 @@ type functionProperties struct {
 
 // service reads every resource in the order of the template.
 func (s *scope) service() (*Service, error) {
-	out := &Service{Parameters: map[string]string{}, Outputs: map[string]string{}}
+	out := &Service{Parameters: map[string]string{}, Outputs: map[string]string{}, Exports: map[string]string{}}
 	for name, p := range s.parameters {
 		out.Parameters[name] = p.value
 	}

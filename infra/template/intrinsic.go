@@ -19,6 +19,8 @@ func (s *scope) call(name string, argument *yaml.Node, line int) (any, error) {
 		"Select": s.selectItem,
 		"Split":  s.split,
 		"If":     s.ifElse,
+
+		"ImportValue": s.importValue,
 	}
 	function, known := functions[name]
 	if !known {

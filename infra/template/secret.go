@@ -1,7 +1,5 @@
 package template
 
-import "fmt"
-
 type secretProperties struct {
 	Name                 string
 	GenerateSecretString struct{ PasswordLength number }
@@ -26,24 +24,6 @@ func (s *scope) readSecrets(out *Service) error {
 		}
 		length := int(p.GenerateSecretString.PasswordLength)
 		out.Secrets = append(out.Secrets, Secret{LogicalID: r.id, Name: p.Name, ARN: arn, Length: length})
-	}
-	return nil
-}
-
-func (s *scope) readOutputs(out *Service) error {
-	for name, body := range members(s.outputs) {
-		wanted, err := s.holds(text(member(body, "Condition")), name.Line)
-		if err != nil {
-			return err
-		}
-		if !wanted {
-			continue
-		}
-		value, err := s.resolve(member(body, "Value"))
-		if err != nil {
-			return fmt.Errorf("output %s: %w", name.Value, err)
-		}
-		out.Outputs[name.Value] = fmt.Sprint(value)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ type Service struct {
 	Secrets     []Secret
 	Parameters  map[string]string
 	Outputs     map[string]string
+	Exports     map[string]string // of the outputs, what other stacks may import, by the names of the exports
 }
 
 // Function is one Lambda function.
@@ -55,7 +56,7 @@ func (r Route) Key() string {
 type Authorizer struct {
 	Name            string
 	API             string
-	Function        string   // Function.Name
+	Function        string   // Function.Name, or the ARN of a function that was imported
 	IdentitySources []string // such as $request.header.Authorization
 	PayloadVersion  string
 	SimpleResponses bool

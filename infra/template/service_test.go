@@ -109,3 +109,51 @@ func TestSchedules(t *testing.T) {
 		t.Errorf("hourly: %+v", schedules[1])
 	}
 }
+
+const sharing = `
+Resources:
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties:
+      Auth:
+        DefaultAuthorizer: Shared
+        Authorizers:
+          Shared:
+            FunctionArn: {'Fn::ImportValue': !Sub '${Owner}-Guard'}
+            AuthorizerPayloadFormatVersion: '2.0'
+            EnableSimpleResponses: true
+Parameters:
+  Owner: {Type: String, Default: latchkey}
+Outputs:
+  Own: {Value: own}
+  Shown: {Value: !Ref Owner, Export: {Name: !Sub '${AWS::StackName}-Owner'}}
+`
+
+func TestImports(t *testing.T) {
+	const arn = "arn:aws:lambda:eu-north-1:111122223333:function:guard"
+	for name, imports := range map[string]map[string]string{
+		"of nothing":            nil,
+		"of another stack's":    {"other-Guard": arn},
+		"of a name that begins": {"latchkey-Guard2": arn},
+	} {
+		_, err := template.Parse([]byte(sharing), template.Options{Imports: imports})
+		if err == nil || !strings.Contains(err.Error(), "line 10: ImportValue: no other stack exports latchkey-Guard") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := template.Parse([]byte(strings.Replace(sharing, "${AWS::StackName}-Owner", "${Nobody}", 1)),
+		template.Options{Imports: map[string]string{"latchkey-Guard": arn}}); err == nil || !strings.Contains(err.Error(), "output Shown: export") {
+		t.Errorf("an export without a name: %v", err)
+	}
+
+	service, err := template.Parse([]byte(sharing), template.Options{StackName: "notes", Imports: map[string]string{"latchkey-Guard": arn}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := service.Authorizers[0]; a.Function != arn || a.CacheSeconds != 0 {
+		t.Errorf("authorizer: %+v", a)
+	}
+	if len(service.Exports) != 1 || service.Exports["notes-Owner"] != "latchkey" || len(service.Outputs) != 2 {
+		t.Errorf("outputs %v, of which exported %v", service.Outputs, service.Exports)
+	}
+}

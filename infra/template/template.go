@@ -20,6 +20,7 @@ type Options struct {
 	Region      string
 	AccountID   string
 	StackName   string
+	Imports     map[string]string // what other stacks export, by the names of the exports
 }
 
 func (o Options) withDefaults() Options {

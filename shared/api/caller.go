@@ -2,15 +2,11 @@ package api
 
 import (
 	"errors"
-	"strings"
 	"time"
-
-	"github.com/aws/aws-lambda-go/events"
 
 	"latchkey/shared/account"
 	"latchkey/shared/fault"
 	"latchkey/shared/session"
-	"latchkey/shared/token"
 )
 
 // Caller is who is signed in.
@@ -21,25 +17,36 @@ type Caller struct {
 	SignedInAt time.Time
 }
 
-// Context gives a caller to the routes, by way of the gateway. Values are strings, because
-// the gateway reads numbers as floating point.
+// Context gives a caller to the routes, by way of the gateway.
 func (c Caller) Context() map[string]any {
+	known := c.Shown()
+	known["session"] = c.Session
+	return known
+}
+
+// Shown is what functions of other teams learn of a caller: neither his session nor how to
+// reach him. Values are strings, because the gateway reads numbers as floating point.
+func (c Caller) Shown() map[string]any {
 	return map[string]any{
 		"user_id":      c.UserID.String(),
 		"role":         string(c.Role),
-		"session":      c.Session,
 		"signed_in_at": c.SignedInAt.Format(time.RFC3339),
 	}
 }
 
-// Refused gives the routes the reason why nobody is signed in. What is no refusal that they
-// know is the authorizer's own failure.
-func Refused(err error) map[string]any {
+// Refused gives the routes the reason why nobody is signed in.
+func Refused(err error) map[string]any { return map[string]any{"refused": refusalOf(err).Code} }
+
+// Unverified holds where it could not be found out who calls, as against found that nobody does.
+func Unverified(err error) bool { return refusalOf(err) == errUnverified }
+
+// refusalOf is the reason that the routes know. Any other is a failure to find out.
+func refusalOf(err error) *fault.Fault {
 	var f *fault.Fault
 	if errors.As(err, &f) && refusals[f.Code] != nil {
-		return map[string]any{"refused": f.Code}
+		return refusals[f.Code]
 	}
-	return map[string]any{"refused": errUnverified.Code}
+	return errUnverified
 }
 
 // callerOf takes identity from the authorizer's context and from nothing that a client sent.
@@ -66,26 +73,4 @@ func callerOf(e Event) (Caller, error) {
 func str(m map[string]any, key string) string {
 	s, _ := m[key].(string)
 	return s
-}
-
-// TokenOf reads the token of a request to the authorizer, from either header. Two tokens are
-// none: which of them counts would be anyone's guess.
-func TokenOf(e events.APIGatewayV2CustomAuthorizerV2Request) (token.Token, error) {
-	bearer, private := e.Headers["authorization"], e.Headers["private-token"]
-	if bearer == "" && private == "" {
-		return token.Token{}, session.ErrMissing
-	}
-	given := private
-	if bearer != "" {
-		scheme, rest, _ := strings.Cut(bearer, " ")
-		if !strings.EqualFold(scheme, "Bearer") || private != "" {
-			return token.Token{}, session.ErrInvalid
-		}
-		given = rest
-	}
-	t, ok := token.Parse(token.Session, given)
-	if !ok {
-		return token.Token{}, session.ErrInvalid
-	}
-	return t, nil
 }

@@ -1,0 +1,16 @@
+// Command gateway-authorizer lets the callers of other teams' APIs in, or not.
+package main
+
+import (
+	"time"
+
+	"latchkey/shared/api"
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{api.Authorizer{Sessions: dynamo.Open(process), Now: time.Now}}
+	process.Serve(h.serve)
+}

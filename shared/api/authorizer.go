@@ -1,0 +1,66 @@
+package api
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"latchkey/shared/account"
+	"latchkey/shared/session"
+	"latchkey/shared/token"
+)
+
+// AuthorizerEvent is what a gateway asks an authorizer.
+type AuthorizerEvent = events.APIGatewayV2CustomAuthorizerV2Request
+
+// Verdict is what an authorizer answers.
+type Verdict = events.APIGatewayV2CustomAuthorizerSimpleResponse
+
+// Authorizer finds out for a gateway who calls. It reads the session of the token and its user
+// as they are now, in one call, and keeps nothing of them.
+type Authorizer struct {
+	Sessions interface {
+		Session(ctx context.Context, user account.ID, hash string) (session.Session, account.User, error)
+	}
+	Now func() time.Time
+}
+
+// Caller is whoever the token of a request signs in, or the reason why that is nobody.
+func (a Authorizer) Caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
+	t, err := tokenOf(e)
+	if err != nil {
+		return Caller{}, err
+	}
+	s, u, err := a.Sessions.Session(ctx, account.ID(t.ID()), t.Hash())
+	if err != nil {
+		return Caller{}, err
+	}
+	if err := s.Verify(u, a.Now()); err != nil {
+		return Caller{}, err
+	}
+	return Caller{UserID: u.ID, Role: u.Role, Session: s.TokenHash, SignedInAt: s.CreatedAt}, nil
+}
+
+// tokenOf reads the token of a request, from either header. Two tokens are none: which of
+// them counts would be anyone's guess.
+func tokenOf(e AuthorizerEvent) (token.Token, error) {
+	bearer, private := e.Headers["authorization"], e.Headers["private-token"]
+	if bearer == "" && private == "" {
+		return token.Token{}, session.ErrMissing
+	}
+	given := private
+	if bearer != "" {
+		scheme, rest, _ := strings.Cut(bearer, " ")
+		if !strings.EqualFold(scheme, "Bearer") || private != "" {
+			return token.Token{}, session.ErrInvalid
+		}
+		given = rest
+	}
+	t, ok := token.Parse(token.Session, given)
+	if !ok {
+		return token.Token{}, session.ErrInvalid
+	}
+	return t, nil
+}

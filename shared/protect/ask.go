@@ -1,0 +1,74 @@
+package protect
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// tokenHeader is the header that bears the token. What is no token of Latchkey is not sent to
+// it: it may be a password, or a token of somebody else.
+func tokenHeader(h http.Header) (name string, refused *refusal) {
+	bearer, private := h.Values("Authorization"), h.Values("PRIVATE-TOKEN")
+	if len(bearer)+len(private) == 0 {
+		return "", missing
+	}
+	if len(bearer)+len(private) > 1 { // which of them counts would be anyone's guess
+		return "", invalid
+	}
+	name, token := "PRIVATE-TOKEN", strings.Join(private, "")
+	if len(bearer) == 1 {
+		scheme, rest, _ := strings.Cut(bearer[0], " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			return "", invalid
+		}
+		name, token = "Authorization", rest
+	}
+	if !strings.HasPrefix(token, "lks_") || len(token) > 512 {
+		return "", invalid
+	}
+	return name, nil
+}
+
+var errUnauthorized = errors.New("protect: Latchkey knows no such session")
+
+// ask takes the token to Latchkey, and nothing else of the request.
+func (g *Guard) ask(r *http.Request, name string) (Caller, error) {
+	question, err := http.NewRequestWithContext(r.Context(), http.MethodGet, g.me, nil)
+	if err != nil {
+		return Caller{}, fmt.Errorf("protect: ask Latchkey: %w", err)
+	}
+	question.Header.Set(name, r.Header.Get(name))
+	answer, err := g.client.Do(question)
+	if err != nil {
+		return Caller{}, fmt.Errorf("protect: ask Latchkey: %w", err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	switch answer.StatusCode {
+	case http.StatusOK:
+		return read(answer.Body)
+	case http.StatusUnauthorized:
+		return Caller{}, errUnauthorized
+	}
+	return Caller{}, fmt.Errorf("protect: Latchkey answered %d", answer.StatusCode)
+}
+
+// read takes of a user what a caller is. An answer that is longer than any user is cut, and so
+// no user.
+func read(body io.Reader) (Caller, error) {
+	const most = 64 << 10
+	var user struct {
+		ID   int64  `json:"id"`
+		Role string `json:"role"`
+	}
+	if err := json.NewDecoder(io.LimitReader(body, most)).Decode(&user); err != nil {
+		return Caller{}, fmt.Errorf("protect: Latchkey's answer: %w", err)
+	}
+	if user.ID <= 0 || user.Role == "" {
+		return Caller{}, errors.New("protect: Latchkey's answer is no user")
+	}
+	return Caller{UserID: user.ID, Role: user.Role}, nil
+}

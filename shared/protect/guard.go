@@ -1,0 +1,78 @@
+package protect
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Guard asks Latchkey who calls, once for each request. It keeps no answers, so that a session
+// that was ended is refused on the next request.
+type Guard struct {
+	me     string // the URL of the caller's own account
+	client *http.Client
+}
+
+// NewGuard makes a guard from Latchkey's URL, such as https://id.example.com. Of the client it
+// takes the transport, and waits for an answer no longer than the timeout.
+func NewGuard(latchkey string, client *http.Client, timeout time.Duration) (*Guard, error) {
+	u, err := url.Parse(latchkey)
+	if err != nil {
+		return nil, fmt.Errorf("protect: the URL of Latchkey: %w", err)
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+		return nil, fmt.Errorf("protect: tokens go to %q: it has to be https", latchkey)
+	}
+	if timeout <= 0 {
+		return nil, errors.New("protect: without a timeout, requests pile up when Latchkey is slow")
+	}
+	return &Guard{u.JoinPath("users", "me").String(), &http.Client{
+		Transport: client.Transport, Timeout: timeout,
+		// A redirect would take the token elsewhere.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}, nil
+}
+
+func loopback(host string) bool { return host == "localhost" || net.ParseIP(host).IsLoopback() }
+
+// For lets those through who have access.
+func (g *Guard) For(access Access) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			caller, refused := g.caller(r)
+			if refused == nil {
+				refused = access.refuses(caller)
+			}
+			if refused == nil {
+				next.ServeHTTP(w, r.WithContext(with(r.Context(), caller)))
+				return
+			}
+			for name, value := range refused.headers() {
+				w.Header().Set(name, value)
+			}
+			w.WriteHeader(refused.status)
+			_, _ = io.WriteString(w, refused.body("")) // whoever is refused may have gone
+		})
+	}
+}
+
+func (g *Guard) caller(r *http.Request) (Caller, *refusal) {
+	name, refused := tokenHeader(r.Header)
+	if refused != nil {
+		return Caller{}, refused
+	}
+	caller, err := g.ask(r, name)
+	switch {
+	case errors.Is(err, errUnauthorized):
+		return Caller{}, invalid
+	case err != nil:
+		slog.ErrorContext(r.Context(), "the caller could not be verified", "cause", err.Error())
+		return Caller{}, unverified
+	}
+	return caller, nil
+}
