@@ -1,12 +1,14 @@
 # Latchkey. `make help` lists what there is to do.
 
-ARCH   ?= arm64
+ARCH    ?= arm64
 TRACING ?= off
-PARAMS ?=
-LINT    = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
+PARAMS  ?=
+SETTINGS ?= mail-from=no-reply@latchkey.example
+LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
+CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench lint fmt clean
+.PHONY: help run test build bench lint fmt routes sam sam-local synth plan clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +31,24 @@ lint: ## Check what .golangci.yml enforces
 
 fmt: ## Format the code
 	@$(LINT) fmt ./...
+
+routes: ## Write the table of routes in README anew, from the contract
+	@go run ./infra/contract/routetable
+
+sam: ## Try the SAM CLI on template.yaml: validate, build and, where there is Docker, run
+	@infra/sam/check
+
+HERE = $(if $(filter x86_64,$(shell uname -m)),amd64,arm64)
+
+sam-local: ## Run the functions in SAM's containers: ARGS="invoke LoginFunction -e events/login.json" or "start-api"
+	@go run ./infra/build $(HERE) $(TRACING) && \
+	  go run ./infra/sam sam local $(ARGS) --parameter-overrides Architecture=$(HERE:amd64=x86_64)
+
+synth: build ## Make the CloudFormation templates of a production account (SETTINGS="name=value …")
+	@rm -rf build/cdk.out && $(CDK) synth --quiet --no-staging $(addprefix -c ,$(SETTINGS))
+
+plan: synth ## Print what a production account gets: settings, resources, permissions, outputs
+	@go run ./infra/production/plan build/cdk.out
 
 clean: ## Remove what was built
 	@rm -rf build

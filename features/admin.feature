@@ -17,6 +17,28 @@ Feature: What admins do
     When "boss" gives "boss" the role "user"
     Then it is refused with 409, because "last_admin"
 
+  Scenario: An admin leaves while another stays
+    Given "boss" has made "anne" an "admin"
+    When "anne" sends DELETE /users/me
+    And "anne" gives the mailed code
+    Then it is accepted with 204
+    When "boss" sends DELETE /users/me
+    And "boss" gives the mailed code
+    Then it is refused with 409, because "last_admin"
+
+  Scenario: Of admins who are deleted at once, one stays
+    Given "boss" has made "anne" an "admin"
+    When "boss" deletes "anne" and "boss" at once
+    And "boss" gives the mailed code
+    Then it is accepted with 207
+    And the results are 204, 409, in whichever order
+
+  Scenario: Of admins who are disabled at once, one stays
+    Given "boss" has made "anne" an "admin"
+    When "boss" disables "anne" and "boss" at once
+    Then it is accepted with 207
+    And the results are 200, 409, in whichever order
+
   Scenario: A disabled user is out at once
     Given the user "mary"
     And "mary" has signed in
@@ -24,6 +46,26 @@ Feature: What admins do
     Then it is accepted with 200
     And "mary" is signed out
     And "mary" cannot sign in, because "invalid_credentials"
+
+  Scenario: An admin signs a user out, and she is told
+    Given the user "mary"
+    And "mary" has signed in
+    When "boss" ends the sessions of "mary"
+    Then "mary" is signed out
+    And "mary@latchkey.example" is told "A device was signed out of Latchkey"
+    And "mary" can sign in
+
+  Scenario: A user is found by the beginning of her name or of her address
+    Given the user "mary"
+    And the user "anne"
+    When "boss" sends GET /api/v1/admin/users?username=ma
+    Then it is accepted with 200
+    And 1 "users" are shown
+    When "boss" sends GET /api/v1/admin/users?email=Anne@
+    Then it is accepted with 200
+    And 1 "users" are shown
+    When "boss" sends GET /api/v1/admin/users?email=rose
+    Then 0 "users" are shown
 
   Scenario: Users do not do what admins do
     Given the user "mary"
@@ -50,6 +92,18 @@ Feature: What admins do
     Then it is accepted with 207
     And the results are 201, 422, 201
 
+  Scenario: Whoever cannot be sent a code is not among the accounts that are made
+    When "boss" sends POST /users/bulk saying
+      """
+      {"users": [
+        {"username": "anne", "email": "anne@latchkey.example", "password": "velvet tractor orbit moss"},
+        {"username": "rose", "email": "rose@refused.example", "password": "velvet tractor orbit moss"}]}
+      """
+    Then it is accepted with 207
+    And the results are 201, 503
+    When "rose" registers as "rose" with the address "rose@latchkey.example"
+    Then it is accepted with 201
+
   Scenario: A hundred and one is too many, and none is made
     When "boss" registers 101 users at once
     Then it is refused with 422, because "invalid_fields"
@@ -67,6 +121,42 @@ Feature: What admins do
     When "boss" gives the mailed code
     Then it is accepted with 207
     And the results are 204, 204
+
+  Scenario: An admin whose codes are texted deletes many by a text
+    Given "boss" has codes texted to "+447700900123"
+    And the user "mary"
+    And the user "anne"
+    When "boss" deletes "mary" and "anne" at once
+    And "boss" gives the code texted to "+447700900123"
+    Then it is accepted with 207
+    And the results are 204, 204
+
+  Scenario: Names that many are given are theirs alone, and those they had are free
+    Given the user "mary"
+    And the user "anne"
+    When "boss" renames "mary" to "maria" and "anne" to "boss" at once
+    Then it is accepted with 207
+    And the results are 200, 409
+    And "mary@latchkey.example" is told "Your username at Latchkey was changed"
+    And "anne" can sign in
+    When "rose" registers as "mary" with the address "rose@latchkey.example"
+    Then it is accepted with 201
+    When "rose" registers as "maria" with the address "lucy@latchkey.example"
+    Then it is refused with 409, because "username_taken"
+
+  Scenario: An admin whose own number is taken away stays signed in
+    When "boss" sends PATCH /users/me saying
+      """
+      {"phone_number": "+447700900123"}
+      """
+    And "boss" gives the code texted to "+447700900123"
+    Then it is accepted with 200
+    Given the user "mary"
+    When "boss" takes away the phone numbers of "boss" and "mary" at once
+    Then it is accepted with 207
+    And the results are 200, 200
+    And "boss" is still signed in
+    And "boss@latchkey.example" is told "Your phone number at Latchkey was changed"
 
   Scenario: What is done to an account can be read afterwards
     Given the user "mary" with a second factor

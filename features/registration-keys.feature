@@ -31,6 +31,34 @@ Feature: Accounts by invitation
     When "mary" registers with the key
     Then it is refused with 403, because "invalid_registration_key"
 
+  Scenario: A key stays spent when its account is deleted, and forgets whose it was
+    Given "boss" has issued a registration key
+    When "mary" registers with the key
+    And "mary" gives the mailed code
+    Given "mary" has signed in
+    When "mary" sends DELETE /users/me
+    And "mary" gives the mailed code
+    Then it is accepted with 204
+    When "anne" registers with the key
+    Then it is refused with 403, because "invalid_registration_key"
+    When "boss" sends GET /api/v1/admin/registration-keys
+    Then 1 "keys" are shown
+    And no key says who used it
+
+  Scenario: Keys forget whose they were when many accounts are deleted, too
+    Given "boss" has issued a registration key
+    When "mary" registers with the key
+    And "mary" gives the mailed code
+    Given "boss" has issued a registration key
+    When "anne" registers with the key
+    And "anne" gives the mailed code
+    And "boss" deletes "mary" and "anne" at once
+    And "boss" gives the mailed code
+    Then the results are 204, 204
+    When "boss" sends GET /api/v1/admin/registration-keys
+    Then 2 "keys" are shown
+    And no key says who used it
+
   Scenario: Admins see which keys are out, and none of them in full
     Given "boss" has issued a registration key
     When "boss" sends GET /api/v1/admin/registration-keys

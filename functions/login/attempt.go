@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/flag"
+	"latchkey/shared/metric"
 	"latchkey/shared/throttle"
 )
 
@@ -104,6 +105,7 @@ func (h handler) verify(ctx context.Context, a *attempt, given string) error {
 // refuse counts the failure against the address. A burst may have more under way than the
 // address may fail: what is beyond its limit learns nothing.
 func (h handler) refuse(ctx context.Context, a *attempt) error {
+	metric.Count(ctx, metric.SignInFailures)
 	if err := h.store.Take(ctx, a.spraying); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"latchkey/shared/dynamo"
 	"latchkey/shared/fault"
 	"latchkey/shared/flag"
+	"latchkey/shared/metric"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 	"latchkey/shared/session"
@@ -112,6 +113,7 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
+	metric.Count(ctx, metric.SignIns)
 	a.user.LastLogin = a.at
 	return api.OK(api.SessionOf(t, s, a.user)), nil
 }

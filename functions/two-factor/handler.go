@@ -9,6 +9,7 @@ import (
 
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
+	"latchkey/shared/metric"
 	"latchkey/shared/passcode"
 	"latchkey/shared/session"
 	"latchkey/shared/token"
@@ -45,6 +46,7 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
+	metric.Count(ctx, metric.SignIns)
 	user.LastLogin = now
 	return api.OK(api.SessionOf(t, s, user)), nil
 }

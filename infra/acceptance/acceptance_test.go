@@ -66,6 +66,7 @@ func start(t *testing.T, parameters ...string) service {
 	}
 	t.Cleanup(func() {
 		s.Stop()
+		listed(t, s.log.String())
 		if t.Failed() {
 			t.Log(s.log.String())
 		}
@@ -89,10 +90,15 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 		Template:         filepath.Join(root, "template.yaml"),
 		Binaries:         dir,
 		Parameters:       values,
-		DynamoDBEndpoint: permissions.before(dynamodb),
+		DynamoDBEndpoint: watched(dynamodb),
+		Watch:            witness.Before,
 		TablePrefix:      dynamotest.Prefix(),
 		Log:              log,
 	})
+	if err != nil {
+		return service{}, err
+	}
+	s.URL, err = traffic.before(s.URL)
 	return service{s, log}, err
 }
 

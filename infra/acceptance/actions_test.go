@@ -56,6 +56,8 @@ func (s *scene) actions(sc *godog.ScenarioContext) {
 		return s.post("/password-reset", map[string]string{"email": s.person(name).email})
 	})
 	sc.When(`^"([^"]*)" sets "([^"]*)" by the mailed link$`, s.reset)
+	sc.Step(`^no message can be delivered$`, func() { s.Outbox.Refuse(true) })
+	sc.Step(`^messages are delivered again$`, func() { s.Outbox.Refuse(false) })
 	sc.When(`^the answer is kept$`, func() { s.kept = s.last })
 }
 

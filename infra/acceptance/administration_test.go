@@ -15,13 +15,13 @@ func (s *scene) administration(sc *godog.ScenarioContext) {
 		return s.change(admin, name, map[string]string{"status": "disabled"})
 	})
 	sc.When(`^"([^"]*)" registers (\d+) users at once$`, s.registerMany)
-	sc.When(`^"([^"]*)" disables "([^"]*)" and "([^"]*)" at once$`, func(admin, a, b string) error {
-		ids, err := s.ids(a, b)
-		if err != nil {
-			return err
-		}
-		items := fmt.Sprintf(`{"users": [{"id": %s, "status": "disabled"}, {"id": %s, "status": "disabled"}]}`, ids[0], ids[1])
-		return s.say(request{method: "PATCH", path: "/users/bulk", body: items, token: s.person(admin).token})
+	both := func(change string) func(admin, a, b string) error {
+		return func(admin, a, b string) error { return s.changeBoth(admin, a, b, change, change) }
+	}
+	sc.When(`^"([^"]*)" disables "([^"]*)" and "([^"]*)" at once$`, both(`"status": "disabled"`))
+	sc.When(`^"([^"]*)" takes away the phone numbers of "([^"]*)" and "([^"]*)" at once$`, both(`"phone_number": null`))
+	sc.When(`^"([^"]*)" renames "([^"]*)" to "([^"]*)" and "([^"]*)" to "([^"]*)" at once$`, func(admin, a, toA, b, toB string) error {
+		return s.changeBoth(admin, a, b, fmt.Sprintf(`"username": %q`, toA), fmt.Sprintf(`"username": %q`, toB))
 	})
 	sc.When(`^"([^"]*)" deletes "([^"]*)" and "([^"]*)" at once$`, func(admin, a, b string) error {
 		ids, err := s.ids(a, b)
@@ -31,6 +31,7 @@ func (s *scene) administration(sc *godog.ScenarioContext) {
 		body := fmt.Sprintf(`{"ids": [%s, %s]}`, ids[0], ids[1])
 		return s.say(request{method: "DELETE", path: "/users/bulk", body: body, token: s.person(admin).token})
 	})
+	sc.When(`^"([^"]*)" ends the sessions of "([^"]*)"$`, s.endAll)
 	sc.When(`^"([^"]*)" revokes the key$`, func(admin string) error {
 		return s.say(request{method: "DELETE", path: "/api/v1/admin/registration-keys/" + s.keyID, token: s.person(admin).token})
 	})
@@ -46,6 +47,43 @@ func (s *scene) change(admin, name string, what map[string]string) error {
 		return err
 	}
 	return s.say(request{method: "PATCH", path: "/users/" + ids[0], body: string(body), token: s.person(admin).token})
+}
+
+func (s *scene) changeBoth(admin, a, b, changeA, changeB string) error {
+	ids, err := s.ids(a, b)
+	if err != nil {
+		return err
+	}
+	items := fmt.Sprintf(`{"users": [{"id": %s, %s}, {"id": %s, %s}]}`, ids[0], changeA, ids[1], changeB)
+	return s.say(request{method: "PATCH", path: "/users/bulk", body: items, token: s.person(admin).token})
+}
+
+// endAll signs somebody out wherever he is signed in.
+func (s *scene) endAll(admin, name string) error {
+	ids, err := s.ids(name)
+	if err != nil {
+		return err
+	}
+	path, token := "/users/"+ids[0]+"/sessions", s.person(admin).token
+	if err := s.say(request{method: "GET", path: path, token: token}); err != nil {
+		return err
+	}
+	sessions, err := s.shown("sessions")
+	if err != nil {
+		return err
+	}
+	for _, one := range sessions {
+		m, _ := one.(map[string]any)
+		err := all(
+			func() error {
+				return s.say(request{method: "DELETE", path: fmt.Sprintf("%s/%v", path, m["id"]), token: token})
+			},
+			func() error { return s.expect(204) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ids finds the ids of people, as they were when they were first asked for.

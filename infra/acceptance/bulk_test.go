@@ -3,9 +3,12 @@ package acceptance
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/crypto/bcrypt"
 )
 
@@ -32,6 +35,34 @@ func (a answer) statuses(t *testing.T) string {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
 	return fmt.Sprint(out.Results)
+}
+
+// R-111: of a request whose function died in the middle, the rest is done when it is sent
+// again, and nobody is made twice.
+func TestBulkCutOff(t *testing.T) {
+	s := start(t)
+	token := s.admin(t)
+	send := func() answer {
+		return s.do(t, "POST", "/users/bulk", `{"users":[{"username":"mary","email":"mary@latchkey.example","password":"`+password+`"}]}`,
+			"PRIVATE-TOKEN", token, "Idempotency-Key", "import-1")
+	}
+	made := send()
+	if got := made.statuses(t); got != "[{201}]" {
+		t.Fatal(made.body)
+	}
+	cut := func(ends time.Time) {
+		s.setAll(t, "IdempotencyTable", "status", &types.AttributeValueMemberS{Value: "running"})
+		s.setAll(t, "IdempotencyTable", "results", &types.AttributeValueMemberS{Value: ""})
+		s.setAll(t, "IdempotencyTable", "lease_ends_at", &types.AttributeValueMemberN{Value: strconv.FormatInt(ends.Unix(), 10)})
+	}
+	cut(time.Now().Add(time.Minute))
+	if a := send(); a.status != 409 || a.text("code") != "request_in_progress" {
+		t.Errorf("while it may be running: %d %s", a.status, a.body)
+	}
+	cut(time.Now().Add(-time.Second))
+	if a := send(); a.body != made.body || len(s.scan(t, "UsersTable")) != 2 || s.Outbox.Delivered() != 2 {
+		t.Errorf("again: %d %s, and %d messages", a.status, a.body, s.Outbox.Delivered())
+	}
 }
 
 // Users are brought along with the hashes they had, and sign in as ever; the first sign-in

@@ -48,6 +48,8 @@ var bodies = map[string]string{
 	"POST /api/v4/users/{id}/support_pin/verify":        `{"pin":"$"}`,
 	"POST /api/v4/users/{id}/support_pin/revoke":        ``,
 	"GET /health":                                       ``,
+	"GET /openapi.yaml":                                 ``,
+	"GET /docs":                                         ``,
 }
 
 var parameters = strings.NewReplacer("{id}", "me", "{session_id}", "x", "{username}", "mary", "{name}", "email_based_mfa")

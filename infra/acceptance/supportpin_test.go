@@ -15,7 +15,7 @@ func pinOf(id string) string { return "/api/v4/users/" + id + "/support_pin" }
 
 // supportPINs are what is done with PINs, and what comes of it.
 func (s *scene) supportPINs(sc *godog.ScenarioContext) {
-	sc.Given(`^"([^"]*)" has made "([^"]*)" a "([^"]*)"$`, s.employ)
+	sc.Given(`^"([^"]*)" has made "([^"]*)" an? "([^"]*)"$`, s.employ)
 	sc.Given(`^"([^"]*)" has made (?:a|another) support PIN$`, func(name string) error {
 		return all(func() error { return s.makePIN(name) }, func() error { return s.expect(201) })
 	})

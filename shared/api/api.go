@@ -13,6 +13,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -21,6 +22,7 @@ import (
 
 	"latchkey/shared/audit"
 	"latchkey/shared/fault"
+	"latchkey/shared/metric"
 )
 
 // Event is what the gateway sends.
@@ -34,12 +36,15 @@ type Func func(ctx context.Context, r *Request) (Reply, error)
 
 // Handle makes a Lambda handler of a route, behind the front that the deployment has, if any.
 func Handle(access Access, route Func) func(context.Context, Event) (Response, error) {
-	front := configuredFront()
+	front, namespace := configuredFront(), os.Getenv("METRICS_NAMESPACE")
 	return func(ctx context.Context, e Event) (Response, error) {
-		began := time.Now()
+		began, ctx := time.Now(), metric.Begin(ctx, namespace)
 		r := &Request{event: e}
 		reply, err := serve(ctx, front, access, route, r)
 		response := respond(r, reply, err)
+		if response.StatusCode == http.StatusTooManyRequests {
+			metric.Count(ctx, metric.Limited)
+		}
 		record(ctx, r, response, err, time.Since(began))
 		return response, nil
 	}
@@ -60,10 +65,10 @@ func serve(ctx context.Context, f front, access Access, route Func, r *Request) 
 
 // Contain keeps a panic from taking the process, and what it printed, to the client or the
 // log. A route that starts goroutines contains each of them.
-func Contain(do func() (Reply, error)) (reply Reply, err error) {
+func Contain[T any](do func() (T, error)) (out T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			reply, err = Reply{}, panicked(p)
+			out, err = *new(T), panicked(p)
 		}
 	}()
 	return do()
@@ -115,7 +120,7 @@ func record(ctx context.Context, r *Request, response Response, err error, took 
 			level = slog.LevelError
 		}
 	}
-	slog.LogAttrs(ctx, level, "request", attrs...)
+	slog.LogAttrs(ctx, level, "request", append(attrs, metric.Report(ctx, time.Now())...)...)
 }
 
 // faultOf gives the fault that a client sees of an error: an error that is none is the

@@ -27,8 +27,13 @@ type Authorizer struct {
 	Now func() time.Time
 }
 
-// Caller is whoever the token of a request signs in, or the reason why that is nobody.
+// Caller is whoever the token of a request signs in, or the reason why that is nobody. A panic
+// is such a reason: it would tell the log what it was given, and the gateway nothing.
 func (a Authorizer) Caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
+	return Contain(func() (Caller, error) { return a.caller(ctx, e) })
+}
+
+func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
 	t, err := tokenOf(e)
 	if err != nil {
 		return Caller{}, err

@@ -16,7 +16,7 @@ type Reply struct {
 	status  int
 	body    any
 	headers map[string]string
-	page    string
+	text    string
 }
 
 // OK answers 200.
@@ -34,11 +34,16 @@ func MultiStatus(body any) Reply { return Reply{status: http.StatusMultiStatus, 
 // NoContent answers 204.
 func NoContent() Reply { return Reply{status: http.StatusNoContent} }
 
+// Text answers with what is text already, in a media type.
+func Text(text, mediaType string) Reply {
+	return Reply{status: http.StatusOK, text: text, headers: map[string]string{"content-type": mediaType}}
+}
+
 // Page answers with HTML under a content security policy of its own.
 func Page(html, policy string) Reply {
-	return Reply{status: http.StatusOK, page: html, headers: map[string]string{
-		"content-type": "text/html; charset=utf-8", "content-security-policy": policy,
-	}}
+	r := Text(html, "text/html; charset=utf-8")
+	r.headers["content-security-policy"] = policy
+	return r
 }
 
 // security holds for every response; nothing of it may be kept, framed or sniffed.
@@ -63,8 +68,8 @@ func respond(r *Request, reply Reply, err error) Response {
 			out.Headers[name] = value
 		}
 	}
-	if reply.page != "" {
-		out.Body = reply.page
+	if reply.text != "" {
+		out.Body = reply.text
 		return out
 	}
 	if reply.body == nil {

@@ -30,7 +30,7 @@ type Process struct {
 
 // Start reads what Lambda gives every process.
 func Start() *Process {
-	slog.SetDefault(slog.New(slog.NewJSONHandler(os.Stdout, nil)))
+	slog.SetDefault(logger(os.Stdout))
 	return &Process{
 		Region:      String("AWS_REGION"),
 		Credentials: aws.CredentialsProviderFunc(environmentCredentials),
@@ -43,7 +43,7 @@ func (p *Process) Serve(handler any) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	p.warm(ctx)
 	cancel()
-	lambda.Start(handler)
+	lambda.Start(p.traced(handler))
 }
 
 func environmentCredentials(context.Context) (aws.Credentials, error) {

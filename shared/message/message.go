@@ -15,6 +15,7 @@ import (
 	"net/url"
 
 	"latchkey/shared/account"
+	"latchkey/shared/metric"
 	"latchkey/shared/passcode"
 )
 
@@ -50,6 +51,18 @@ var errNoTexter = errors.New("message: texts are not sent from here")
 
 // Deliver sends a code to where it belongs.
 func (c Courier) Deliver(ctx context.Context, p passcode.Passcode, code passcode.Code) error {
+	if err := c.hand(ctx, p, code); err != nil {
+		metric.Count(ctx, metric.PasscodesUndelivered)
+		return err
+	}
+	metric.Count(ctx, metric.PasscodesSent)
+	if p.Channel == account.SMS {
+		metric.Count(ctx, metric.TextsSent)
+	}
+	return nil
+}
+
+func (c Courier) hand(ctx context.Context, p passcode.Passcode, code passcode.Code) error {
 	if p.Channel == account.Email {
 		return c.Mailer.Mail(ctx, c.codeMail(p, code))
 	}

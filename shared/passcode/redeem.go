@@ -9,6 +9,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/fault"
+	"latchkey/shared/metric"
 	"latchkey/shared/throttle"
 )
 
@@ -80,10 +81,12 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	case err != nil:
 		return Passcode{}, account.User{}, err
 	case !right:
+		metric.Count(ctx, metric.PasscodeFailures)
 		return Passcode{}, account.User{}, ErrInvalid
 	case !p.Fits(u) || p.Change != digest(a.Change):
 		return Passcode{}, account.User{}, ErrClosed
 	}
+	metric.Count(ctx, metric.Passcodes)
 	return p, u, nil
 }
 

@@ -72,6 +72,13 @@ func (s *Server) Rotate(logicalID string) error {
 	return fmt.Errorf("there is no secret %s", logicalID)
 }
 
+// Value is the current value of a secret.
+func (s *Server) Value(logicalID string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.values[name(logicalID, current)]
+}
+
 // ServeHTTP speaks JSON 1.1, in which a header names the operation.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("X-Amz-Target") != "secretsmanager.GetSecretValue" {

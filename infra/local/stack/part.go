@@ -75,21 +75,20 @@ func (s *Stack) startAWS(ctx context.Context) error {
 		return fmt.Errorf("open a port for the AWS endpoints: %w", err)
 	}
 	s.aws, s.secrets = "http://"+listener.Addr().String(), secrets
-	s.serve(listener, awsHandler(s.Outbox, secrets))
+	handler := awsHandler(s.Outbox, secrets)
+	if s.config.Watch != nil {
+		handler = s.config.Watch(handler)
+	}
+	s.serve(listener, handler)
 	return nil
 }
 
 func (s *Stack) startFunctions(ctx context.Context) error {
 	host, err := runtime.Start(ctx, runtime.Config{
-		Functions: s.functions(),
-		Region:    region,
-		Log:       s.log,
-		Environment: map[string]string{
-			"AWS_ENDPOINT_URL_DYNAMODB":        s.DynamoDBEndpoint,
-			"AWS_ENDPOINT_URL_SESV2":           s.aws,
-			"AWS_ENDPOINT_URL_SNS":             s.aws,
-			"AWS_ENDPOINT_URL_SECRETS_MANAGER": s.aws,
-		},
+		Functions:   s.functions(),
+		Region:      region,
+		Log:         s.log,
+		Environment: s.endpoints(),
 	})
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"slices"
 	"sync"
@@ -31,6 +32,9 @@ type Config struct {
 	DataDir          string            // keeps tables and secrets; empty keeps them in memory
 	TablePrefix      string            // begins the name of every table
 	Log              io.Writer         // takes access lines and what functions print
+
+	// Watch, if there is one, stands before SES, SNS and Secrets Manager.
+	Watch func(http.Handler) http.Handler
 }
 
 // Stack is a running local stack.

@@ -1,0 +1,165 @@
+package acceptance
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"strings"
+	"testing"
+
+	"latchkey/shared/metric"
+)
+
+// lines are what functions have logged, as JSON. It stops the service: what a process has
+// printed is all there once the process has ended.
+func (s service) lines(t *testing.T) (all []map[string]any) {
+	t.Helper()
+	s.Stop()
+	for text := range strings.Lines(s.log.String()) {
+		_, text, found := strings.Cut(text, "] {")
+		if !found || strings.Contains(text, `"errorMessage"`) {
+			continue
+		}
+		line := map[string]any{}
+		if err := json.Unmarshal([]byte("{"+text), &line); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// counts adds up what CloudWatch would: of the lines that tell it to, and of each what it is
+// told to take.
+func counts(t *testing.T, lines []map[string]any) map[metric.Name]int {
+	t.Helper()
+	sums := map[metric.Name]int{}
+	for _, line := range lines {
+		var told struct {
+			Timestamp         int64
+			CloudWatchMetrics []struct {
+				Namespace  string
+				Dimensions [][]string
+				Metrics    []struct{ Name, Unit string }
+			}
+		}
+		again, err := json.Marshal(line["_aws"])
+		if err == nil {
+			err = json.Unmarshal(again, &told)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed := 0
+		for _, directive := range told.CloudWatchMetrics {
+			if directive.Namespace != "Latchkey/latchkey" || len(directive.Dimensions) != 1 || len(directive.Dimensions[0]) != 0 {
+				t.Errorf("%+v", directive)
+			}
+			for _, m := range directive.Metrics {
+				n, ok := line[m.Name].(float64)
+				if !ok || m.Unit != "Count" {
+					t.Errorf("%+v of %v", m, line)
+				}
+				sums[metric.Name(m.Name)] += int(n)
+				listed++
+			}
+		}
+		for _, name := range metric.Names {
+			if _, counted := line[string(name)]; counted {
+				listed--
+			}
+		}
+		if listed != 0 || (line["_aws"] != nil) != (len(told.CloudWatchMetrics) == 1) {
+			t.Errorf("what is counted and what CloudWatch is told of differ: %v", line)
+		}
+	}
+	return sums
+}
+
+// R-148: what alarms rest on is counted once each, in the line of its request, and nothing in
+// the line of any other.
+func TestMetrics(t *testing.T) {
+	s := start(t)
+	expect := func(want int, a answer) answer {
+		t.Helper()
+		if a.status != want {
+			t.Fatalf("%d %s, want %d", a.status, a.body, want)
+		}
+		return a
+	}
+	s.account(t, "mary", false)
+	s.account(t, "anne", true)
+	expect(401, s.post(t, "/users/login", login("mary", "not the password at all")))
+	expect(401, s.post(t, "/users/login", login("nobody", password)))
+	expect(503, s.post(t, "/users/register", fmt.Sprintf(`{"username":"rose","email":"rose@refused.example","password":%q}`, password)))
+	challenge := expect(202, s.post(t, "/users/login", login("anne", password))).text("challenge.id")
+	code := s.code(t, "anne@latchkey.example")
+	expect(429, s.post(t, "/2fa/resend", fmt.Sprintf(`{"challenge_id":%q}`, challenge)))
+	expect(422, s.post(t, "/2fa", reply(challenge, "12")))
+	expect(401, s.post(t, "/2fa", reply(challenge, other(code))))
+
+	expect(200, s.post(t, "/2fa", reply(challenge, code)))
+	expect(202, s.do(t, "PATCH", "/users/me", `{"phone_number":"+447700900123"}`, "PRIVATE-TOKEN", s.token(t, "mary")))
+	boss := s.admin(t)
+	expect(207, s.do(t, "POST", "/users/bulk", fmt.Sprintf(`{"users":[{"username":"lucy","email":"lucy@latchkey.example","password":%q},
+		{"username":"jane","email":"jane@latchkey.example","password":%q}]}`, password, password), "PRIVATE-TOKEN", boss))
+	expect(200, s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", boss))
+
+	lines := s.lines(t)
+	want := map[metric.Name]int{
+		metric.SignIns:              3, // anne, mary, boss
+		metric.SignInFailures:       2,
+		metric.Passcodes:            4, // two addresses confirmed, anne and boss signed in
+		metric.PasscodeFailures:     1,
+		metric.PasscodesSent:        7, // mary and anne twice each, boss, lucy, jane
+		metric.PasscodesUndelivered: 1,
+		metric.TextsSent:            1,
+		metric.Limited:              1,
+	}
+	if got := counts(t, lines); !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	for _, line := range lines {
+		if quiet := line["route"] == "GET /users/{id}" || line["status"] == 422.0; quiet && line["_aws"] != nil {
+			t.Errorf("nothing happened: %v", line)
+		}
+		if line["route"] == "POST /users/bulk" && line["PasscodesSent"] != 2.0 {
+			t.Errorf("two codes were sent: %v", line)
+		}
+	}
+}
+
+// R-142: a request has one line, by the gateway's id and by Lambda's, and its answer names it.
+func TestRequestsAreFound(t *testing.T) {
+	s := start(t)
+	s.account(t, "mary", false)
+	asked := map[string]answer{}
+	for _, a := range []answer{
+		s.do(t, "GET", "/health", ""), s.do(t, "GET", "/users/me", ""), s.post(t, "/users/login", "{"),
+		s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", s.token(t, "mary")),
+	} {
+		id := a.header.Get("X-Request-Id")
+		if id == "" || id != a.header.Get("Apigw-Requestid") || a.status >= 400 && a.text("request_id") != id {
+			t.Errorf("%v %s", a.header, a.body)
+		}
+		asked[id] = a
+	}
+	uuid := regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	invocations, found := map[any]bool{}, 0
+	for _, line := range s.lines(t) {
+		a, ours := asked[fmt.Sprint(line["request_id"])]
+		if line["msg"] != "request" || !ours {
+			continue
+		}
+		found++
+		invocation := fmt.Sprint(line["invocation_id"])
+		if !uuid.MatchString(invocation) || invocations[invocation] || line["status"] != float64(a.status) {
+			t.Errorf("%v", line)
+		}
+		invocations[invocation] = true
+	}
+	if found != len(asked) {
+		t.Errorf("%d lines of %d requests", found, len(asked))
+	}
+}

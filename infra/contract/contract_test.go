@@ -1,0 +1,187 @@
+package contract
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"latchkey/functions/openapi/document"
+	"latchkey/infra/template"
+)
+
+func source(t *testing.T) []byte {
+	t.Helper()
+	b, err := os.ReadFile(Path(root))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func read(t *testing.T, source []byte) *document.Document {
+	t.Helper()
+	d, err := document.Parse(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// changed is a copy of the contract with something else in the place of what is there once or more.
+func changed(t *testing.T, from, to string) []byte {
+	t.Helper()
+	before := string(source(t))
+	after := strings.ReplaceAll(before, from, to)
+	if after == before {
+		t.Fatalf("the contract does not have %q", from)
+	}
+	return []byte(after)
+}
+
+func service(t *testing.T) *template.Service {
+	t.Helper()
+	s, err := template.Load(filepath.Join(root, "template.yaml"), template.Options{
+		Assumed: map[string]string{"MailFrom": "no-reply@latchkey.example"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// promised are the routes of a contract, each with its function and whether anyone may call.
+func promised(d *document.Document) (all []string) {
+	for _, o := range d.Operations() {
+		all = append(all, describe(o.Method+" "+o.Path, o.Function, slices.Contains(o.Callers, "anyone")))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func deployed(s *template.Service) (all []string) {
+	for _, r := range s.Routes {
+		all = append(all, describe(r.Key(), r.Function, r.Authorizer == ""))
+	}
+	slices.Sort(all)
+	return all
+}
+
+func describe(route, function string, open bool) string {
+	if open {
+		return route + " by " + function + " for anyone"
+	}
+	return route + " by " + function
+}
+
+// What deploys and what is promised are the same routes, and the same functions where there is none.
+func TestRoutesAreThoseOfTheTemplate(t *testing.T) {
+	s, d := service(t), read(t, source(t))
+	if want, got := deployed(s), promised(d); !slices.Equal(want, got) {
+		t.Errorf("only in template.yaml: %v\nonly in the contract: %v", beside(want, got), beside(got, want))
+	}
+	var routed, listed []string
+	for _, r := range s.Routes {
+		routed = append(routed, r.Function)
+	}
+	for _, f := range s.Functions {
+		listed = append(listed, f.Name)
+	}
+	var routeless []string
+	for _, f := range d.Routeless {
+		routeless = append(routeless, f.Function)
+	}
+	slices.Sort(routeless)
+	if want := slices.Sorted(slices.Values(beside(listed, routed))); !slices.Equal(want, routeless) {
+		t.Errorf("functions without routes: the template has %v, the contract %v", want, routeless)
+	}
+}
+
+// beside is what the first list has and the second has not.
+func beside(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+}
+
+func TestARouteThatIsMissingShows(t *testing.T) {
+	want := deployed(service(t))
+	for from, to := range map[string]string{
+		"  /users/logout:\n":            "  /users/log-out:\n",
+		"    put:\n":                    "    post:\n",
+		"operationId: two-factor\n":     "operationId: two-factors\n",
+		"x-callers: [support, admin]\n": "x-callers: [anyone]\n",
+	} {
+		if slices.Equal(want, promised(read(t, changed(t, from, to)))) {
+			t.Errorf("nobody notices %q", to)
+		}
+	}
+}
+
+// Whom each route is for is what the code says: main.go names the access, and the handler whether it is for
+// the user whom the path names alone.
+func TestCallersAreThoseOfTheCode(t *testing.T) {
+	for _, o := range read(t, source(t)).Operations() {
+		code := files(t, filepath.Join("functions", o.Function))
+		handled := calls(code, "api", "Handle")
+		if len(handled) != 1 {
+			t.Errorf("%s is handled %d times", o.Function, len(handled))
+			continue
+		}
+		want := map[string][]string{
+			"Anyone": {"anyone"}, "Users": {"user"}, "Support": {"support", "admin"}, "Admins": {"admin"},
+		}[selected(handled[0].Args[0])]
+		switch {
+		case len(calls(code, "", "Self")) > 0:
+			want = []string{"self"}
+		case len(calls(code, "", "Subject")) > 0:
+			want = []string{"self", "admin"}
+		}
+		if !slices.Equal(want, o.Callers) {
+			t.Errorf("%s is for %v, and the contract says %v", o.ID, want, o.Callers)
+		}
+	}
+}
+
+// Whoever may call without a token is told so in the words of OpenAPI, too.
+func TestSecurityAgreesWithTheCallers(t *testing.T) {
+	c, err := Parse(source(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for path, item := range c.document.Paths.Map() {
+		for method, o := range item.Operations() {
+			open := o.Security != nil && len(*o.Security) == 0
+			if says, _ := o.Extensions["x-callers"].([]any); open != (len(says) == 1 && says[0] == "anyone") {
+				t.Errorf("%s %s: security %v, callers %v", method, path, o.Security, says)
+			}
+			if seen[o.OperationID] || o.Summary == "" || strings.Contains(o.Summary, "|") {
+				t.Errorf("%s %s: %q, %q", method, path, o.OperationID, o.Summary)
+			}
+			seen[o.OperationID] = true
+		}
+	}
+	if len(seen) < 30 {
+		t.Errorf("only %v", slices.Sorted(maps.Keys(seen)))
+	}
+}
+
+// The table of README is what `make routes` writes.
+func TestReadmeIsFresh(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fresh, err := Rewrite(string(readme), Table(read(t, source(t))))
+	if err != nil || fresh != string(readme) {
+		t.Errorf("the table of README is stale, run `make routes`: %v", err)
+	}
+	stale, err := Rewrite(string(readme), Table(read(t, changed(t, "summary: Show a user\n", "summary: Show somebody\n"))))
+	if err != nil || stale == string(readme) {
+		t.Errorf("a stale table is not noticed: %v", err)
+	}
+	if _, err := Rewrite("no table", ""); err == nil {
+		t.Error("a README without a place for the table")
+	}
+}

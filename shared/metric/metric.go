@@ -1,0 +1,59 @@
+// Package metric owns what the service counts for those who run it: the names, the tally of
+// a request, and the members of its log line out of which CloudWatch makes metrics (the
+// embedded metric format).
+//
+// A thing is counted where it happens, and there once. The package knows no AWS and no HTTP:
+// it sends nothing, and whoever counts need not know whether anybody listens.
+package metric
+
+import (
+	"context"
+	"sync"
+)
+
+// Name is what is counted. Alarms and dashboards are made of these.
+type Name string
+
+// The names.
+const (
+	SignIns              Name = "SignIns"              // sessions begun
+	SignInFailures       Name = "SignInFailures"       // wrong names and passwords
+	Passcodes            Name = "Passcodes"            // right codes
+	PasscodeFailures     Name = "PasscodeFailures"     // wrong codes
+	PasscodesSent        Name = "PasscodesSent"        // codes handed over, by mail or text
+	PasscodesUndelivered Name = "PasscodesUndelivered" // codes that could not be
+	TextsSent            Name = "TextsSent"            // codes handed over by text, each of which costs money
+	Limited              Name = "Limited"              // requests refused by a limit
+)
+
+// Names are all of them.
+var Names = []Name{
+	SignIns, SignInFailures, Passcodes, PasscodeFailures, PasscodesSent, PasscodesUndelivered, TextsSent, Limited,
+}
+
+// tally is what one request has counted. Its goroutines count at once.
+type tally struct {
+	namespace string
+	mu        sync.Mutex
+	counts    map[Name]int
+}
+
+type tallyKey struct{}
+
+// Begin starts the tally of a request. Without a namespace there is none.
+func Begin(ctx context.Context, namespace string) context.Context {
+	if namespace == "" {
+		return ctx
+	}
+	return context.WithValue(ctx, tallyKey{}, &tally{namespace: namespace, counts: map[Name]int{}})
+}
+
+// Count adds one to the request's tally, where there is one: a function that is invoked
+// without a request has none.
+func Count(ctx context.Context, name Name) {
+	if t, ok := ctx.Value(tallyKey{}).(*tally); ok {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.counts[name]++
+	}
+}
