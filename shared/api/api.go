@@ -39,6 +39,7 @@ func Handle(access Access, route Func) func(context.Context, Event) (Response, e
 	front, namespace := configuredFront(), os.Getenv("METRICS_NAMESPACE")
 	return func(ctx context.Context, e Event) (Response, error) {
 		began, ctx := time.Now(), metric.Begin(ctx, namespace)
+		e.Headers = lowered(e.Headers)
 		r := &Request{event: e}
 		reply, err := serve(ctx, front, access, route, r)
 		response := respond(r, reply, err)

@@ -51,7 +51,8 @@ func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 // tokenOf reads the token of a request, from either header. Two tokens are none: which of
 // them counts would be anyone's guess.
 func tokenOf(e AuthorizerEvent) (token.Token, error) {
-	bearer, private := e.Headers["authorization"], e.Headers["private-token"]
+	headers := lowered(e.Headers)
+	bearer, private := headers["authorization"], headers["private-token"]
 	if bearer == "" && private == "" {
 		return token.Token{}, session.ErrMissing
 	}

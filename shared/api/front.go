@@ -6,7 +6,6 @@ import (
 	"maps"
 	"net/netip"
 	"os"
-	"strings"
 
 	"latchkey/shared/fault"
 )
@@ -19,7 +18,7 @@ type front struct{ secret string }
 
 const (
 	originSecret  = "x-origin-secret"
-	viewerAddress = "cloudfront-viewer-address"
+	viewerAddress = "x-viewer-address" // which the front sets, whatever the client sent
 )
 
 var errPassedBy = fault.New(fault.Forbidden, "direct_access", "Call the service by its public address.")
@@ -38,23 +37,12 @@ func (f front) admit(e Event) (Event, error) {
 	if subtle.ConstantTimeCompare(given[:], known[:]) != 1 {
 		return e, errPassedBy
 	}
-	client, ok := viewer(e.Headers[viewerAddress])
-	if !ok {
-		return e, errPassedBy
+	client, err := netip.ParseAddr(e.Headers[viewerAddress])
+	if err != nil {
+		return e, errPassedBy.Because(err)
 	}
-	e.RequestContext.HTTP.SourceIP = client
+	e.RequestContext.HTTP.SourceIP = client.String()
 	e.Headers = maps.Clone(e.Headers)
 	delete(e.Headers, originSecret)
 	return e, nil
-}
-
-// viewer reads an address and a port. That of IPv6 comes without the brackets that would tell
-// the two apart, so the port is what follows the last colon.
-func viewer(header string) (string, bool) {
-	at := strings.LastIndexByte(header, ':')
-	if at < 0 {
-		return "", false
-	}
-	address, err := netip.ParseAddr(strings.Trim(header[:at], "[]"))
-	return address.String(), err == nil
 }

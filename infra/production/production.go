@@ -1,0 +1,101 @@
+// Package production is the CDK app of a production account: it includes template.yaml as it
+// is and adds what an account wants around the service, namely packaged code, alarms, a
+// dashboard, canary deployments, a domain, a sender of mail and a front of CloudFront and WAF.
+//
+// It owns what is watched and what is added. It must not know what the service consists of:
+// functions, routes, tables and schedules are read from the template, never listed here.
+package production
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/cloudformationinclude"
+	"github.com/aws/jsii-runtime-go"
+
+	"latchkey/infra/template"
+)
+
+// Files are where the template and the built functions are.
+type Files struct {
+	Template string
+	Builds   string // <name>/bootstrap for each function
+}
+
+// In gives the files of the repository at root, as `make build` leaves them.
+func In(root string) Files {
+	return Files{Template: filepath.Join(root, "template.yaml"), Builds: filepath.Join(root, "build")}
+}
+
+// service is the stack with the template in it. The template is there twice: included, to be
+// added to, and read, to ask what there is.
+type service struct {
+	*template.Service
+	stack    awscdk.Stack
+	included cloudformationinclude.CfnInclude
+	settings Settings
+}
+
+// Add adds the stacks of a deployment to app.
+func Add(app awscdk.App, files Files, settings Settings) error {
+	read, err := template.Load(files.Template, template.Options{Parameters: settings.Parameters})
+	if err != nil {
+		return fmt.Errorf("settings param:…: %w", err)
+	}
+	s := &service{Service: read, settings: settings, stack: awscdk.NewStack(app, &settings.Stack, &awscdk.StackProps{
+		Env: &awscdk.Environment{Region: optional(settings.Region), Account: optional(settings.Account)},
+	})}
+	s.stack.AddMetadata(jsii.String(MetadataKey), settings.shown())
+	s.include(files.Template)
+	if err := s.packageFunctions(files.Builds); err != nil {
+		return err
+	}
+	alarms := s.addAlarms()
+	s.deployGradually(alarms)
+	s.addDashboard()
+	s.addDomain()
+	s.addMail()
+	if settings.Front {
+		addFront(app, s)
+	}
+	return nil
+}
+
+// include makes the template's resources those of the stack. A parameter that is set becomes
+// its value: left as a parameter, CloudFormation would keep the value of the deployment before.
+func (s *service) include(file string) {
+	values := map[string]any{}
+	for name, value := range s.settings.Parameters {
+		values[name] = value
+	}
+	if s.settings.Front {
+		values[originSecretParameter] = s.addOriginSecret()
+	}
+	s.included = cloudformationinclude.NewCfnInclude(s.stack, jsii.String("Template"), &cloudformationinclude.CfnIncludeProps{
+		TemplateFile: &file,
+		Parameters:   &values,
+	})
+}
+
+func (s *service) function(f template.Function) awssam.CfnFunction {
+	return s.included.GetResource(&f.LogicalID).(awssam.CfnFunction)
+}
+
+// api is the one HTTP API of the template.
+func (s *service) api() awssam.CfnHttpApi {
+	return s.included.GetResource(&s.Routes[0].API).(awssam.CfnHttpApi)
+}
+
+func (s *service) output(name, description string, value *string) {
+	awscdk.NewCfnOutput(s.stack, &name, &awscdk.CfnOutputProps{Description: &description, Value: value})
+}
+
+// optional is nil for what is not set.
+func optional(value string) *string {
+	if value == "" {
+		return nil
+	}
+	return &value
+}
