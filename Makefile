@@ -3,7 +3,7 @@
 ARCH    ?= arm64
 TRACING ?= off
 PARAMS  ?=
-SETTINGS ?= mail-from=no-reply@latchkey.example
+SETTINGS ?= $(if $(wildcard infra/cdk.context.json),,mail-from=no-reply@latchkey.example)
 LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
@@ -11,7 +11,7 @@ CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 .PHONY: help run test build bench lint fmt routes sam sam-local synth plan clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, PARAMS="Name=value …")
 	@mkdir -p build/host && go build -o build/host/local ./infra/local && PARAMS='$(PARAMS)' exec build/host/local

@@ -100,7 +100,7 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 		{"101 ids in the query", "", "ids=" + digits(many), "k", 422, "invalid_fields"},
 		{"a word", `{"ids":["mary"]}`, "", "k", 400, "wrong_type"},
 		{"a word in the query", "", "ids=1,mary", "k", 400, "wrong_type"},
-		{"body and query", body(7), "ids=7", "k", 400, "ids_twice"},
+		{"R-129: body and query", body(7), "ids=7", "k", 400, "ids_twice"},
 		{"users", `{"users":[7]}`, "", "k", 400, "unknown_member"},
 		{"a key that is none", body(7), "", "a b", 422, "invalid_fields"},
 	} {

@@ -192,7 +192,7 @@ func TestDuplicatesInARequest(t *testing.T) {
 	stored(t, w, map[string]int{"Users": 2, "Claims": 5}, 0)
 }
 
-// A hundred at once, each with a code of his own.
+// a hundred at once, each with a code of his own.
 func TestAHundred(t *testing.T) {
 	w, h := setUp(t, true)
 	a := post(t, h, "", users(t, many(100)...))
@@ -315,7 +315,7 @@ func TestUndelivered(t *testing.T) {
 	stored(t, w, map[string]int{}, 0)
 }
 
-// S3: whoever an admin makes is taken into the rollout of mailed codes as whoever registers is.
+// Whoever an admin makes is taken into the rollout of mailed codes as whoever registers is.
 func TestEnrolment(t *testing.T) {
 	w, h := setUp(t, true)
 	w.SetFlag(t, flag.Flag{Name: flag.EnrolNewUsers, Enabled: true})

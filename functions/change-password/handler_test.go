@@ -76,7 +76,7 @@ func TestGuessesAreLimited(t *testing.T) {
 	}
 }
 
-// every other session ends, and the user is told.
+// every other session ends, and the user is told.
 func TestChange(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)

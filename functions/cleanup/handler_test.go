@@ -33,7 +33,7 @@ func setUp(t *testing.T) (*lambdatest.World, handler) {
 	t.Helper()
 	w := lambdatest.New(t)
 	return w, handler{
-		store: dynamo.New(dynamotest.Endpoint(t), "eu-west-1", dynamotest.Credentials, http.DefaultClient, w.Tables),
+		store: dynamo.New(dynamotest.Endpoint(t), "eu-west-1", dynamodb.Credentials, http.DefaultClient, w.Tables),
 		rules: retention.Rules{Unconfirmed: 7 * day, Keys: 30 * day},
 		pages: 200,
 		now:   w.Now,

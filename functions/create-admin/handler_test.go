@@ -49,7 +49,7 @@ func TestCreateAdmin(t *testing.T) {
 	}
 }
 
-// S3: the first admin is taken into the rollout of mailed codes like everybody.
+// The first admin is taken into the rollout of mailed codes like everybody.
 func TestEnrolment(t *testing.T) {
 	w := lambdatest.New(t)
 	w.SetFlag(t, flag.Flag{Name: flag.EnrolNewUsers, Enabled: true})

@@ -24,7 +24,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	pin, digits, err := h.maker.Make(user, now)
+	pin, digits, err := h.maker.Make(ctx, user, now)
 	if err != nil {
 		return api.Reply{}, err
 	}

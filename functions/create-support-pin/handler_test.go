@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -62,7 +61,9 @@ func TestCreate(t *testing.T) {
 		}
 		for _, it := range w.Scan(t, w.Tables.SupportPINs) {
 			for name, value := range it {
-				if s, ok := value.(*types.AttributeValueMemberS); ok && s.Value == got.PIN || fmt.Sprint(value) == got.PIN {
+				s, isText := value.(*types.AttributeValueMemberS)
+				n, isNumber := value.(*types.AttributeValueMemberN)
+				if isText && s.Value == got.PIN || isNumber && n.Value == got.PIN {
 					t.Errorf("R-101: %s has it as it is", name)
 				}
 			}

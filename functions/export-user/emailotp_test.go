@@ -9,7 +9,7 @@ import (
 	"latchkey/shared/lambdatest"
 )
 
-// S2: the hash of a mailed code is in no export; from when on codes are asked for is.
+// The hash of a mailed code is in no export; from when on codes are asked for is.
 func TestMailedCodesAreNotExported(t *testing.T) {
 	w := lambdatest.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store, now: w.Now}.serve)

@@ -11,6 +11,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{api.Authorizer{Sessions: dynamo.Open(process), Now: time.Now}}
+	h := handler{api.Authorizer{Sessions: dynamo.Open(process), Now: time.Now}, boot.Optional("METRICS_NAMESPACE")}
 	process.Serve(h.serve)
 }

@@ -36,8 +36,8 @@ func TestRefusals(t *testing.T) {
 		fields []string
 	}{
 		{"nobody", lambdatest.Call{Body: `{}`}, 401, nil},
-		{"R-102: a user", as(account.RoleUser, `{}`), 403, nil},
-		{"R-102: support", as(account.RoleSupport, `{}`), 403, nil},
+		{"R-56, R-102: a user", as(account.RoleUser, `{}`), 403, nil},
+		{"R-56, R-102: support", as(account.RoleSupport, `{}`), 403, nil},
 		{"no body", as(account.RoleAdmin, ``), 400, nil},
 		{"none", as(account.RoleAdmin, `{"count":0}`), 422, []string{"count: invalid_count"}},
 		{"fewer than none", as(account.RoleAdmin, `{"count":-1}`), 422, []string{"count: invalid_count"}},

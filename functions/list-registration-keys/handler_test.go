@@ -69,7 +69,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// Every key once, whatever the pages' length, and nothing that opens anything.
+// R-56: every key once, whatever the pages' length, and nothing that opens anything.
 func TestPages(t *testing.T) {
 	w, h := setUp(t)
 	if a := lambdatest.Do(t, h, as(account.RoleAdmin, "")); a.Body != `{"keys":[],"next_cursor":null}` {

@@ -26,8 +26,8 @@ func filterOf(r *api.Request) (filter, error) {
 	if err := r.OnlyParameters("limit", "cursor", "username", "email", "role", "status"); err != nil {
 		return filter{}, err
 	}
-	username, byUsername := r.Given("username")
-	email, byEmail := r.Given("email")
+	username, byUsername := r.LookupQuery("username")
+	email, byEmail := r.LookupQuery("email")
 	f := filter{order: dynamo.ByUsername, prefix: account.CanonicalUsername(username)}
 	var reasons []fault.Field
 	switch {
@@ -53,7 +53,7 @@ func checkPrefix(name, prefix string) []fault.Field {
 
 // choose reads a parameter that is one of few words.
 func choose[S ~string](r *api.Request, name string, to *S, words ...S) []fault.Field {
-	given, found := r.Given(name)
+	given, found := r.LookupQuery(name)
 	if !found {
 		return nil
 	}

@@ -24,7 +24,7 @@ func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 	t.Helper()
 	w := lambdatest.New(t)
 	h := handler{store: w.Store, byUsername: cursors(t, "users by username"), byEmail: cursors(t, "users by e-mail address")}
-	return w, api.Handle(api.Support, h.serve)
+	return w, api.Handle(api.Staff, h.serve)
 }
 
 func as(role account.Role, query string) lambdatest.Call {
@@ -72,13 +72,13 @@ func TestRefusals(t *testing.T) {
 		{"R-106: a limit in words", as(support, "limit=abc"), 422, "limit: invalid_limit"},
 		{"no role", as(support, "role=owner"), 422, "role: invalid_role"},
 		{"a role of nothing", as(support, "role="), 422, "role: invalid_role"},
-		{"two roles", as(support, "role=user&role=admin"), 422, "role: invalid_role"},
+		{"R-129: two roles", as(support, "role=user&role=admin"), 422, "role: invalid_role"},
 		{"no status", as(support, "status=gone"), 422, "status: invalid_status"},
 		{"a name of nothing", as(support, "username="), 422, "username: invalid_prefix"},
 		{"an address of nothing", as(support, "email="), 422, "email: invalid_prefix"},
 		{"a name of ten kilobytes", as(support, "username="+strings.Repeat("n", 10<<10)), 422, "username: invalid_prefix"},
 		{"name and address", as(support, "username=m&email=m"), 422, "email: one_name_at_a_time"},
-		{"a parameter that is none", as(support, "roles=admin"), 400, "roles: unknown_parameter"},
+		{"R-129: a parameter that is none", as(support, "roles=admin"), 400, "roles: unknown_parameter"},
 		{"no cursor", as(support, "cursor=mary"), 400, "invalid_cursor"},
 		{"a cursor of nothing", as(support, "cursor="), 400, "invalid_cursor"},
 		{"R-106: an edited cursor", as(support, "cursor="+good[:len(good)-1]+map[bool]string{true: "A", false: "Q"}[good[len(good)-1] == 'Q']), 400, "invalid_cursor"},

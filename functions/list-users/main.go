@@ -15,5 +15,5 @@ func main() {
 		byUsername: wiring.Cursors(process, "users by username"),
 		byEmail:    wiring.Cursors(process, "users by e-mail address"),
 	}
-	process.Serve(api.Handle(api.Support, h.serve))
+	process.Serve(api.Handle(api.Staff, h.serve))
 }

@@ -93,7 +93,7 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// S2: the user remembers the code by its hash, which nobody is shown, and when and where it went.
+// The user remembers the code by its hash, which nobody is shown, and when and where it went.
 func TestWhatTheUserRemembers(t *testing.T) {
 	w, h := setUp(t)
 	w.SetFlag(t, mailed)

@@ -78,7 +78,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// a new password, no session, every session over, the second factor as it was.
+// a new password, no session, every session over, the second factor as
+// it was.
 func TestReset(t *testing.T) {
 	w, h := setUp(t)
 	u, tok := invited(t, w)

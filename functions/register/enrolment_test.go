@@ -8,7 +8,7 @@ import (
 	"latchkey/shared/lambdatest"
 )
 
-// S3: whoever registers while the flag is on gives a mailed code from the second sign-in on.
+// Whoever registers while the flag is on gives a mailed code from the second sign-in on.
 func TestEnrolment(t *testing.T) {
 	w, h := setUp(t, true)
 	for username, on := range map[string]bool{"mary": true, "anne": false} {

@@ -158,8 +158,8 @@ func TestLeaveEnds(t *testing.T) {
 	}
 }
 
-// a new password, no session, every session over, the second factor as it was,
-// the leave and every link used up.
+// a new password, no session, every session over, the second factor as
+// it was, the leave and every link used up.
 func TestReset(t *testing.T) {
 	w, h := setUp(t, true)
 	u, code := allowed(t, w, "mary", func(u *account.User) {
@@ -239,7 +239,7 @@ func TestTries(t *testing.T) {
 	}
 }
 
-// AdminResetCode=off is S4 to the letter: the leave alone, whatever code is given or none.
+// AdminResetCode=off: the leave alone, whatever code is given or none.
 func TestWithoutCode(t *testing.T) {
 	w, h := setUp(t, false)
 	allowed(t, w, "mary", nil)

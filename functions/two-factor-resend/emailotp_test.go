@@ -10,7 +10,7 @@ import (
 	"latchkey/shared/passcode"
 )
 
-// S2: the user remembers the code that was sent last, and a challenge that another sign-in
+// The user remembers the code that was sent last, and a challenge that another sign-in
 // has overtaken is sent no more codes.
 func TestResendIsRemembered(t *testing.T) {
 	w, h := setUp(t)

@@ -9,7 +9,7 @@ import (
 	"latchkey/shared/passcode"
 )
 
-// S2: of the codes that were mailed to somebody, the newest signs in and no other does, and a
+// Of the codes that were mailed to somebody, the newest signs in and no other does, and a
 // newer one that was meant for something else changes nothing.
 func TestOnlyTheNewestMailedCodeSignsIn(t *testing.T) {
 	w, h := setUp(t)

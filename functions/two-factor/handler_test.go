@@ -10,6 +10,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/passcode"
 	"latchkey/shared/token"
@@ -161,13 +162,18 @@ func TestFailuresOverAllCodes(t *testing.T) {
 	}
 }
 
-// what a code was made for must still be so.
+// what a code was made for must still be so.
 func TestStaleCodes(t *testing.T) {
 	for name, change := range map[string]func(*lambdatest.World, account.User){
 		"expired":  func(w *lambdatest.World, _ account.User) { w.Pass(10 * time.Minute) },
 		"disabled": func(w *lambdatest.World, u account.User) { w.SetUser(t, u.ID, map[string]string{"status": "disabled"}) },
 		"the address changed": func(w *lambdatest.World, u account.User) {
 			w.SetUser(t, u.ID, map[string]string{"email": "x@x.example"})
+		},
+		"the password was reset": func(w *lambdatest.World, u account.User) {
+			if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: u.SignOutEverywhere()}); err != nil {
+				t.Error(err)
+			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

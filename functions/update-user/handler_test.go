@@ -73,7 +73,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"nothing", mary, mary, `{}`, 422, "nothing_to_change", nil},
 		{"R-103: another's", mary, anne, `{"username":"anne2"}`, 404, "user_not_found", nil},
-		{"R-104: his own role", mary, mary, `{"role":"admin"}`, 403, "admin_only", []string{"role: admin_only"}},
+		{"R-104, R-108: his own role", mary, mary, `{"role":"admin"}`, 403, "admin_only", []string{"role: admin_only"}},
 		{"R-104: his own status", mary, mary, `{"status":"active"}`, 403, "admin_only", []string{"status: admin_only"}},
 		{"R-104: confirmed", mary, mary, `{"email_confirmed":true}`, 400, "unknown_member", []string{"email_confirmed: unknown_member"}},
 		{"R-104: version", mary, mary, `{"version":7}`, 400, "unknown_member", []string{"version: unknown_member"}},
@@ -125,7 +125,7 @@ func TestSensitiveChangesNeedAFreshSession(t *testing.T) {
 	}
 }
 
-// The name moves with its claim: the old one is free, and the user is told.
+// R-91: the name moves with its claim: the old one is free, and the user is told.
 func TestUsername(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)

@@ -24,7 +24,7 @@ func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 		t.Fatal(err)
 	}
 	h := handler{store: w.Store, key: lambdatest.PINKey(t), throttles: subjects, now: w.Now}
-	return w, api.Handle(api.Support, h.serve)
+	return w, api.Handle(api.Staff, h.serve)
 }
 
 func body(pin string) string { return fmt.Sprintf(`{"pin":%q}`, pin) }

@@ -13,5 +13,5 @@ import (
 func main() {
 	process := boot.Start()
 	h := handler{store: dynamo.Open(process), key: wiring.PINKey(process), throttles: wiring.Subjects(process), now: time.Now}
-	process.Serve(api.Handle(api.Support, h.serve))
+	process.Serve(api.Handle(api.Staff, h.serve))
 }

@@ -66,7 +66,7 @@ func start(t *testing.T, parameters ...string) service {
 	}
 	t.Cleanup(func() {
 		s.Stop()
-		listed(t, s.log.String())
+		inInventory(t, s.log.String())
 		if t.Failed() {
 			t.Log(s.log.String())
 		}
@@ -129,11 +129,7 @@ func (a answer) at(path string) any {
 	if json.Unmarshal([]byte(a.body), &v) != nil {
 		return nil
 	}
-	for _, name := range strings.Split(path, ".") {
-		m, _ := v.(map[string]any)
-		v = m[name]
-	}
-	return v
+	return member(v, path)
 }
 
 func (a answer) text(path string) string {

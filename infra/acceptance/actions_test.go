@@ -131,8 +131,11 @@ func (s *scene) id(name string) (string, error) {
 		return "", err
 	}
 	var in struct{ User struct{ ID json.Number } }
-	if err := json.Unmarshal([]byte(s.last.body), &in); err != nil || token == "" {
+	if err := json.Unmarshal([]byte(s.last.body), &in); err != nil {
 		return "", fmt.Errorf("%s: %w", s.last.body, err)
+	}
+	if token == "" {
+		return "", fmt.Errorf("%s is not signed in: %s", name, s.last.body)
 	}
 	s.last = before
 	return in.User.ID.String(), nil

@@ -42,7 +42,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 	})
 	sc.After(func(ctx context.Context, _ *godog.Scenario, err error) (context.Context, error) {
 		s.Stop()
-		listed(t, s.log.String())
+		inInventory(t, s.log.String())
 		if err != nil {
 			t.Log(s.log.String())
 		}

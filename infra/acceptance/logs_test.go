@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"encoding/json"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -75,8 +76,8 @@ func page(t *testing.T) inventory {
 	return inv
 }
 
-// listed holds when the page has every line of a log, with every member.
-func listed(t *testing.T, log string) {
+// inInventory holds when the page has every line of a log, with every member.
+func inInventory(t *testing.T, log string) {
 	t.Helper()
 	inv := page(t)
 	for text := range strings.Lines(log) {
@@ -198,4 +199,57 @@ func messageOf(t *testing.T, path string, call *ast.CallExpr) []string {
 		t.Errorf("%s: %v", path, err)
 	}
 	return []string{message}
+}
+
+// lines are what functions have logged, as JSON. It stops the service: what a process has
+// printed is all there once the process has ended.
+func (s service) lines(t *testing.T) (all []map[string]any) {
+	t.Helper()
+	s.Stop()
+	for text := range strings.Lines(s.log.String()) {
+		_, text, found := strings.Cut(text, "] {")
+		if !found || strings.Contains(text, `"errorMessage"`) {
+			continue
+		}
+		line := map[string]any{}
+		if err := json.Unmarshal([]byte("{"+text), &line); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// R-142: a request has one line, by the gateway's id and by Lambda's, and its answer names it.
+func TestRequestsAreFound(t *testing.T) {
+	s := start(t)
+	s.account(t, "mary", false)
+	asked := map[string]answer{}
+	for _, a := range []answer{
+		s.do(t, "GET", "/health", ""), s.do(t, "GET", "/users/me", ""), s.post(t, "/users/login", "{"),
+		s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", s.token(t, "mary")),
+	} {
+		id := a.header.Get("X-Request-Id")
+		if id == "" || id != a.header.Get("Apigw-Requestid") || a.status >= 400 && a.text("request_id") != id {
+			t.Errorf("%v %s", a.header, a.body)
+		}
+		asked[id] = a
+	}
+	uuid := regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	invocations, found := map[any]bool{}, 0
+	for _, line := range s.lines(t) {
+		a, ours := asked[fmt.Sprint(line["request_id"])]
+		if line["msg"] != "request" || !ours {
+			continue
+		}
+		found++
+		invocation := fmt.Sprint(line["invocation_id"])
+		if !uuid.MatchString(invocation) || invocations[invocation] || line["status"] != float64(a.status) {
+			t.Errorf("%v", line)
+		}
+		invocations[invocation] = true
+	}
+	if found != len(asked) {
+		t.Errorf("%d lines of %d requests", found, len(asked))
+	}
 }

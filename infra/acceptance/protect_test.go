@@ -172,7 +172,7 @@ func TestGuardedService(t *testing.T) {
 // guardedBy is a plain service that says who calls, behind a guard.
 func guardedBy(t *testing.T, latchkey service) service {
 	t.Helper()
-	guard, err := protect.NewGuard(latchkey.URL, http.DefaultClient, 10*time.Second)
+	guard, err := protect.NewGuard(latchkey.URL, nil, 10*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var lines = regexp.MustCompile("(?s)<!-- A test runs these lines as they stand. -->\n```sh\n(.*?)```")
+var readmeLines = regexp.MustCompile("(?s)<!-- A test runs these lines as they stand. -->\n```sh\n(.*?)```")
 
 // What README tells a newcomer to type signs a user in, by mail.
 func TestReadme(t *testing.T) {
@@ -20,7 +20,7 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	script := lines.FindSubmatch(readme)
+	script := readmeLines.FindSubmatch(readme)
 	if script == nil {
 		t.Fatal("README has no lines to run")
 	}

@@ -166,8 +166,11 @@ func (s *scene) preparations(sc *godog.ScenarioContext) {
 				Plain string `json:"registration_key"`
 			}
 		}
-		if err := json.Unmarshal([]byte(s.last.body), &issued); err != nil || len(issued.Keys) != 1 {
+		if err := json.Unmarshal([]byte(s.last.body), &issued); err != nil {
 			return fmt.Errorf("%s: %w", s.last.body, err)
+		}
+		if len(issued.Keys) != 1 {
+			return fmt.Errorf("%d keys were issued", len(issued.Keys))
 		}
 		s.key, s.keyID = issued.Keys[0].Plain, fmt.Sprint(issued.Keys[0].ID)
 		return nil

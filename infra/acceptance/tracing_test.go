@@ -163,7 +163,7 @@ func traced(t *testing.T, endpoint string) service {
 	}
 	t.Cleanup(func() {
 		s.Stop()
-		listed(t, log.String())
+		inInventory(t, log.String())
 		if t.Failed() {
 			t.Log(log.String())
 		}
@@ -294,7 +294,7 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// of all that a client sends and is sent, nothing that is secret or his own is in a span.
+// of all that a client sends and is sent, nothing that is secret or his own is in a span.
 func TestSpansSayNothing(t *testing.T) {
 	c := collect(t)
 	s := traced(t, c.URL)

@@ -41,9 +41,8 @@ type CompileError struct{ Output string }
 func (e *CompileError) Error() string { return "the functions do not compile:\n" + e.Output }
 
 // Build builds every function of the module in root in one go and gives the names of those
-// that have changed. The compiler writes beside
-// the layout, and only a build that succeeded is brought into it. Tags are further ones, such
-// as Tracing.
+// that have changed. The compiler writes beside the layout, and only a build that succeeded is
+// brought into it. Tags are further ones, such as Tracing.
 func Build(ctx context.Context, root, folder string, platform Platform, tags ...string) (changed []string, err error) {
 	folder, err = filepath.Abs(folder)
 	if err != nil {

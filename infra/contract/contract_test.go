@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -76,7 +77,7 @@ func describe(route, function string, open bool) string {
 	return route + " by " + function
 }
 
-// What deploys and what is promised are the same routes, and the same functions where there is none.
+// what deploys and what is promised are the same routes, and the same functions where there is none.
 func TestRoutesAreThoseOfTheTemplate(t *testing.T) {
 	s, d := service(t), read(t, source(t))
 	if want, got := deployed(s), promised(d); !slices.Equal(want, got) {
@@ -129,7 +130,7 @@ func TestCallersAreThoseOfTheCode(t *testing.T) {
 			continue
 		}
 		want := map[string][]string{
-			"Anyone": {"anyone"}, "Users": {"user"}, "Support": {"support", "admin"}, "Admins": {"admin"},
+			"Anyone": {"anyone"}, "Users": {"user"}, "Staff": {"support", "admin"}, "Admins": {"admin"},
 		}[selected(handled[0].Args[0])]
 		switch {
 		case len(calls(code, "", "Self")) > 0:
@@ -140,6 +141,21 @@ func TestCallersAreThoseOfTheCode(t *testing.T) {
 		if !slices.Equal(want, o.Callers) {
 			t.Errorf("%s is for %v, and the contract says %v", o.ID, want, o.Callers)
 		}
+	}
+}
+
+// a password and the code after it are all that gives a token; every answer of the tests
+// is held against this contract.
+func TestTokensAreGivenBySignInAlone(t *testing.T) {
+	var given []string
+	for _, o := range read(t, source(t)).Operations() {
+		if slices.ContainsFunc(o.Answers, func(a document.Answer) bool { return strings.Contains(fmt.Sprint(a), "token_type") }) {
+			given = append(given, o.Method+" "+o.Path)
+		}
+	}
+	slices.Sort(given)
+	if !slices.Equal(given, []string{"POST /2fa", "POST /users/login"}) {
+		t.Errorf("tokens are given by %v", given)
 	}
 }
 

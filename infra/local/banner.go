@@ -16,6 +16,7 @@ func printBanner(out io.Writer, running *stack.Stack, a admin, existed bool) {
 	}
 	lines := [][2]string{
 		{"Address", running.URL},
+		{"Docs", running.URL + "/docs   the contract, to be read"},
 		{"Outbox", running.URL + "/_local/outbox   mails and texts, with their codes"},
 		{"DynamoDB", running.DynamoDBEndpoint},
 	}

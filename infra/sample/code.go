@@ -45,12 +45,12 @@ func (sc scene) challenges(ctx context.Context, secret string) error {
 	}
 	issuer := passcode.Issuer{Key: key, Lifetime: day, Random: rand.Reader}
 	for _, c := range sc.open() {
-		p, _, err := issuer.Draw(c.order, sc.now.Add(-c.age))
+		p, _, err := issuer.Draw(ctx, c.order, sc.now.Add(-c.age))
 		if err != nil {
 			return err
 		}
 		p.ID = c.id
-		key.Seal(&p, everyCode)
+		key.Seal(ctx, &p, everyCode)
 		if err := sc.store.Issue(ctx, p, ""); err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func (sc scene) pins(ctx context.Context, secret string) error {
 		return err
 	}
 	for _, owner := range []account.ID{mary, nina} {
-		sealed, err := key.Seal(owner, everyPIN)
+		sealed, err := key.Seal(ctx, owner, everyPIN)
 		if err != nil {
 			return err
 		}
@@ -78,6 +78,6 @@ func (sc scene) pins(ctx context.Context, secret string) error {
 }
 
 // only is a secret that was never rotated.
-func only(value string) keyed.Source {
-	return func(context.Context) ([]string, error) { return []string{value}, nil }
+func only(value string) keyed.Secret {
+	return keyed.Secret{Values: func(context.Context) ([]string, error) { return []string{value}, nil }, Now: time.Now}
 }

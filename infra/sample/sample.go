@@ -13,8 +13,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-
+	"latchkey/infra/local/dynamodb"
 	"latchkey/infra/local/stack"
 	"latchkey/shared/account"
 	"latchkey/shared/dynamo"
@@ -60,10 +59,7 @@ func open(s *stack.Stack) (*dynamo.Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-		return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-	})
-	return dynamo.New(env["AWS_ENDPOINT_URL_DYNAMODB"], "us-east-1", credentials, http.DefaultClient, dynamo.Tables{
+	return dynamo.New(env["AWS_ENDPOINT_URL_DYNAMODB"], "us-east-1", dynamodb.Credentials, http.DefaultClient, dynamo.Tables{
 		Users:            env["USERS_TABLE"],
 		Claims:           env["CLAIMS_TABLE"],
 		Sessions:         env["SESSIONS_TABLE"],

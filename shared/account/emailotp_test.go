@@ -9,7 +9,7 @@ import (
 	"latchkey/shared/account"
 )
 
-// S2: in the place of a hash there is a hash, or nothing.
+// In the place of a hash there is a hash, or nothing.
 func TestEmailOTPs(t *testing.T) {
 	hash := strings.Repeat("0f", 32)
 	for _, bad := range []account.EmailOTP{
@@ -27,7 +27,7 @@ func TestEmailOTPs(t *testing.T) {
 	}
 }
 
-// S3: to the second in which a code is due, and for each reason why none is.
+// To the second in which a code is due, and for each reason why none is.
 func TestSignInChannel(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	due := account.User{EmailConfirmed: true, LastLogin: now, EmailOTP: account.EmailOTP{RequiredAfter: now}}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"time"
 
 	"latchkey/shared/account"
@@ -16,10 +17,10 @@ type Access struct {
 
 // Whom a route may be for. What only the user himself may do takes Users and then r.Subject.
 var (
-	Anyone  = Access{anyone: true}
-	Users   = Access{roles: []account.Role{account.RoleUser, account.RoleSupport, account.RoleAdmin}}
-	Support = Access{roles: []account.Role{account.RoleSupport, account.RoleAdmin}}
-	Admins  = Access{roles: []account.Role{account.RoleAdmin}}
+	Anyone = Access{anyone: true}
+	Users  = Access{roles: []account.Role{account.RoleUser, account.RoleSupport, account.RoleAdmin}}
+	Staff  = Access{roles: []account.Role{account.RoleSupport, account.RoleAdmin}}
+	Admins = Access{roles: []account.Role{account.RoleAdmin}}
 )
 
 var errForbidden = fault.New(fault.Forbidden, "forbidden", "You are not allowed to do this.")
@@ -33,12 +34,10 @@ func (a Access) admit(e Event) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	for _, r := range a.roles {
-		if r == c.Role {
-			return c, nil
-		}
+	if !slices.Contains(a.roles, c.Role) {
+		return c, errForbidden
 	}
-	return c, errForbidden
+	return c, nil
 }
 
 // Subject is the user that the path's id names, "me" being the caller. A caller who is no
@@ -84,4 +83,4 @@ var refusals = map[string]*fault.Fault{
 }
 
 // errUnverified says that it could not be found out who calls. The door stays shut.
-var errUnverified = fault.New(fault.Unavailable, "temporarily_unavailable", "The service is busy. Try again in a moment.").After(1e9)
+var errUnverified = fault.New(fault.Unavailable, "temporarily_unavailable", "The service is busy. Try again in a moment.").After(time.Second)

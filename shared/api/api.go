@@ -43,11 +43,20 @@ func Handle(access Access, route Func) func(context.Context, Event) (Response, e
 		r := &Request{event: e}
 		reply, err := serve(ctx, front, access, route, r)
 		response := respond(r, reply, err)
-		if response.StatusCode == http.StatusTooManyRequests {
-			metric.Count(ctx, metric.Limited)
-		}
+		count(ctx, response.StatusCode)
 		record(ctx, r, response, err, time.Since(began))
 		return response, nil
+	}
+}
+
+// count has alarms see what is no crash: a route answers for its failures, so that Lambda knows
+// of none.
+func count(ctx context.Context, status int) {
+	switch {
+	case status == http.StatusTooManyRequests:
+		metric.Count(ctx, metric.Limited)
+	case status >= http.StatusInternalServerError:
+		metric.Count(ctx, metric.Failures)
 	}
 }
 

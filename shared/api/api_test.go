@@ -61,15 +61,15 @@ func TestAccess(t *testing.T) {
 		{"users, refused for a token", api.Users, signedIn(api.Refused(session.ErrInvalid)), 401},
 		{"users, unverified", api.Users, signedIn(api.Refused(errors.New("table is down"))), 503},
 		{"users, refused in words unknown here", api.Users, signedIn(map[string]any{"refused": "x", "user_id": "7", "role": "user"}), 503},
-		{"support, to a user", api.Support, as(account.RoleUser), 403},
+		{"support, to a user", api.Staff, as(account.RoleUser), 403},
 		{"admins, to a user", api.Admins, as(account.RoleUser), 403},
 		{"admins, to support", api.Admins, as(account.RoleSupport), 403},
 
 		{"anyone, to nobody", api.Anyone, nil, 200},
 		{"users, to a user", api.Users, as(account.RoleUser), 200},
 		{"users, to support", api.Users, as(account.RoleSupport), 200},
-		{"support, to support", api.Support, as(account.RoleSupport), 200},
-		{"support, to an admin", api.Support, as(account.RoleAdmin), 200},
+		{"support, to support", api.Staff, as(account.RoleSupport), 200},
+		{"support, to an admin", api.Staff, as(account.RoleAdmin), 200},
 		{"admins, to an admin", api.Admins, as(account.RoleAdmin), 200},
 	} {
 		ran := false
@@ -80,7 +80,7 @@ func TestAccess(t *testing.T) {
 	}
 }
 
-// whatever is answered, its headers and form are right.
+// whatever is answered, its headers and form are right.
 func TestEveryAnswerIsWellFormed(t *testing.T) {
 	for _, c := range []struct {
 		name   string

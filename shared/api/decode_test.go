@@ -18,7 +18,7 @@ type registration struct {
 	} `json:"items"`
 }
 
-// R-52, R-115 to R-118: one request is read in one way, or not at all.
+// R-52, R-115, R-116, R-117, R-118: one request is read in one way, or not at all.
 func TestDecode(t *testing.T) {
 	const good = `{"username":"mary","2fa":true}`
 	for _, c := range []struct {

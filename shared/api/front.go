@@ -16,9 +16,10 @@ import (
 // configuration, where the keys of codes and PINs may not.
 type front struct{ secret string }
 
+// The headers that the front sets, whatever the client sent.
 const (
-	originSecret  = "x-origin-secret"
-	viewerAddress = "x-viewer-address" // which the front sets, whatever the client sent
+	OriginSecretHeader  = "x-origin-secret"
+	ViewerAddressHeader = "x-viewer-address"
 )
 
 var errPassedBy = fault.New(fault.Forbidden, "direct_access", "Call the service by its public address.")
@@ -33,16 +34,16 @@ func (f front) admit(e Event) (Event, error) {
 	if f.secret == "" {
 		return e, nil
 	}
-	given, known := sha256.Sum256([]byte(e.Headers[originSecret])), sha256.Sum256([]byte(f.secret))
+	given, known := sha256.Sum256([]byte(e.Headers[OriginSecretHeader])), sha256.Sum256([]byte(f.secret))
 	if subtle.ConstantTimeCompare(given[:], known[:]) != 1 {
 		return e, errPassedBy
 	}
-	client, err := netip.ParseAddr(e.Headers[viewerAddress])
+	client, err := netip.ParseAddr(e.Headers[ViewerAddressHeader])
 	if err != nil {
 		return e, errPassedBy.Because(err)
 	}
 	e.RequestContext.HTTP.SourceIP = client.String()
 	e.Headers = maps.Clone(e.Headers)
-	delete(e.Headers, originSecret)
+	delete(e.Headers, OriginSecretHeader)
 	return e, nil
 }

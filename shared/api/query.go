@@ -19,9 +19,3 @@ func (r *Request) OnlyParameters(known ...string) error {
 	}
 	return nil
 }
-
-// Given is a parameter of the query, and whether it is there at all.
-func (r *Request) Given(name string) (value string, given bool) {
-	value, given = r.event.QueryStringParameters[name]
-	return value, given
-}

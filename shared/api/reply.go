@@ -1,10 +1,10 @@
 package api
 
 import (
+	"maps"
 	"math"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -46,6 +46,9 @@ func Page(html, policy string) Reply {
 	return r
 }
 
+// Parts are the status and the body, for a route that answers many items in one.
+func (r Reply) Parts() (status int, body any) { return r.status, r.body }
+
 // security holds for every response; nothing of it may be kept, framed or sniffed.
 var security = map[string]string{
 	"cache-control":             "no-store",
@@ -55,19 +58,13 @@ var security = map[string]string{
 	"x-content-type-options":    "nosniff",
 }
 
-// Parts are the status and the body, for a route that answers many items in one.
-func (r Reply) Parts() (status int, body any) { return r.status, r.body }
-
 func respond(r *Request, reply Reply, err error) Response {
 	if err != nil {
 		reply = problemReply(r, err)
 	}
 	out := Response{StatusCode: reply.status, Headers: map[string]string{"x-request-id": r.ID()}}
-	for _, headers := range []map[string]string{security, reply.headers} {
-		for name, value := range headers {
-			out.Headers[name] = value
-		}
-	}
+	maps.Copy(out.Headers, security)
+	maps.Copy(out.Headers, reply.headers)
 	if reply.text != "" {
 		out.Body = reply.text
 		return out
@@ -137,32 +134,25 @@ func problemHeaders(f *fault.Fault, status int) map[string]string {
 	return h
 }
 
-// statusOf is the one table from kind to status.
+// statuses is the one table from kind to status.
+var statuses = map[fault.Kind]int{
+	fault.Internal:         http.StatusInternalServerError,
+	fault.Malformed:        http.StatusBadRequest,
+	fault.Unauthenticated:  http.StatusUnauthorized,
+	fault.Forbidden:        http.StatusForbidden,
+	fault.NotFound:         http.StatusNotFound,
+	fault.Conflict:         http.StatusConflict,
+	fault.Gone:             http.StatusGone,
+	fault.TooLarge:         http.StatusRequestEntityTooLarge,
+	fault.UnsupportedMedia: http.StatusUnsupportedMediaType,
+	fault.Invalid:          http.StatusUnprocessableEntity,
+	fault.TooMany:          http.StatusTooManyRequests,
+	fault.Unavailable:      http.StatusServiceUnavailable,
+}
+
 func statusOf(k fault.Kind) int {
-	statuses := map[fault.Kind]int{
-		fault.Malformed:        http.StatusBadRequest,
-		fault.Unauthenticated:  http.StatusUnauthorized,
-		fault.Forbidden:        http.StatusForbidden,
-		fault.NotFound:         http.StatusNotFound,
-		fault.Conflict:         http.StatusConflict,
-		fault.Gone:             http.StatusGone,
-		fault.TooLarge:         http.StatusRequestEntityTooLarge,
-		fault.UnsupportedMedia: http.StatusUnsupportedMediaType,
-		fault.Invalid:          http.StatusUnprocessableEntity,
-		fault.TooMany:          http.StatusTooManyRequests,
-		fault.Unavailable:      http.StatusServiceUnavailable,
-	}
 	if status, ok := statuses[k]; ok {
 		return status
 	}
 	return http.StatusInternalServerError
-}
-
-// instant is a time on the wire: RFC 3339 in UTC to the second, null when there is none.
-func instant(t time.Time) *string {
-	if t.IsZero() {
-		return nil
-	}
-	s := t.UTC().Truncate(time.Second).Format(time.RFC3339)
-	return &s
 }

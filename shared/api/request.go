@@ -33,6 +33,12 @@ func (r *Request) HasHeader(name string) bool {
 // Query is a parameter of the query; given several times, its values are joined by commas.
 func (r *Request) Query(name string) string { return r.event.QueryStringParameters[name] }
 
+// LookupQuery is a parameter of the query, and whether it is there at all.
+func (r *Request) LookupQuery(name string) (value string, given bool) {
+	value, given = r.event.QueryStringParameters[name]
+	return value, given
+}
+
 // HasBody holds where the request has one.
 func (r *Request) HasBody() bool { return r.event.Body != "" }
 
@@ -51,8 +57,8 @@ func (r *Request) Method() string { return r.event.RequestContext.HTTP.Method }
 // Path is a parameter of the route's path.
 func (r *Request) Path(name string) string { return r.event.PathParameters[name] }
 
-// Address is where the request came from, by the gateway's word. Headers that claim another
-// address are any client's to write.
+// Address is where the request came from: by the front's word where there is one (see front.go),
+// and else by the gateway's. Any other header that names one is the client's to write.
 func (r *Request) Address() string { return r.event.RequestContext.HTTP.SourceIP }
 
 // UserAgent is what the client calls itself.

@@ -32,10 +32,3 @@ func UserOf(u account.User) User {
 		CreatedAt:             instant(u.CreatedAt), UpdatedAt: instant(u.UpdatedAt), LastLogin: instant(u.LastLogin),
 	}
 }
-
-func orNull(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}

@@ -11,7 +11,7 @@ import (
 	"latchkey/shared/passcode"
 )
 
-// S2: what is not a hash of 64 hex characters is refused at every write of a user, and with it
+// What is not a hash of 64 hex characters is refused at every write of a user, and with it
 // all that goes with it.
 func TestMalformedHashesAreNotWritten(t *testing.T) {
 	db := dynamotest.New(t)

@@ -23,7 +23,7 @@ func flag(b bool) types.AttributeValue { return &types.AttributeValueMemberBOOL{
 // seconds is a time in whole seconds since 1970, the one unit in which times are compared.
 func seconds(t time.Time) types.AttributeValue { return number(t.Unix()) }
 
-// with adds an attribute that may be absent.
+// withText adds an attribute that may be absent.
 func (it item) withText(name, s string) item {
 	if s != "" {
 		it[name] = text(s)

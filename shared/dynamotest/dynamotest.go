@@ -43,17 +43,12 @@ func New(t testing.TB) *Database {
 	edge := NewEdge(t, endpoint)
 	names := namesOf(tables)
 	return &Database{
-		Store:  dynamo.New(edge.URL, "eu-west-1", Credentials, http.DefaultClient, names),
+		Store:  dynamo.New(edge.URL, "eu-west-1", dynamodb.Credentials, http.DefaultClient, names),
 		Edge:   edge,
 		Tables: names,
 		client: client,
 	}
 }
-
-// Credentials are those that DynamoDB Local takes, which are any.
-var Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-	return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-})
 
 var server = sync.OnceValues(func() (*dynamodb.Server, error) { return dynamodb.Start(context.Background(), "") })
 

@@ -59,7 +59,7 @@ func (k Key) Hex(parts ...string) string { return hex.EncodeToString(k.Hash(part
 func (k Key) Lock() (cipher.AEAD, error) {
 	block, err := aes.NewCipher(k.bytes)
 	if err != nil {
-		return nil, fmt.Errorf("keyed: %w", err)
+		return nil, fmt.Errorf("keyed: make the cipher: %w", err)
 	}
 	return cipher.NewGCMWithRandomNonce(block)
 }

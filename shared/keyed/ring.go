@@ -4,12 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
+	"time"
 )
 
-// Source gives the values of a secret that are good: the current one first, and then the one
-// that it took the place of, while that is kept.
-type Source func(ctx context.Context) ([]string, error)
+// Secret is one of the service's secrets, which may be rotated while a process runs.
+type Secret struct {
+	// Values gives the values that are good: the current one first, and then the one that it
+	// took the place of, while that is kept.
+	Values func(ctx context.Context) ([]string, error)
+	Now    func() time.Time
+}
+
+const (
+	kept     = 5 * time.Minute // until a process learns of a rotation by itself
+	patience = 2 * time.Second // of a reading that a request waits for
+	respite  = time.Minute     // after one that failed
+)
 
 // ErrRetired says that what was made under a version of a key is older than the versions kept.
 var ErrRetired = errors.New("keyed: the version of the key is no longer kept")
@@ -18,34 +30,40 @@ var ErrRetired = errors.New("keyed: the version of the key is no longer kept")
 // one; what was made under the one before is known for as long as it would have lived, so that
 // a rotation cuts nobody off.
 type Ring struct {
-	source Source
+	secret Secret
 	use    string
 
-	mu   sync.Mutex
-	keys []Key
+	mu     sync.Mutex
+	keys   []Key
+	next   time.Time       // when they are old
+	missed map[string]bool // versions that were looked for since then, and were not there
 }
 
 // NewRing derives the keys of a use.
-func NewRing(ctx context.Context, source Source, use string) (*Ring, error) {
-	r := &Ring{source: source, use: use}
+func NewRing(ctx context.Context, secret Secret, use string) (*Ring, error) {
+	r := &Ring{secret: secret, use: use, missed: map[string]bool{}}
 	return r, r.refresh(ctx)
 }
 
 // Current is the key that things are made under.
-func (r *Ring) Current() Key {
+func (r *Ring) Current(ctx context.Context) Key {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.keepFresh(ctx)
 	return r.keys[0]
 }
 
 // Version finds the key that something was made under. One that is not known may have come
-// after this process started, so the source is asked once more; ErrRetired when it does not
-// have it either. Versions come from our own tables, so no client makes a process ask.
+// since the keys were read, so they are read once more; ErrRetired when it is not there either.
 func (r *Ring) Version(ctx context.Context, version string) (Key, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.keepFresh(ctx)
 	if k, ok := r.find(version); ok {
 		return k, nil
+	}
+	if r.missed[version] {
+		return Key{}, ErrRetired
 	}
 	if err := r.refresh(ctx); err != nil {
 		return Key{}, err
@@ -53,6 +71,7 @@ func (r *Ring) Version(ctx context.Context, version string) (Key, error) {
 	if k, ok := r.find(version); ok {
 		return k, nil
 	}
+	r.missed[version] = true
 	return Key{}, ErrRetired
 }
 
@@ -65,8 +84,24 @@ func (r *Ring) find(version string) (Key, bool) {
 	return Key{}, false
 }
 
+// keepFresh reads keys that are old again, so that a process which only makes things learns of
+// a rotation, too. Where that fails it goes on with those that it has: nobody who signs in is
+// to wait for the service that keeps the secrets.
+func (r *Ring) keepFresh(ctx context.Context) {
+	if r.secret.Now().Before(r.next) {
+		return
+	}
+	clear(r.missed)
+	if err := r.refresh(ctx); err != nil {
+		r.next = r.secret.Now().Add(respite)
+		slog.WarnContext(ctx, "keys could not be read again and are used as they were", "cause", err.Error())
+	}
+}
+
 func (r *Ring) refresh(ctx context.Context) error {
-	values, err := r.source(ctx)
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	values, err := r.secret.Values(ctx)
 	if err == nil && len(values) == 0 {
 		err = errors.New("the secret has no value")
 	}
@@ -79,6 +114,6 @@ func (r *Ring) refresh(ctx context.Context) error {
 			return err
 		}
 	}
-	r.keys = keys
+	r.keys, r.next = keys, r.secret.Now().Add(kept)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/shared/api"
 	"latchkey/shared/passcode"
@@ -158,6 +159,20 @@ func (w *World) Matches(t testing.TB, p passcode.Passcode, code string) bool {
 		t.Fatal(err)
 	}
 	return right
+}
+
+// NoneAlive fails where a passcode is active, or there is none.
+func (w *World) NoneAlive(t testing.TB) {
+	t.Helper()
+	codes := w.Scan(t, w.Tables.Passcodes)
+	for _, item := range codes {
+		if active, ok := item["active"].(*types.AttributeValueMemberBOOL); !ok || active.Value {
+			t.Errorf("a code lives: %v", item["id"])
+		}
+	}
+	if len(codes) == 0 {
+		t.Error("there is no code to look at")
+	}
 }
 
 // Reply is the body of an answer to a challenge.

@@ -29,7 +29,7 @@ func PINs(t testing.TB) supportpin.Maker {
 // PIN makes a user a PIN and gives it as he reads it out.
 func (w *World) PIN(t testing.TB, u account.User) string {
 	t.Helper()
-	p, digits, err := PINs(t).Make(u, w.Now())
+	p, digits, err := PINs(t).Make(t.Context(), u, w.Now())
 	if err == nil {
 		err = w.Store.SavePIN(t.Context(), p)
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"latchkey/infra/local/dynamodb"
 	"latchkey/infra/local/outbox"
 	"latchkey/shared/account"
 	"latchkey/shared/dynamo"
@@ -90,14 +91,14 @@ func courier(t testing.TB, box *outbox.Outbox) message.Courier {
 	}
 	return message.Courier{
 		Service: "Latchkey", PublicURL: "https://id.latchkey.example",
-		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamotest.Credentials, http.DefaultClient, "no-reply@latchkey.example"),
-		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamotest.Credentials, http.DefaultClient),
+		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, http.DefaultClient, "no-reply@latchkey.example"),
+		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, http.DefaultClient),
 	}
 }
 
 // Secret is one that has these values, the current one first.
-func Secret(values ...string) keyed.Source {
-	return func(context.Context) ([]string, error) { return values, nil }
+func Secret(values ...string) keyed.Secret {
+	return keyed.Secret{Values: func(context.Context) ([]string, error) { return values, nil }, Now: time.Now}
 }
 
 // Now is the world's time: that of the machine, and what Pass has added to it.

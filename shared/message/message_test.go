@@ -2,6 +2,7 @@ package message_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -102,6 +103,37 @@ func TestConfirmLink(t *testing.T) {
 		}
 		if _, link, _ := strings.Cut(p.mails[0].Text, "Confirm my address: "); strings.TrimSpace(link) != want {
 			t.Errorf("base %q: link %q", base, link)
+		}
+	}
+}
+
+// whoever is reached, guarded or named otherwise than before is told, where he was reached
+// before; what is nobody's concern is not.
+func TestChangesAreTold(t *testing.T) {
+	before := account.User{ID: 7, Username: "mary", Email: "old@acme.example", PhoneNumber: "+447700900123", Role: account.RoleUser, Status: account.Active}
+	for _, c := range []struct {
+		name   string
+		change func(*account.User)
+		want   []message.Notice
+	}{
+		{"nothing", func(*account.User) {}, nil},
+		{"a name", func(u *account.User) { u.Username = "anne" }, []message.Notice{message.UsernameChanged}},
+		{"an address", func(u *account.User) { u.Email = "new@acme.example" }, []message.Notice{message.EmailChanged}},
+		{"no number", func(u *account.User) { u.PhoneNumber = "" }, []message.Notice{message.PhoneChanged}},
+		{"a second factor", func(u *account.User) { u.TwoFactor = account.Email }, []message.Notice{message.TwoFactorChanged}},
+		{"a role and out", func(u *account.User) { u.Role, u.Status = account.RoleSupport, account.Disabled },
+			[]message.Notice{message.RoleChanged, message.AccountDisabled}},
+	} {
+		after := before
+		c.change(&after)
+		var told []message.Notice
+		for _, due := range message.About(before, after) {
+			if told = append(told, due.Notice); due.To != before.Email {
+				t.Errorf("%s: told to %s", c.name, due.To)
+			}
+		}
+		if !slices.Equal(told, c.want) {
+			t.Errorf("%s: %v", c.name, told)
 		}
 	}
 }

@@ -24,11 +24,12 @@ const (
 	PasscodesUndelivered Name = "PasscodesUndelivered" // codes that could not be
 	TextsSent            Name = "TextsSent"            // codes handed over by text, each of which costs money
 	Limited              Name = "Limited"              // requests refused by a limit
+	Failures             Name = "Failures"             // requests that the service failed, and callers that it could not verify
 )
 
 // Names are all of them.
 var Names = []Name{
-	SignIns, SignInFailures, Passcodes, PasscodeFailures, PasscodesSent, PasscodesUndelivered, TextsSent, Limited,
+	SignIns, SignInFailures, Passcodes, PasscodeFailures, PasscodesSent, PasscodesUndelivered, TextsSent, Limited, Failures,
 }
 
 // tally is what one request has counted. Its goroutines count at once.

@@ -11,8 +11,8 @@ import (
 // Code is the six digits that a user types.
 type Code string
 
-// Draw makes a code; every one is as likely as any other.
-func Draw(random io.Reader) (Code, error) {
+// draw makes a code; every one is as likely as any other.
+func draw(random io.Reader) (Code, error) {
 	digits, err := sixdigits.Draw(random)
 	return Code(digits), err
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"latchkey/shared/account"
+	"latchkey/shared/keyed"
 )
 
 // what cannot be a code is told from what is missing.
@@ -27,7 +28,9 @@ func TestCodeForm(t *testing.T) {
 
 func sealing(t *testing.T, values ...string) Key {
 	t.Helper()
-	k, err := NewKey(t.Context(), func(context.Context) ([]string, error) { return values, nil })
+	k, err := NewKey(t.Context(), keyed.Secret{
+		Values: func(context.Context) ([]string, error) { return values, nil }, Now: time.Now,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +42,7 @@ func sealing(t *testing.T, values ...string) Key {
 func TestSealBindsEverything(t *testing.T) {
 	key := sealing(t, "secret")
 	p := Passcode{ID: "A", UserID: 7, Purpose: SignIn, Channel: account.Email, SentTo: "a@x.example"}
-	key.Seal(&p, "012345")
+	key.Seal(t.Context(), &p, "012345")
 	matches := func(p Passcode, code Code) bool {
 		t.Helper()
 		right, err := key.Matches(t.Context(), p, code)
@@ -73,7 +76,7 @@ func TestSealBindsEverything(t *testing.T) {
 // a code outlives one rotation of the key, and is over when its key is gone.
 func TestRotation(t *testing.T) {
 	p := Passcode{ID: "A", UserID: 7, Purpose: SignIn, Channel: account.Email, SentTo: "a@x.example"}
-	sealing(t, "one").Seal(&p, "012345")
+	sealing(t, "one").Seal(t.Context(), &p, "012345")
 	for name, values := range map[string][]string{"under another key": {"two"}, "two rotations later": {"three", "two"}} {
 		if right, err := sealing(t, values...).Matches(t.Context(), p, "012345"); right || !errors.Is(err, ErrClosed) {
 			t.Errorf("%s: %v, %v", name, right, err)

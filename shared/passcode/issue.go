@@ -80,7 +80,7 @@ func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, er
 	if err := i.Reserve(ctx, o, now); err != nil {
 		return Passcode{}, err
 	}
-	p, code, err := i.Draw(o, now)
+	p, code, err := i.Draw(ctx, o, now)
 	if err != nil {
 		return Passcode{}, err
 	}
@@ -103,8 +103,8 @@ func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
 }
 
 // Draw makes a code that is not yet written.
-func (i Issuer) Draw(o Order, now time.Time) (Passcode, Code, error) {
-	code, err := Draw(i.Random)
+func (i Issuer) Draw(ctx context.Context, o Order, now time.Time) (Passcode, Code, error) {
+	code, err := draw(i.Random)
 	if err != nil {
 		return Passcode{}, "", err
 	}
@@ -112,7 +112,7 @@ func (i Issuer) Draw(o Order, now time.Time) (Passcode, Code, error) {
 		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(), Change: digest(o.Change),
 		Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.Lifetime), CreatedAt: now, UpdatedAt: now,
 	}
-	i.Key.Seal(&p, code)
+	i.Key.Seal(ctx, &p, code)
 	return p, code, p.Sent(o.User.EmailOTP).Check()
 }
 

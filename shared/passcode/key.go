@@ -12,15 +12,15 @@ import (
 type Key struct{ ring *keyed.Ring }
 
 // NewKey derives the key from the secret of passcodes.
-func NewKey(ctx context.Context, secret keyed.Source) (Key, error) {
+func NewKey(ctx context.Context, secret keyed.Secret) (Key, error) {
 	r, err := keyed.NewRing(ctx, secret, "passcodes")
 	return Key{r}, err
 }
 
 // Seal puts into a passcode what is stored of its code, and the version of the key. It takes
 // in all that the code is bound to.
-func (k Key) Seal(p *Passcode, code Code) {
-	current := k.ring.Current()
+func (k Key) Seal(ctx context.Context, p *Passcode, code Code) {
+	current := k.ring.Current(ctx)
 	p.OTP, p.KeyVersion = seal(current, *p, code), current.Version()
 }
 

@@ -6,7 +6,7 @@
 // failures are counted over all codes of an account; and it is bound to its user, purpose,
 // destination and challenge by a key that no table holds.
 //
-// The package knows no AWS and no HTTP, and takes time and randomness as arguments.
+// The package knows no AWS and no HTTP, and takes time and the randomness of codes as arguments.
 package passcode
 
 import (

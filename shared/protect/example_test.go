@@ -41,7 +41,7 @@ func ExampleGuard() {
 	}))
 	defer latchkey.Close()
 
-	guard, err := protect.NewGuard(latchkey.URL, http.DefaultClient, 2*time.Second)
+	guard, err := protect.NewGuard(latchkey.URL, nil, 2*time.Second)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -18,9 +18,9 @@ type Guard struct {
 	client *http.Client
 }
 
-// NewGuard makes a guard from Latchkey's URL, such as https://id.example.com. Of the client it
-// takes the transport, and waits for an answer no longer than the timeout.
-func NewGuard(latchkey string, client *http.Client, timeout time.Duration) (*Guard, error) {
+// NewGuard makes a guard from Latchkey's URL, such as https://id.example.com. It asks by the
+// transport, nil being the default one, and waits for an answer no longer than the timeout.
+func NewGuard(latchkey string, transport http.RoundTripper, timeout time.Duration) (*Guard, error) {
 	u, err := url.Parse(latchkey)
 	if err != nil {
 		return nil, fmt.Errorf("protect: the URL of Latchkey: %w", err)
@@ -32,7 +32,7 @@ func NewGuard(latchkey string, client *http.Client, timeout time.Duration) (*Gua
 		return nil, errors.New("protect: without a timeout, requests pile up when Latchkey is slow")
 	}
 	return &Guard{u.JoinPath("users", "me").String(), &http.Client{
-		Transport: client.Transport, Timeout: timeout,
+		Transport: transport, Timeout: timeout,
 		// A redirect would take the token elsewhere.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil

@@ -53,7 +53,7 @@ func says(status int, body string) http.HandlerFunc {
 // visit makes a request to a guarded service, and gives the caller for whom it ran.
 func visit(t *testing.T, l *latchkey, access protect.Access, header http.Header) (out *httptest.ResponseRecorder, ran *protect.Caller) {
 	t.Helper()
-	guard, err := protect.NewGuard(l.URL, l.Client(), time.Minute)
+	guard, err := protect.NewGuard(l.URL, l.Client().Transport, time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestGuardWithoutLatchkey(t *testing.T) {
 	slow := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-release }))
 	defer slow.Close()
 	defer close(release)
-	guard, err := protect.NewGuard(slow.URL, http.DefaultClient, time.Millisecond)
+	guard, err := protect.NewGuard(slow.URL, nil, time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func TestGuardsThatAreNotMade(t *testing.T) {
 		"":                                time.Second,
 		"https://id.example.com":          0,
 	} {
-		if g, err := protect.NewGuard(url, http.DefaultClient, timeout); err == nil || g != nil {
+		if g, err := protect.NewGuard(url, nil, timeout); err == nil || g != nil {
 			t.Errorf("%q, %v: made", url, timeout)
 		}
 	}

@@ -158,7 +158,7 @@ func (r Registrar) write(ctx context.Context, e Entry, draft account.Draft, hash
 		var code passcode.Code
 		if r.Confirm || draft.TwoFactor != "" {
 			var p passcode.Passcode
-			if p, code, err = r.Issuer.Draw(order(user), user.CreatedAt); err != nil {
+			if p, code, err = r.Issuer.Draw(ctx, order(user), user.CreatedAt); err != nil {
 				break
 			}
 			confirmation = &p

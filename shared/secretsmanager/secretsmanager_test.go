@@ -6,10 +6,10 @@ import (
 	"slices"
 	"testing"
 
+	"latchkey/infra/local/dynamodb"
 	"latchkey/infra/local/secretsmanager"
 	"latchkey/infra/template"
 	"latchkey/shared/boot"
-	"latchkey/shared/dynamotest"
 	adapter "latchkey/shared/secretsmanager"
 )
 
@@ -20,7 +20,7 @@ func open(t *testing.T, serve http.Handler) *adapter.Client {
 	server := httptest.NewServer(serve)
 	t.Cleanup(server.Close)
 	t.Setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", server.URL)
-	return adapter.Open(&boot.Process{Region: "eu-west-1", Credentials: dynamotest.Credentials, HTTP: server.Client()})
+	return adapter.Open(&boot.Process{Region: "eu-west-1", Credentials: dynamodb.Credentials, HTTP: server.Client()})
 }
 
 // the value is given, and from the first rotation on the one before it, too.

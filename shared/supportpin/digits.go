@@ -11,8 +11,8 @@ import (
 // Digits are what the user reads out.
 type Digits string
 
-// Draw makes the digits of a PIN; any are as likely as any other.
-func Draw(random io.Reader) (Digits, error) {
+// draw makes the digits of a PIN; any are as likely as any other.
+func draw(random io.Reader) (Digits, error) {
 	digits, err := sixdigits.Draw(random)
 	return Digits(digits), err
 }

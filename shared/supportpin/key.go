@@ -20,15 +20,15 @@ var encoding = base64.RawURLEncoding.Strict()
 var errSealed = errors.New("supportpin: what is stored was not sealed under this key for this user")
 
 // NewKey derives the key from the secret of PINs.
-func NewKey(ctx context.Context, secret keyed.Source) (Key, error) {
+func NewKey(ctx context.Context, secret keyed.Secret) (Key, error) {
 	r, err := keyed.NewRing(ctx, secret, "support pins")
 	return Key{r}, err
 }
 
 // Seal gives what is stored of a user's PIN, behind the version of the key. In the item of
 // another user it does not open.
-func (k Key) Seal(owner account.ID, d Digits) (string, error) {
-	current := k.ring.Current()
+func (k Key) Seal(ctx context.Context, owner account.ID, d Digits) (string, error) {
+	current := k.ring.Current(ctx)
 	lock, err := current.Lock()
 	if err != nil {
 		return "", err

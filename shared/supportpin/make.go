@@ -1,6 +1,7 @@
 package supportpin
 
 import (
+	"context"
 	"io"
 	"time"
 
@@ -15,12 +16,12 @@ type Maker struct {
 }
 
 // Make makes a user's PIN, which is not yet written.
-func (m Maker) Make(u account.User, now time.Time) (PIN, Digits, error) {
-	d, err := Draw(m.Random)
+func (m Maker) Make(ctx context.Context, u account.User, now time.Time) (PIN, Digits, error) {
+	d, err := draw(m.Random)
 	if err != nil {
 		return PIN{}, "", err
 	}
-	sealed, err := m.Key.Seal(u.ID, d)
+	sealed, err := m.Key.Seal(ctx, u.ID, d)
 	return PIN{
 		UserID: u.ID, Sealed: sealed, Epoch: u.SessionEpoch, CreatedAt: now, ExpiresAt: now.Add(m.Lifetime),
 	}, d, err

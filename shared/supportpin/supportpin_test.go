@@ -31,7 +31,7 @@ func key(t *testing.T, secret string) supportpin.Key {
 
 func made(t *testing.T, k supportpin.Key) (supportpin.PIN, supportpin.Digits) {
 	t.Helper()
-	p, d, err := supportpin.Maker{Key: k, Lifetime: time.Hour, Random: rand.Reader}.Make(mary, noon)
+	p, d, err := supportpin.Maker{Key: k, Lifetime: time.Hour, Random: rand.Reader}.Make(t.Context(), mary, noon)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestSealed(t *testing.T) {
 	if got, err := k.Open(t.Context(), p); err != nil || got != d || strings.Contains(p.Sealed, string(d)) {
 		t.Errorf("%q, %v", string(got), err)
 	}
-	if again, err := k.Seal(mary.ID, d); err != nil || again == p.Sealed {
+	if again, err := k.Seal(t.Context(), mary.ID, d); err != nil || again == p.Sealed {
 		t.Errorf("the same PIN is sealed alike twice, %v", err)
 	}
 }

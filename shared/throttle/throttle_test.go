@@ -49,6 +49,7 @@ func TestSubjectsAreKeyed(t *testing.T) {
 	}
 }
 
+// a client is told for how long to stay away.
 func TestRefusalSaysWhenTheCountEnds(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -39,7 +39,7 @@ func New(ctx context.Context) (*Tracer, error) {
 	exporter, err := otlptracehttp.New(ctx,
 		otlptracehttp.WithTimeout(patience), otlptracehttp.WithRetry(otlptracehttp.RetryConfig{Enabled: false}))
 	if err != nil {
-		return nil, fmt.Errorf("trace: %w", err)
+		return nil, fmt.Errorf("trace: make the exporter: %w", err)
 	}
 	described, err := resource.New(ctx, resource.WithAttributes(
 		attribute.String("service.name", lambdacontext.FunctionName),
@@ -49,7 +49,7 @@ func New(ctx context.Context) (*Tracer, error) {
 		attribute.String("cloud.region", os.Getenv("AWS_REGION")),
 	), resource.WithTelemetrySDK(), resource.WithFromEnv())
 	if err != nil {
-		return nil, fmt.Errorf("trace: %w", err)
+		return nil, fmt.Errorf("trace: describe the process: %w", err)
 	}
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) {
 		slog.Warn("tracing failed", "cause", err.Error())

@@ -65,17 +65,17 @@ var fetched struct {
 	value string
 }
 
-// subjectKey is fetched once in a process, whatever is derived from it. Its versions do not
-// matter: under a new one, counts begin anew.
+// subjectKey is fetched once in a process, whatever is derived from it. Under another value
+// counts begin anew, so processes take one up with a deployment, all of them at once.
 func subjectKey(p *boot.Process) string {
 	fetched.once.Do(func() {
-		fetched.value = boot.Must(rotating(p, "SUBJECT_KEY")(context.Background()))[0]
+		fetched.value = boot.Must(rotating(p, "SUBJECT_KEY").Values(context.Background()))[0]
 	})
 	return fetched.value
 }
 
 // rotating is a secret of which the value before the current one is good, too.
-func rotating(p *boot.Process, name string) keyed.Source {
+func rotating(p *boot.Process, name string) keyed.Secret {
 	client, id := secretsmanager.Open(p), boot.String(name)
-	return func(ctx context.Context) ([]string, error) { return client.Values(ctx, id) }
+	return keyed.Secret{Values: func(ctx context.Context) ([]string, error) { return client.Values(ctx, id) }, Now: time.Now}
 }

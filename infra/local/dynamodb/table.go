@@ -14,14 +14,17 @@ import (
 	"latchkey/infra/template"
 )
 
-// Client speaks to the DynamoDB at endpoint, with credentials that only a local one takes.
+// Credentials are those that DynamoDB Local takes, which are any.
+var Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+	return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
+})
+
+// Client speaks to the DynamoDB at endpoint.
 func Client(endpoint string) *dynamodb.Client {
 	return dynamodb.New(dynamodb.Options{
 		Region:       "us-east-1",
 		BaseEndpoint: aws.String(endpoint),
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
-		}),
+		Credentials:  Credentials,
 	})
 }
 

@@ -1,0 +1,128 @@
+package acceptance
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"latchkey/functions/openapi/document"
+)
+
+// operations are the routes, and whom the contract says that they are for.
+func operations(t *testing.T) []document.Operation {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(root, "functions/openapi/openapi.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := document.Parse(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.Operations()
+}
+
+// refusal is what somebody is answered whom a route is not for; 0 for whom it is for.
+func refusal(callers []string, role string) int {
+	switch {
+	case slices.Contains(callers, "anyone"):
+		return 0
+	case role == "":
+		return 401
+	case slices.ContainsFunc([]string{"user", "self", role}, func(who string) bool { return slices.Contains(callers, who) }):
+		return 0
+	}
+	return 403
+}
+
+// R-81, R-102, R-123: every route refuses whomever it is not for, by its method and path alone,
+// and lets no page of another site read the answer.
+func TestEveryRouteRefusesWhomItIsNotFor(t *testing.T) {
+	s := start(t)
+	sc := &scene{service: s, people: map[string]*person{}}
+	if err := all(
+		func() error { return sc.admin(t.Context(), "boss") },
+		func() (err error) { sc.person("boss").token, err = sc.signIn(sc.person("boss"), "boss"); return err },
+		func() error { return sc.employ("boss", "lucy", "support") },
+	); err != nil {
+		t.Fatal(err)
+	}
+	s.account(t, "mary", false)
+	mary, refused := s.token(t, "mary"), map[int]int{}
+	for _, o := range operations(t) {
+		for _, who := range []struct{ role, token string }{
+			{"", ""}, {"", "lks_" + strings.Repeat("x", 60)}, {"user", mary}, {"support", sc.person("lucy").token},
+		} {
+			want := refusal(o.Callers, who.role)
+			if want == 0 {
+				continue
+			}
+			refused[want]++
+			a := s.do(t, o.Method, parameters.Replace(o.Path), bodies[o.Method+" "+o.Path], "Private-Token", who.token, "Origin", "https://evil.test")
+			if a.status != want || a.header.Get("Cache-Control") != "no-store" || a.header.Get("Access-Control-Allow-Origin") != "" {
+				t.Errorf("%s to %q: %d %s %v, want %d", o.ID, who.role, a.status, a.body, a.header, want)
+			}
+		}
+	}
+	if refused[401] < 40 || refused[403] < 20 {
+		t.Errorf("only so many were refused: %v", refused)
+	}
+	if a := s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", mary); a.status != 200 || a.text("username") != "mary" {
+		t.Errorf("afterwards: %d %s", a.status, a.body)
+	}
+}
+
+// Whatever else a request says, its method, its path and its token are what counts; and what it
+// says stands in no line of the log.
+func TestNothingIsReadIntoARequest(t *testing.T) {
+	s := start(t)
+	s.account(t, "mary", false)
+	mary := s.token(t, "mary")
+	const forged = `x", "forged": "yes"} {"forged": "yes"}`
+	hostile := `{"username":"x\n{\"forged\":\"yes\"}\u2028\u001b[31m","password":"forged forged forged"}`
+	for _, c := range []struct {
+		name, method, path, body string
+		headers                  []string
+		status                   int
+	}{
+		{"R-30: a token in the query", "GET", "/users/me?token=" + mary + "&private_token=" + mary, "", nil, 401},
+		{"R-30, R-124: a token in a cookie", "GET", "/users/me", "", []string{"Cookie", "token=" + mary + "; session=" + mary}, 401},
+		{"R-30: a password in the query", "POST", "/users/login?username=mary&password=" + strings.ReplaceAll(password, " ", "+"), "", nil, 415},
+		{"R-123: asked by a page of another site", "OPTIONS", "/users/login", "", []string{"Origin", "null", "Access-Control-Request-Method", "POST"}, 404},
+		{"R-124: a PIN revoked by GET", "GET", "/api/v4/users/me/support_pin/revoke", "", []string{"PRIVATE-TOKEN", mary}, 404},
+		{"R-124: a password by GET", "GET", "/password-reset/confirm", "", nil, 404},
+		{"R-127: an odd method", "TRACE", "/users/me", "", []string{"PRIVATE-TOKEN", mary}, 404},
+		{"R-144: a line end in a name", "POST", "/users/login", hostile, []string{"User-Agent", forged, "Idempotency-Key", forged}, 401},
+		{"R-144: a line end in a path", "GET", "/users/x%0A%7B%22forged%22:1%7D", "", []string{"PRIVATE-TOKEN", mary}, 404},
+		{"R-141: a right that he has not", "GET", "/api/v1/admin/users", "", []string{"PRIVATE-TOKEN", mary}, 403},
+		{"R-141: what cannot be", "POST", "/users/login", `{}`, nil, 422},
+
+		{"R-127: another method in a header", "GET", "/users/me?_method=DELETE", "",
+			[]string{"PRIVATE-TOKEN", mary, "X-HTTP-Method-Override", "DELETE", "X-Method-Override", "DELETE", "X-HTTP-Method", "DELETE"}, 200},
+	} {
+		a := s.do(t, c.method, c.path, c.body, c.headers...)
+		if a.status != c.status || a.header.Get("Access-Control-Allow-Origin")+a.header.Get("Access-Control-Allow-Methods") != "" {
+			t.Errorf("%s: %d %s %v, want %d", c.name, a.status, a.body, a.header, c.status)
+		}
+	}
+
+	noted := map[string]bool{}
+	for _, line := range s.lines(t) {
+		if code, ok := line["code"].(string); ok && line["request_id"] != "" && line["address"] == "127.0.0.1" {
+			noted[code] = true
+		}
+		if _, ok := line["forged"]; ok {
+			t.Errorf("R-144: a client wrote %v", line)
+		}
+	}
+	for _, code := range []string{"token_missing", "forbidden", "invalid_credentials", "invalid_fields"} {
+		if !noted[code] {
+			t.Errorf("R-141: nothing is noted of %s", code)
+		}
+	}
+	if strings.Contains(s.log.String(), "yes") {
+		t.Error("R-144: the words of a client are in the log")
+	}
+}

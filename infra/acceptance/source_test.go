@@ -1,0 +1,117 @@
+package acceptance
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// sources parses the Go files under folders of the repository that deploy, by their paths.
+func sources(t *testing.T, folders ...string) map[string]*ast.File {
+	t.Helper()
+	files := map[string]*ast.File{}
+	for _, folder := range folders {
+		err := filepath.WalkDir(filepath.Join(root, folder), func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && entry.IsDir() && slices.Contains([]string{"dynamotest", "lambdatest"}, entry.Name()) {
+				return fs.SkipDir
+			}
+			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+			files[path] = file
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
+// primitives are all that draws, hashes, seals and matches in what deploys, and where one that
+// is not for secrets is let in.
+var primitives = map[string]string{
+	"crypto/aes": "", "crypto/cipher": "", "crypto/hkdf": "", "crypto/hmac": "", "crypto/rand": "", "crypto/sha256": "", "crypto/subtle": "",
+	"golang.org/x/crypto/argon2": "", "golang.org/x/crypto/bcrypt": "", // bcrypt for hashes of elsewhere, until their first use
+	"hash/crc32":   "shared/token/token.go",  // tells a mistyped token, and proves nothing
+	"math/rand/v2": "shared/dynamo/retry.go", // spreads retries in time
+	"regexp":       "",                       // RE2, whose time is linear in what it reads
+}
+
+// nothing is drawn, hashed or matched but by these. MD5, SHA-1, math/rand for
+// a code, and a regular expression that a client can make run for ever are a change to this list.
+func TestPrimitives(t *testing.T) {
+	seen := map[string]bool{}
+	for path, file := range sources(t, "functions", "shared") {
+		for _, spec := range file.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			watched := slices.ContainsFunc([]string{"crypto", "hash", "rand", "regex"}, func(s string) bool { return strings.Contains(name, s) })
+			if !watched || strings.HasPrefix(name, "latchkey/") {
+				continue
+			}
+			seen[name] = true
+			if only, known := primitives[name]; !known || only != "" && path != filepath.Join(root, only) {
+				t.Errorf("%s imports %s", path, name)
+			}
+		}
+	}
+	for name := range primitives {
+		if !seen[name] {
+			t.Errorf("nothing imports %s any more", name)
+		}
+	}
+}
+
+// what is read is what was written last. Read as it happens to be are an index, which says
+// where to look and decides nothing, and one flag, which is kept for ten seconds anyway.
+func TestReadsAreConsistent(t *testing.T) {
+	reads, flags := 0, 0
+	for path, file := range sources(t, "shared/dynamo") {
+		ast.Inspect(file, func(n ast.Node) bool {
+			literal, ok := n.(*ast.CompositeLit)
+			if !ok || !slices.Contains([]string{"GetItemInput", "QueryInput"}, typeName(literal)) && !sets(literal, "Keys") {
+				return true
+			}
+			reads++
+			switch {
+			case sets(literal, "ConsistentRead"), sets(literal, "IndexName"):
+			case filepath.Base(path) == "flag.go":
+				flags++
+			default:
+				t.Errorf("%s has a read that is not consistent", path)
+			}
+			return true
+		})
+	}
+	if reads < 10 || flags > 1 {
+		t.Errorf("%d reads were looked at, and %d of flags are not consistent", reads, flags)
+	}
+}
+
+func typeName(literal *ast.CompositeLit) string {
+	if selector, ok := literal.Type.(*ast.SelectorExpr); ok {
+		return selector.Sel.Name
+	}
+	return ""
+}
+
+func sets(literal *ast.CompositeLit, field string) bool {
+	return slices.ContainsFunc(literal.Elts, func(e ast.Expr) bool {
+		pair, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			return false
+		}
+		name, ok := pair.Key.(*ast.Ident)
+		return ok && name.Name == field
+	})
+}
