@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awswafv2"
 	"github.com/aws/jsii-runtime-go"
 )
@@ -20,10 +19,13 @@ const (
 	attemptsPerAddress = 300
 )
 
-// unreadableBodies are rules that look for attacks on web pages in bodies. The service takes
-// strict JSON and shows none of it, bulk requests are large, and a password may hold anything:
-// what these would refuse is passwords.
-var unreadableBodies = []string{"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY"}
+// The rules that look for attacks on web pages, and on Java, in bodies. The service takes strict
+// JSON and shows none of it, bulk requests are large, and a password may hold anything: what
+// these would refuse is passwords.
+var (
+	commonBodies   = []string{"SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY"}
+	badInputBodies = []string{"JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"}
+)
 
 type rule = awswafv2.CfnWebACL_RuleProperty
 
@@ -31,17 +33,18 @@ func (f *front) addACL() awswafv2.CfnWebACL {
 	rules := []*rule{
 		limit("RequestsPerAddress", requestsPerAddress, nil),
 		limit("AttemptsPerAddress", attemptsPerAddress, f.attempts()),
-		managed("AWSManagedRulesCommonRuleSet", unreadableBodies...),
-		managed("AWSManagedRulesKnownBadInputsRuleSet"),
+		managed("AWSManagedRulesCommonRuleSet", commonBodies...),
+		managed("AWSManagedRulesKnownBadInputsRuleSet", badInputBodies...),
 	}
 	for i, r := range rules {
 		r.Priority = jsii.Number(i)
 	}
 	acl := awswafv2.NewCfnWebACL(f.stack, jsii.String("Acl"), &awswafv2.CfnWebACLProps{
-		Scope:            jsii.String("CLOUDFRONT"),
-		DefaultAction:    &awswafv2.CfnWebACL_DefaultActionProperty{Allow: &awswafv2.CfnWebACL_AllowActionProperty{}},
-		Rules:            &rules,
-		VisibilityConfig: visible(f.service.settings.Stack),
+		Scope:                jsii.String("CLOUDFRONT"),
+		DefaultAction:        &awswafv2.CfnWebACL_DefaultActionProperty{Allow: &awswafv2.CfnWebACL_AllowActionProperty{}},
+		Rules:                &rules,
+		VisibilityConfig:     visible(f.service.settings.Stack),
+		DataProtectionConfig: &awswafv2.CfnWebACL_DataProtectionConfigProperty{DataProtections: unquoted()},
 		CustomResponseBodies: map[string]any{tooMany: &awswafv2.CfnWebACL_CustomResponseBodyProperty{
 			ContentType: jsii.String("APPLICATION_JSON"),
 			Content:     jsii.String(`{"type":"about:blank","title":"Too many requests","status":429,"code":"rate_limited","detail":"Too many requests from this address.","message":"Too many requests from this address."}`),
@@ -150,28 +153,4 @@ func visible(name string) *awswafv2.CfnWebACL_VisibilityConfigProperty {
 		MetricName:               &name,
 		SampledRequestsEnabled:   jsii.Bool(false), // samples show headers, and tokens in them
 	}
-}
-
-// addACLLog keeps what was refused, without what lets somebody in.
-func (f *front) addACLLog(acl awswafv2.CfnWebACL) {
-	group := awslogs.NewCfnLogGroup(f.stack, jsii.String("AclLogs"), &awslogs.CfnLogGroupProps{
-		LogGroupName:    jsii.String("aws-waf-logs-" + f.service.settings.Stack), // WAF wants this beginning
-		RetentionInDays: f.retention(),
-	})
-	var redacted []*awswafv2.CfnLoggingConfiguration_FieldToMatchProperty
-	for _, header := range []string{"authorization", "private-token", "challenge-id", "challenge-code", "cookie"} {
-		redacted = append(redacted, &awswafv2.CfnLoggingConfiguration_FieldToMatchProperty{SingleHeader: map[string]string{"Name": header}})
-	}
-	awswafv2.NewCfnLoggingConfiguration(f.stack, jsii.String("AclLogging"), &awswafv2.CfnLoggingConfigurationProps{
-		ResourceArn:           acl.AttrArn(),
-		LogDestinationConfigs: &[]any{withoutStar(group)},
-		RedactedFields:        &redacted,
-		LoggingFilter: map[string]any{
-			"DefaultBehavior": "DROP",
-			"Filters": []any{map[string]any{
-				"Behavior": "KEEP", "Requirement": "MEETS_ANY",
-				"Conditions": []any{map[string]any{"ActionCondition": map[string]string{"Action": "BLOCK"}}},
-			}},
-		},
-	})
 }

@@ -2,6 +2,8 @@ package production
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/jsii-runtime-go"
@@ -26,13 +28,15 @@ const (
 	asItWas = awscloudwatch.TreatMissingData_IGNORE
 )
 
-// addAlarms watches the service. It gives the alarm on each function's errors, by its name.
-func (s *service) addAlarms() map[string]awscloudwatch.Alarm {
+// addAlarms watches the service. It gives the alarms that end a deployment of each function, by
+// its name: those on what the function does by itself, and on what the whole service fails.
+func (s *service) addAlarms() map[string][]awscloudwatch.Alarm {
 	topic := s.addTopic()
 	add := func(a alarm) awscloudwatch.Alarm { return s.addAlarm(a, *topic.TopicArn()) }
-	ofErrors := map[string]awscloudwatch.Alarm{}
+	failures := add(s.failures())
+	ends := map[string][]awscloudwatch.Alarm{}
 	for _, f := range s.Functions {
-		ofErrors[f.Name] = add(s.errors(f))
+		ends[f.Name] = []awscloudwatch.Alarm{add(s.errors(f)), failures}
 		add(s.throttles(f))
 		if s.waitedOn(f) {
 			add(s.slowness(f))
@@ -51,7 +55,7 @@ func (s *service) addAlarms() map[string]awscloudwatch.Alarm {
 			add(a)
 		}
 	}
-	return ofErrors
+	return ends
 }
 
 func (s *service) addAlarm(a alarm, topic string) awscloudwatch.Alarm {
@@ -71,10 +75,10 @@ func (s *service) addAlarm(a alarm, topic string) awscloudwatch.Alarm {
 	return made
 }
 
-// errors of a function are crashes and timeouts, never refusals: one may be an accident, and in
-// two of five minutes it is a fault. This alarm also ends a deployment, so it has to see one
-// within its five minutes. What runs by schedule runs rarely: one failure counts, until the
-// next run is well.
+// errors of a function are crashes and timeouts, never refusals, nor panics, which a route
+// answers for: one may be an accident, and in two of five minutes it is a fault. This alarm also
+// ends a deployment, so it has to see one within its five minutes. What runs by schedule runs
+// rarely: one failure counts, until the next run is well.
 func (s *service) errors(f template.Function) alarm {
 	a := alarm{
 		id: f.LogicalID + "Errors", name: f.Name + "-errors",
@@ -126,14 +130,19 @@ func (s *service) use(f template.Function) alarm {
 }
 
 // waitedOn says whether people wait on a function before they are signed in: it serves a route
-// for anyone, or stands before all others. The gateway's latency watches the rest together.
+// for anyone, or stands before all others, here or, exported, at the gateways of other teams.
+// The gateway's latency watches the rest together.
 func (s *service) waitedOn(f template.Function) bool {
 	for _, route := range s.Routes {
 		if route.Function == f.Name && route.Authorizer == "" {
 			return true
 		}
 	}
-	return s.authorizes(f)
+	return s.authorizes(f) || s.exported(f)
+}
+
+func (s *service) exported(f template.Function) bool {
+	return slices.Contains(slices.Collect(maps.Values(s.Exports)), f.ARN)
 }
 
 func (s *service) authorizes(f template.Function) bool {

@@ -3,6 +3,8 @@ package production_test
 import (
 	"strings"
 	"testing"
+
+	"latchkey/shared/metric"
 )
 
 func TestEveryAlarmIsHeard(t *testing.T) {
@@ -62,7 +64,7 @@ func alarmNames(s stack) map[string]resource {
 func TestEverythingIsWatched(t *testing.T) {
 	alarms := alarmNames(service(t, plain))
 	want := []string{
-		"api-5xx", "api-slow", "login-slow", "authorizer-slow", "sign-in-failures", "passcode-failures",
+		"failures", "api-5xx", "api-slow", "login-slow", "authorizer-slow", "gateway-authorizer-slow", "sign-in-failures", "passcode-failures",
 		"passcodes-undelivered", "limited", "sms-spend", "mail-bounces", "mail-complaints", "create-admin-used",
 	}
 	for _, f := range read(t).Functions {
@@ -101,6 +103,16 @@ func TestRatesNeedAVolume(t *testing.T) {
 	}
 }
 
+// R-146: panics are contained, so that Lambda counts no error of a function. The service's own
+// count does, over all functions, and whatever the traffic.
+func TestFailuresThatAreNoCrashesAreTold(t *testing.T) {
+	p := alarmNames(service(t, plain))["failures"].Properties
+	want := `{"Metric":{"MetricName":"Failures","Namespace":"Latchkey/latchkey"},"Period":300,"Stat":"Sum"}`
+	if text(at(p, "Metrics", 0, "MetricStat")) != want || p["Threshold"] != 11.0 || p["DatapointsToAlarm"] != 1.0 || p["EvaluationPeriods"] != 1.0 {
+		t.Errorf("%s", text(p))
+	}
+}
+
 func TestOneFailedCleanupIsTold(t *testing.T) {
 	p := alarmNames(service(t, plain))["cleanup-errors"].Properties
 	if p["Threshold"] != 1.0 || p["DatapointsToAlarm"] != 1.0 || p["EvaluationPeriods"] != 1.0 || p["TreatMissingData"] != "ignore" {
@@ -121,7 +133,7 @@ func TestLatencyIsMeasuredAgainstTheTimeout(t *testing.T) {
 	}
 }
 
-func TestDashboardShowsEveryFunctionAndTable(t *testing.T) {
+func TestDashboardShowsEveryFunctionTableAndMetric(t *testing.T) {
 	s := service(t, plain)
 	dashboards := s.ofType("AWS::CloudWatch::Dashboard")
 	if len(dashboards) != 1 {
@@ -136,6 +148,11 @@ func TestDashboardShowsEveryFunctionAndTable(t *testing.T) {
 	for _, table := range read(t).Tables {
 		if !strings.Contains(body, `{"Ref":"`+table.LogicalID+`"}`) {
 			t.Errorf("%s is not shown", table.LogicalID)
+		}
+	}
+	for _, name := range metric.Names {
+		if !strings.Contains(body, `\"Latchkey/latchkey\",\"`+string(name)+`\"`) {
+			t.Errorf("%s is not shown in %s", name, body)
 		}
 	}
 }

@@ -37,7 +37,7 @@ func (s *service) graphs() []graph {
 	return []graph{
 		{"Requests", []awscloudwatch.IMetric{s.ofAPI("Count", sum), s.ofAPI("4xx", sum), s.ofAPI("5xx", sum)}},
 		{"Latency (ms)", []awscloudwatch.IMetric{s.ofAPI("Latency", "p50"), s.ofAPI("Latency", "p95"), s.ofAPI("Latency", "p99")}},
-		{"Over a limit", s.owns(metric.Limited)},
+		{"Failed by the service, refused by a limit", s.owns(metric.Failures, metric.Limited)},
 		{"Sign-ins", s.owns(metric.SignIns, metric.SignInFailures)},
 		{"Passcodes", s.owns(metric.Passcodes, metric.PasscodeFailures)},
 		{"Passcodes on their way", s.owns(metric.PasscodesSent, metric.PasscodesUndelivered, metric.TextsSent)},

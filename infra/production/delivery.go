@@ -12,14 +12,14 @@ import (
 const alias = "live"
 
 // deployGradually gives a new version of each function that clients reach a part of the traffic
-// first, and takes it back when the function's errors set off its alarm. What nobody waits on
+// first, and takes it back when one of its alarms goes off. What nobody waits on
 // (the schedule, the first admin) has no traffic to divide; what is called from elsewhere by
 // the function's own name takes the newest code, whatever the alias says.
-func (s *service) deployGradually(ofErrors map[string]awscloudwatch.Alarm) {
+func (s *service) deployGradually(ends map[string][]awscloudwatch.Alarm) {
 	for _, f := range s.Functions {
 		if s.routed(f) || s.authorizes(f) {
 			s.publish(f)
-			s.shift(f, ofErrors[f.Name])
+			s.shift(f, ends[f.Name])
 		}
 	}
 	// So does an authorizer, as the template names it: it is named by its alias here. The alias
@@ -39,14 +39,18 @@ func (s *service) publish(f template.Function) {
 
 // shift moves the traffic. With canary=off it moves at once, whatever the alarms say: while one
 // is on, CodeDeploy refuses a deployment, even that of the repair.
-func (s *service) shift(f template.Function, rollback awscloudwatch.Alarm) {
+func (s *service) shift(f template.Function, ends []awscloudwatch.Alarm) {
 	if s.settings.Canary == "" {
 		return
+	}
+	var names []*string
+	for _, alarm := range ends {
+		names = append(names, alarm.AlarmName())
 	}
 	s.function(f).SetDeploymentPreference(&awssam.CfnFunction_DeploymentPreferenceProperty{
 		Enabled: jsii.Bool(true),
 		Type:    &s.settings.Canary,
-		Alarms:  jsii.Strings(*rollback.AlarmName()),
+		Alarms:  &names,
 	})
 }
 

@@ -25,9 +25,11 @@ func TestNewVersionsGetAPartOfTheTrafficFirst(t *testing.T) {
 		if p["AutoPublishAlias"] != "live" || p["AutoPublishAliasAllProperties"] != true || at(p, "DeploymentPreference", "Type") != "Canary10Percent5Minutes" {
 			t.Errorf("%s: %s", f.Name, text(p))
 		}
-		alarm, _ := at(p, "DeploymentPreference", "Alarms", 0, "Ref").(string)
-		if name := s.Resources[alarm].Properties["AlarmName"]; name != "latchkey-"+f.Name+"-errors" {
-			t.Errorf("%s is rolled back by %v", f.Name, name)
+		for i, want := range []string{f.Name + "-errors", "failures"} {
+			alarm, _ := at(p, "DeploymentPreference", "Alarms", i, "Ref").(string)
+			if name := s.Resources[alarm].Properties["AlarmName"]; name != "latchkey-"+want {
+				t.Errorf("%s is rolled back by %v, want %s", f.Name, name, want)
+			}
 		}
 	}
 }

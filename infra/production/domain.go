@@ -6,10 +6,14 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// apiDomain is the domain of the API itself. With the front it is that behind the front.
+// apiDomain is the domain of the API itself. With the front it is that behind the front, where
+// functions refuse whoever comes without the secret. But he is refused by a function: whoever
+// finds the name uses up the throttles of the gateway's routes, which all share, and the reads
+// of the authorizer. So it is better one that is in no list of names to try, and in no
+// certificate, which are public: hence a wildcard.
 func (s *Settings) apiDomain() string {
 	if s.Front {
-		return "origin." + s.Domain
+		return s.OriginDomain
 	}
 	return s.Domain
 }
@@ -25,13 +29,16 @@ func (s *service) addDomain() {
 		EndpointConfiguration: jsii.String("REGIONAL"),
 		SecurityPolicy:        jsii.String("TLS_1_2"),
 	}
-	if s.settings.inZone(s.settings.Domain) {
+	if s.settings.inZone(s.settings.apiDomain()) {
 		domain.Route53 = &awssam.CfnHttpApi_Route53ConfigurationProperty{HostedZoneId: &s.settings.ZoneID, IpV6: jsii.Bool(true)}
 	}
 	s.api().SetDomain(domain)
 	// Behind the front nobody may go round it, by the address that every API has.
 	if s.settings.Front {
 		s.api().SetDisableExecuteApiEndpoint(jsii.Bool(true))
+		// SAM says so by a server without a URL, of which API Gateway warns: the one warning that
+		// must not fail a deployment. (aws/serverless-application-model#2424)
+		s.api().SetFailOnWarnings(jsii.Bool(false))
 	}
 	s.included.GetOutput(jsii.String("ApiUrl")).SetValue("https://" + s.settings.Domain)
 	target := awscdk.Token_AsString(map[string]any{"Fn::GetAtt": []string{s.Routes[0].API + ".DomainName", "RegionalDomainName"}}, nil)

@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfrontorigins"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/jsii-runtime-go"
+
+	"latchkey/shared/api"
 )
 
 // front is CloudFront with a web ACL before the API. It is a stack of its own, because all of
@@ -35,7 +37,7 @@ func (f *front) addDistribution() awscloudfront.Distribution {
 	settings := f.service.settings
 	certificate := firstOf(settings.FrontCertificate, settings.Certificate)
 	return awscloudfront.NewDistribution(f.stack, jsii.String("Distribution"), &awscloudfront.DistributionProps{
-		Comment:                jsii.String("Latchkey " + settings.Domain),
+		Comment:                f.comment(),
 		DomainNames:            jsii.Strings(settings.Domain),
 		Certificate:            awscertificatemanager.Certificate_FromCertificateArn(f.stack, jsii.String("Certificate"), &certificate),
 		MinimumProtocolVersion: awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021,
@@ -54,7 +56,29 @@ func (f *front) addDistribution() awscloudfront.Distribution {
 				Function:  f.addViewerAddress(),
 			}},
 		},
+		ErrorResponses: forgotten(),
 	})
+}
+
+// forgotten has no error kept either. Unless it is told a time, CloudFront keeps one for ten
+// seconds, whatever the policy and the answer's own no-store say, and by the path alone: one 503
+// on GET /users/me would be the answer to everybody. These are all the statuses that it keeps and
+// takes a time for.
+func forgotten() *[]*awscloudfront.ErrorResponse {
+	var responses []*awscloudfront.ErrorResponse
+	for _, status := range []float64{400, 403, 404, 405, 414, 500, 501, 502, 503, 504} {
+		responses = append(responses, &awscloudfront.ErrorResponse{HttpStatus: &status, Ttl: awscdk.Duration_Seconds(jsii.Number(0))})
+	}
+	return &responses
+}
+
+// comment has the distribution change with KeysAsOf, as every function does: see addOriginSecret.
+func (f *front) comment() *string {
+	as := ""
+	if since := f.service.Parameters["KeysAsOf"]; since != "" {
+		as = ", keys as of " + since
+	}
+	return jsii.String("Latchkey" + as + ": " + f.service.settings.Domain)
 }
 
 func (f *front) origin() awscloudfront.IOrigin {
@@ -62,7 +86,7 @@ func (f *front) origin() awscloudfront.IOrigin {
 	return awscloudfrontorigins.NewHttpOrigin(&domain, &awscloudfrontorigins.HttpOriginProps{
 		ProtocolPolicy:     awscloudfront.OriginProtocolPolicy_HTTPS_ONLY,
 		OriginSslProtocols: &[]awscloudfront.OriginSslPolicy{awscloudfront.OriginSslPolicy_TLS_V1_2},
-		CustomHeaders:      &map[string]*string{"x-origin-secret": f.service.settings.originSecretInFront()},
+		CustomHeaders:      &map[string]*string{api.OriginSecretHeader: f.service.settings.originSecretInFront()},
 	})
 }
 
@@ -71,7 +95,7 @@ func (f *front) origin() awscloudfront.IOrigin {
 // client sends by this name is overwritten.
 const viewerAddress = `
 function handler(event) {
-  event.request.headers['x-viewer-address'] = { value: event.viewer.ip };
+  event.request.headers['` + api.ViewerAddressHeader + `'] = { value: event.viewer.ip };
   return event.request;
 }`
 

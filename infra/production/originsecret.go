@@ -10,7 +10,10 @@ import (
 const originSecretParameter = "OriginSecret"
 
 // addOriginSecret makes the secret and says how the service refers to it: CloudFormation puts
-// the value in at deployment, so it is in no template and no parameter.
+// the value in at deployment, so it is in no template and no parameter. It looks the value up
+// only for a resource that changes. After a rotation, a deployment with another param:KeysAsOf
+// changes every function here and the distribution of the front. The functions come first, so
+// from then until CloudFront has the new value everywhere, minutes later, requests are 403.
 func (s *service) addOriginSecret() string {
 	secret := awssecretsmanager.NewCfnSecret(s.stack, jsii.String("FrontSecret"), &awssecretsmanager.CfnSecretProps{
 		Name:                 jsii.String(s.settings.originSecretName()),

@@ -1,6 +1,7 @@
 package production
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -18,6 +19,7 @@ type Settings struct {
 	ZoneID, ZoneName    string
 	Front               bool
 	FrontCertificate    string
+	OriginDomain        string // of the API behind the front
 	MailDomain          string
 	SMSLimit            float64 // US dollars a month
 	Canary              string  // empty: all at once
@@ -60,6 +62,8 @@ var declared = []declaration{
 	declare("zone-name", "", hostName, "the name of a hosted zone such as example.com"),
 	declare("front", "off", `on|off`, "on or off"),
 	declare("front-certificate", "", fmt.Sprintf(certificate, frontRegion), "the ARN of a certificate in ACM in "+frontRegion),
+	declare("origin-domain", "", hostName,
+		"a host name that the certificate covers, best one that nobody guesses, under a wildcard, such as k7rq2m.example.com"),
 	declare("mail-domain", "", hostName, "a host name such as example.com"),
 	declare("sms-limit", "1", `[1-9]\d*`, "whole US dollars a month such as 50"),
 	declare("canary", "Canary10Percent5Minutes", `off|Canary10Percent(5|10|15|30)Minutes|Linear10PercentEvery(1Minute|(2|3|10)Minutes)`,
@@ -90,6 +94,7 @@ func ReadSettings(context map[string]any, home func(string) string) (Settings, e
 		ZoneName:         value["zone-name"],
 		Front:            value["front"] == "on",
 		FrontCertificate: value["front-certificate"],
+		OriginDomain:     firstOf(value["origin-domain"], "origin."+value["domain"]),
 		MailDomain:       value["mail-domain"],
 		Canary:           strings.TrimPrefix(value["canary"], "off"),
 		Parameters:       map[string]string{},
@@ -164,10 +169,12 @@ func (s *Settings) check() error {
 		{s.Front && s.Region == "", "setting front=on wants a region, because the front is a stack of its own in " + frontRegion},
 		{s.Front && s.Region != frontRegion && s.FrontCertificate == "", "setting front=on wants a front-certificate for the domain in " + frontRegion},
 		{!s.Front && s.FrontCertificate != "", "setting front-certificate is for front=on"},
+		{!s.Front && s.given["origin-domain"] != "", "setting origin-domain is for front=on"},
+		{s.Front && s.OriginDomain == s.Domain, "setting origin-domain is the domain, which is the front's"},
 		{s.misplacedCertificate(), "setting certificate is of another region than " + s.Region},
 	} {
 		if refusal.when {
-			return fmt.Errorf("%s", refusal.says)
+			return errors.New(refusal.says)
 		}
 	}
 	return nil

@@ -51,6 +51,9 @@ func TestSettingsAreRefused(t *testing.T) {
 		{map[string]any{"front-certificate": nil}, "setting front=on wants a front-certificate"},
 		{map[string]any{"front-certificate": elsewhere}, "setting front-certificate is"},
 		{map[string]any{"front": "off"}, "setting front-certificate is for front=on"},
+		{map[string]any{"front": "off", "front-certificate": nil}, "setting origin-domain is for front=on"},
+		{map[string]any{"origin-domain": "auth.latchkey.example"}, "setting origin-domain is the domain, which is the front's"},
+		{map[string]any{"origin-domain": "k7rq2m"}, `setting origin-domain is "k7rq2m": give a host name that the certificate covers, best one that nobody guesses`},
 		{map[string]any{"domain": nil, "certificate": nil}, "setting front=on wants a domain"},
 		{map[string]any{"mail-domain": "-"}, `setting mail-domain is "-"`},
 		{map[string]any{"sms-limit": "0"}, `setting sms-limit is "0"`},
@@ -128,5 +131,12 @@ func TestFrontNeedsOneCertificateWhereItIsAtHome(t *testing.T) {
 	home := map[string]any{"region": "us-east-1", "certificate": fmt.Sprintf(aCertificate, "us-east-1"), "front-certificate": nil}
 	if _, err := production.ReadSettings(with(full, home), nowhere); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestOriginHasANameByItself(t *testing.T) {
+	settings, err := production.ReadSettings(with(full, map[string]any{"origin-domain": nil}), nowhere)
+	if err != nil || settings.OriginDomain != "origin.auth.latchkey.example" {
+		t.Errorf("%+v, %v", settings, err)
 	}
 }

@@ -9,6 +9,21 @@ import (
 	"latchkey/shared/metric"
 )
 
+// failures are what functions answer with 500 or above, panics among them, and callers that the
+// exported authorizer could not verify: to Lambda all of it went well, so no function's errors
+// show it. It is a number and no share, because a new version has but a part of the traffic of one
+// route, and what it fails is no share of all. More than ten within five minutes: a code that
+// SES or SNS does not take is answered 503 as well, and one account may ask for ten an hour. The
+// five minutes slide, minute by minute, so that it ends a deployment while that still waits.
+func (s *service) failures() alarm {
+	return alarm{
+		id: "Failures", name: "failures",
+		says:    "The service itself failed more than ten requests in five minutes. Its log entries of level ERROR say which, and why.",
+		metric:  s.own(metric.Failures, 5),
+		atLeast: 11, times: 1, of: 1, missing: allWell,
+	}
+}
+
 // ofGateway are the alarms on what clients of the API see.
 func (s *service) ofGateway() []alarm {
 	return []alarm{{

@@ -6,6 +6,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -23,7 +24,7 @@ func main() {
 
 func run(args []string, out io.Writer) error {
 	if len(args) != 1 {
-		return fmt.Errorf("say which folder the CDK synthesized into")
+		return errors.New("say which folder the CDK synthesized into")
 	}
 	files, err := filepath.Glob(filepath.Join(args[0], "*.template.json"))
 	if err != nil {

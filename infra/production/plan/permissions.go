@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -41,7 +40,11 @@ func (r resource) permissions() (rows []row) {
 		for _, statement := range list(members(policy)["Statement"]) {
 			s := members(statement)
 			for _, action := range list(s["Action"]) {
-				on[words(action)] = append(on[words(action)], objects(s)...)
+				what := words(action)
+				if words(s["Effect"]) == "Deny" {
+					what = "never " + what
+				}
+				on[what] = append(on[what], objects(s)...)
 			}
 		}
 	}
@@ -55,14 +58,24 @@ func (r resource) permissions() (rows []row) {
 	return rows
 }
 
-// objects are what a statement is about, and on which condition.
-func objects(statement map[string]any) (all []string) {
-	var when string
+// conditions are all of a statement's, in words.
+func conditions(statement map[string]any) string {
+	var all []string
 	for _, test := range members(statement["Condition"]) {
 		for key, value := range members(test) {
-			when = fmt.Sprintf(" (where %s is %s)", key, words(value))
+			all = append(all, key+" is "+words(value))
 		}
 	}
+	if len(all) == 0 {
+		return ""
+	}
+	slices.Sort(all)
+	return " (where " + strings.Join(all, " and ") + ")"
+}
+
+// objects are what a statement is about, and on which condition.
+func objects(statement map[string]any) (all []string) {
+	when := conditions(statement)
 	for _, object := range list(statement["Resource"]) {
 		all = append(all, words(object)+when)
 	}
