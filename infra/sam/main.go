@@ -14,11 +14,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"strings"
 	"syscall"
 
+	"latchkey/infra/local/process"
 	"latchkey/infra/local/stack"
 	"latchkey/infra/sample"
 )
@@ -52,7 +52,11 @@ func run(command []string) (int, error) {
 	defer closeAll()
 	fmt.Fprintf(os.Stderr, "Mails and texts are on %s/_local/outbox\n", s.URL)
 	stop()
-	return foreground(command, environment(os.Environ(), reached))
+	// Ctrl-C reaches the command from the terminal, so only the other signals are handed on.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGINT)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP)
+	return process.Foreground(command, environment(os.Environ(), reached), signals)
 }
 
 // environment is what the command is told. It has no credentials of AWS: the SAM CLI would hand
@@ -73,33 +77,4 @@ func environment(inherited []string, more map[string]string) []string {
 		all = append(all, name+"="+value)
 	}
 	return all
-}
-
-// foreground runs the command as if it stood alone. Ctrl-C reaches it from the terminal, so
-// only the other signals are handed on.
-func foreground(command, environment []string) (int, error) {
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
-	cmd := exec.Command(command[0], command[1:]...) //nolint:noctx // it ends in its own time
-	cmd.Env = environment
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if err := cmd.Start(); err != nil {
-		return 127, err
-	}
-	go func() {
-		for s := range signals {
-			if s != syscall.SIGINT {
-				_ = cmd.Process.Signal(s)
-			}
-		}
-	}()
-	err := cmd.Wait()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		return 1, err
-	}
-	if code := cmd.ProcessState.ExitCode(); code >= 0 {
-		return code, nil
-	}
-	return 1, nil // a signal ended it
 }

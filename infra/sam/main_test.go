@@ -22,14 +22,3 @@ func TestNoCredentialsAreHandedOn(t *testing.T) {
 		t.Errorf("it is not told what it needs: %v", told)
 	}
 }
-
-func TestExitCodes(t *testing.T) {
-	for command, want := range map[string]int{"exit 0": 0, "exit 7": 7, "kill -9 $$": 1} {
-		if code, err := foreground([]string{"sh", "-c", command}, nil); code != want || err != nil {
-			t.Errorf("%s: %d %v, want %d", command, code, err, want)
-		}
-	}
-	if code, err := foreground([]string{"there-is-no-such-command"}, nil); code != 127 || err == nil {
-		t.Errorf("no command: %d %v", code, err)
-	}
-}

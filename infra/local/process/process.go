@@ -1,7 +1,8 @@
 // Package process starts the programs that the local stack runs.
 //
-// It owns two promises about every child: the terminal's Ctrl-C does not reach it, so that
-// whoever started it can end it in order, and it does not outlive whoever started it.
+// It owns two promises about every child that Start makes: the terminal's Ctrl-C does not reach
+// it, so that whoever started it can end it in order, and it does not outlive whoever started it.
+// A command that Foreground runs is the user's own, and has the terminal.
 package process
 
 import (

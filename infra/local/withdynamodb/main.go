@@ -8,11 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"os/signal"
 	"syscall"
 
 	"latchkey/infra/local/dynamodb"
+	"latchkey/infra/local/process"
 )
 
 const endpointVariable = "DYNAMODB_ENDPOINT"
@@ -40,7 +40,7 @@ func run(command []string) (int, error) {
 		defer server.Stop()
 		environment = append(environment, endpointVariable+"="+server.Endpoint)
 	}
-	return pass(command, environment, signals)
+	return process.Foreground(command, environment, signals)
 }
 
 // start gives up when a signal comes before the server is there.
@@ -58,29 +58,4 @@ func start(signals chan os.Signal) (*dynamodb.Server, error) {
 		}
 	}()
 	return dynamodb.Start(ctx, "")
-}
-
-// pass runs the command as if it stood alone: its signals, its streams, its exit code.
-func pass(command, environment []string, signals <-chan os.Signal) (int, error) {
-	cmd := exec.Command(command[0], command[1:]...)
-	cmd.Env = environment
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if err := cmd.Start(); err != nil {
-		return 127, err
-	}
-	go func() {
-		for s := range signals {
-			_ = cmd.Process.Signal(s)
-		}
-	}()
-	err := cmd.Wait()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		return 1, err
-	}
-	status := cmd.ProcessState.Sys().(syscall.WaitStatus)
-	if status.Signaled() {
-		return 128 + int(status.Signal()), nil // as a shell says it
-	}
-	return status.ExitStatus(), nil
 }
