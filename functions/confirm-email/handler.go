@@ -26,10 +26,10 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return h.confirm(ctx, answer, h.now())
+	return h.confirm(ctx, r, answer, h.now())
 }
 
-func (h handler) confirm(ctx context.Context, answer passcode.Answer, now time.Time) (api.Reply, error) {
+func (h handler) confirm(ctx context.Context, r *api.Request, answer passcode.Answer, now time.Time) (api.Reply, error) {
 	code, user, err := h.redeemer.Redeem(ctx, answer, now)
 	if err != nil {
 		return api.Reply{}, err
@@ -37,7 +37,7 @@ func (h handler) confirm(ctx context.Context, answer passcode.Answer, now time.T
 	confirmed := user.Confirm(now)
 	var g errgroup.Group
 	g.Go(func() error { return h.store.ConfirmEmail(ctx, code, confirmed, now) })
-	g.Go(func() error { return h.redeemer.Settle(ctx, code, now) })
+	g.Go(func() error { r.Warn(h.redeemer.Settle(ctx, code, now)); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}

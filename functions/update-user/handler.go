@@ -108,7 +108,7 @@ func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) 
 	var g errgroup.Group
 	g.Go(func() error { return h.store.UpdateUser(ctx, update) })
 	if code != nil {
-		g.Go(func() error { return h.redeemer.Settle(ctx, *code, q.at) })
+		g.Go(func() error { q.Warn(h.redeemer.Settle(ctx, *code, q.at)); return nil })
 	}
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err

@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -14,8 +13,6 @@ import (
 
 // auditKept is how long a record is kept, by TTL.
 const auditKept = 400 * 24 * time.Hour
-
-var errRecorded = errors.New("dynamo: an audit record of that id is there")
 
 func auditItem(e audit.Event) item {
 	return item{
@@ -40,16 +37,17 @@ func readAudit(it item) (audit.Event, error) {
 	}, r.err
 }
 
-// recording is the record of an act, to be made in the write of the act.
+// recording is the record of an act, to be made in the write of the act. Its id is random, so
+// it needs no condition, which its own retry would fail.
 func (s *Store) recording(ctx context.Context, name audit.Name, subject account.ID) write {
-	return create(s.tables.AuditEvents, "id", auditItem(audit.Record(ctx, name, subject)), errRecorded)
+	return put(s.tables.AuditEvents, auditItem(audit.Record(ctx, name, subject)))
 }
 
 // RecordAct records what was done where nothing else is written, such as what staff read.
 func (s *Store) RecordAct(ctx context.Context, name audit.Name, subject account.ID, failed bool) error {
 	e := audit.Record(ctx, name, subject)
 	e.Failed = failed
-	return s.commit(ctx, create(s.tables.AuditEvents, "id", auditItem(e), errRecorded))
+	return s.commit(ctx, put(s.tables.AuditEvents, auditItem(e)))
 }
 
 // AuditEvents gives the records of a user, newest first, before the one of an id; last is the

@@ -17,41 +17,41 @@ import (
 	"latchkey/shared/passcode"
 )
 
-// DeleteUser removes a user as he was read, with his claims, his PIN and the code that allows
-// it: all or nothing. account.ErrLastAdmin keeps the last one. From then on every token of his
-// is dead; what else is kept of him goes afterwards, and what of it could not be removed,
+// DeleteUser removes a user as they were read, with their claims, their PIN and the code that
+// allows it, and has the key that made the account forget it: all or nothing.
+// account.ErrLastAdmin keeps the last admin. From then on no session and no code of theirs is
+// good, so the deletion is made. The items are removed afterwards; what could not be removed,
 // which left says, is of no use and expires.
 func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error) {
 	var sessions, codes []map[string]types.AttributeValue
+	var unseen [2]error
 	var g errgroup.Group
+	g.Go(func() error { return s.removeUser(ctx, u, spend, now) })
 	g.Go(func() error {
-		return s.commit(ctx, append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID))...)
+		sessions, unseen[0] = s.held(ctx, s.tables.Sessions, nil, u.ID, "user_id", "token_hash")
+		return nil
 	})
-	g.Go(func() (err error) {
-		sessions, err = s.held(ctx, s.tables.Sessions, nil, u.ID, "user_id", "token_hash")
-		return err
-	})
-	g.Go(func() (err error) {
-		codes, err = s.held(ctx, s.tables.Passcodes, aws.String("by_user"), u.ID, "id")
-		return err
+	g.Go(func() error {
+		codes, unseen[1] = s.held(ctx, s.tables.Passcodes, aws.String("by_user"), u.ID, "id")
+		return nil
 	})
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
 	g.Go(func() error { return s.deleteAll(ctx, s.tables.Sessions, sessions) })
 	g.Go(func() error { return s.deleteAll(ctx, s.tables.Passcodes, codes) })
-	g.Go(func() error { return s.forgetMaker(ctx, u) })
-	return g.Wait(), nil
+	return errors.Join(g.Wait(), unseen[0], unseen[1]), nil
 }
 
-// forgetMaker has the key that the account was made with forget it, where there is one still.
-func (s *Store) forgetMaker(ctx context.Context, u account.User) error {
+// removeUser has the key forget the account in the same write, unless the key is gone.
+func (s *Store) removeUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) error {
+	writes := append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID))
 	if u.RegistrationKey == 0 {
-		return nil
+		return s.commit(ctx, writes...)
 	}
-	err := s.commit(ctx, *s.forgetUse(u))
+	err := s.commit(ctx, append(writes, *s.forgetUse(u))...)
 	if errors.Is(err, errNoMore) {
-		return nil
+		return s.commit(ctx, writes...)
 	}
 	return err
 }
@@ -109,17 +109,8 @@ func (s *Store) deleteAll(ctx context.Context, table string, keys []map[string]t
 		for _, key := range batch {
 			requests = append(requests, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key}})
 		}
-		for len(requests) > 0 {
-			out, err := s.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
-				RequestItems: map[string][]types.WriteRequest{table: requests},
-			})
-			if err != nil {
-				return failed("BatchWriteItem "+table, err)
-			}
-			if len(out.UnprocessedItems[table]) == len(requests) {
-				return ErrUnavailable
-			}
-			requests = out.UnprocessedItems[table]
+		if err := s.writeAll(ctx, map[string][]types.WriteRequest{table: requests}); err != nil {
+			return err
 		}
 	}
 	return nil

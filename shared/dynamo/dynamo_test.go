@@ -268,7 +268,7 @@ func TestItemsKeepEverything(t *testing.T) {
 	u.EmailOTP = account.EmailOTP{Hash: otp, RequiredAfter: now.Add(time.Hour), LastSentAt: now, LastSentTo: u.Email}
 	u.LastLogin = now.Add(-time.Hour)
 	p := code(u)
-	p.Epoch, p.Attempts = 3, 2
+	p.Epoch = 3
 	s := session.Session{UserID: u.ID, TokenHash: "h", Epoch: 3, CreatedAt: now, ExpiresAt: now.Add(time.Hour), Address: "203.0.113.7", UserAgent: "x"}
 	if err := errors.Join(db.Store.Register(t.Context(), u, &p), db.Store.SaveSession(t.Context(), s)); err != nil {
 		t.Fatal(err)

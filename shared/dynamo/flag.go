@@ -68,16 +68,11 @@ func (s *Store) Flags(ctx context.Context) ([]feature.Flag, error) {
 	for _, name := range feature.Names {
 		keys = append(keys, flagKey(name))
 	}
-	out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
-		s.tables.FeatureFlags: {Keys: keys, ConsistentRead: aws.Bool(true)},
-	}})
-	switch {
-	case err != nil:
-		return nil, failed("BatchGetItem FeatureFlags", err)
-	case len(out.UnprocessedKeys) > 0: // throttled in part
-		return nil, ErrUnavailable
+	found, err := s.readAll(ctx, map[string]types.KeysAndAttributes{s.tables.FeatureFlags: {Keys: keys, ConsistentRead: aws.Bool(true)}})
+	if err != nil {
+		return nil, err
 	}
-	return flagsOf(out.Responses[s.tables.FeatureFlags])
+	return flagsOf(found[s.tables.FeatureFlags])
 }
 
 // flagsOf brings what was found, which is in no order, into the order of the names.

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"time"
 
@@ -25,7 +26,6 @@ func passcodeItem(p passcode.Passcode) item {
 		"sent_to":       text(p.SentTo),
 		"session_epoch": number(p.Epoch),
 		"active":        flag(p.Active),
-		"attempts":      number(p.Attempts),
 		"expiration":    seconds(p.Expiration),
 		"created_at":    seconds(p.CreatedAt),
 		"updated_at":    seconds(p.UpdatedAt),
@@ -45,7 +45,7 @@ func readPasscode(it item) (passcode.Passcode, error) {
 		Change:     r.text("change"),
 		Epoch:      r.number("session_epoch"),
 		Active:     r.flag("active"),
-		Attempts:   int(r.number("attempts")),
+		Attempts:   r.counted(),
 		Expiration: r.time("expiration"),
 		CreatedAt:  r.time("created_at"),
 		UpdatedAt:  r.time("updated_at"),
@@ -120,10 +120,9 @@ func (s *Store) Spend(ctx context.Context, p passcode.Passcode, now time.Time) e
 
 // Try is of passcode.Counter: the try is counted by the write that finds the challenge.
 func (s *Store) Try(ctx context.Context, id string, purpose passcode.Purpose, now time.Time) (passcode.Passcode, error) {
-	c := s.whileOpen(id, "SET #updated = :now ADD #attempts :one", now)
-	c.when += " AND #attempts < :most AND #purpose = :purpose"
-	c.names["#attempts"], c.names["#purpose"] = "attempts", "purpose"
-	c.values[":one"], c.values[":most"], c.values[":purpose"] = number(1), number(passcode.MaxAttempts), text(purpose)
+	c := s.whileOpen(id, "SET #updated = :now", now).counting(rand.Text(), passcode.MaxAttempts)
+	c.when += " AND #purpose = :purpose"
+	c.names["#purpose"], c.values[":purpose"] = "purpose", text(purpose)
 	it, err := s.update(ctx, c, passcode.ErrClosed)
 	if err != nil {
 		return passcode.Passcode{}, err

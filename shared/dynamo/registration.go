@@ -38,7 +38,7 @@ func (s *Store) newAccount(ctx context.Context, u account.User, confirmation *pa
 // CreateFirstAdmin writes a user once in the life of the tables, whoever else tries at the
 // same time; account.ErrAdminExists afterwards.
 func (s *Store) CreateFirstAdmin(ctx context.Context, u account.User) error {
-	first := create(s.tables.Claims, "value", firstAdmin(), account.ErrAdminExists)
+	first := create(s.tables.Claims, "value", firstAdmin(), account.ErrAdminExists).first()
 	return s.commit(ctx, append(s.newUser(u), first, s.recording(ctx, audit.AdminCreated, u.ID))...)
 }
 

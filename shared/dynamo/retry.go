@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
 
 	"latchkey/shared/fault"
 )
@@ -22,21 +24,36 @@ const (
 	mostDelay  = 400 * time.Millisecond
 )
 
-// retryer tries again what throttling and conflicts between transactions refused; the SDK
-// itself leaves the latter to its caller. Every transaction carries a request token, so one
-// that succeeded unseen succeeds again without effect.
+// retryables adds to what the SDK tries again: conflicts between transactions, which it leaves
+// to its caller, and answers that were cut off or garbled. A write may then be made twice, so
+// each is made to bear it: transactions carry a token, and all else does the same the second time.
+var retryables = append(retry.IsErrorRetryables{
+	retry.NoRetryCanceledError{},
+	retry.IsErrorRetryableFunc(contended),
+	retry.IsErrorRetryableFunc(unreadable),
+}, retry.DefaultRetryables...)
+
 func retryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.MaxAttempts = attempts
-		o.Retryables = append([]retry.IsErrorRetryable{retry.IsErrorRetryableFunc(contended)}, o.Retryables...)
-		o.Backoff = retry.BackoffDelayerFunc(jitter)
+		o.Retryables = retryables
+		o.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) { return jitter(attempt), nil })
 	})
 }
 
+// unreadable says of an error whether an answer came that could not be read.
+func unreadable(err error) aws.Ternary {
+	var garbled *smithy.DeserializationError
+	if errors.As(err, &garbled) {
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
+}
+
 // jitter waits for anything up to a bound that doubles, so that those who collided part.
-func jitter(attempt int, _ error) (time.Duration, error) {
+func jitter(attempt int) time.Duration {
 	bound := min(firstDelay<<min(attempt, 8), mostDelay)
-	return rand.N(bound) + time.Millisecond, nil //nolint:gosec // a delay is no secret
+	return rand.N(bound) + time.Millisecond //nolint:gosec // a delay is no secret
 }
 
 // contended says of an error whether only other requests were in the way.
@@ -60,13 +77,13 @@ func contended(err error) aws.Ternary {
 }
 
 // failed wraps an error with the call that it came from, and says ErrUnavailable where
-// trying later may help.
+// trying later may help: a request whose time ran out is one of these.
 func failed(call string, err error) error {
 	if err == nil {
 		return nil
 	}
 	wrapped := fmt.Errorf("dynamodb %s: %w", call, err)
-	if contended(err) == aws.TrueTernary || retry.IsErrorRetryables(retry.DefaultRetryables).IsErrorRetryable(err) == aws.TrueTernary {
+	if errors.Is(err, context.DeadlineExceeded) || retryables.IsErrorRetryable(err) == aws.TrueTernary {
 		return ErrUnavailable.Because(wrapped)
 	}
 	return wrapped

@@ -66,10 +66,11 @@ func (s *Store) BeginRun(ctx context.Context, r bulk.Run, now time.Time) (bulk.R
 
 // EndRun is of bulk.Journal.
 func (s *Store) EndRun(ctx context.Context, r bulk.Run) error {
-	return s.commit(ctx, change{
+	_, err := s.update(ctx, change{
 		table: s.tables.Idempotency, key: item{"id": text(r.ID)}, when: "#token = :token",
 		update: "SET #status = :done, #results = :results, #expires = :expires",
 		names:  map[string]string{"#token": "token", "#status": "status", "#results": "results", "#expires": "expires_at"},
 		values: item{":token": text(r.Token), ":done": text(doneStatus), ":results": text(r.Results), ":expires": seconds(r.ExpiresAt)},
-	}.or(bulk.ErrRunning))
+	}, bulk.ErrRunning)
+	return err
 }

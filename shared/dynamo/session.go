@@ -65,23 +65,22 @@ func (s *Store) SignIn(ctx context.Context, p passcode.Passcode, u account.User,
 
 // Session reads a session and its user in one call; session.ErrInvalid when either is gone.
 func (s *Store) Session(ctx context.Context, user account.ID, hash string) (session.Session, account.User, error) {
-	out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
+	found, err := s.readAll(ctx, map[string]types.KeysAndAttributes{
 		s.tables.Sessions: {Keys: []map[string]types.AttributeValue{sessionKey(user, hash)}, ConsistentRead: aws.Bool(true)},
 		s.tables.Users:    {Keys: []map[string]types.AttributeValue{userKey(user)}, ConsistentRead: aws.Bool(true)},
-	}})
+	})
+	sessions, users := found[s.tables.Sessions], found[s.tables.Users]
 	switch {
 	case err != nil:
-		return session.Session{}, account.User{}, failed("BatchGetItem", err)
-	case len(out.UnprocessedKeys) > 0: // throttled in part
-		return session.Session{}, account.User{}, ErrUnavailable
-	case len(out.Responses[s.tables.Sessions]) == 0 || len(out.Responses[s.tables.Users]) == 0:
+		return session.Session{}, account.User{}, err
+	case len(sessions) == 0 || len(users) == 0:
 		return session.Session{}, account.User{}, session.ErrInvalid
 	}
-	se, err := readSession(out.Responses[s.tables.Sessions][0])
+	se, err := readSession(sessions[0])
 	if err != nil {
 		return session.Session{}, account.User{}, err
 	}
-	u, err := readUser(out.Responses[s.tables.Users][0])
+	u, err := readUser(users[0])
 	return se, u, err
 }
 

@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"time"
 
@@ -20,7 +21,6 @@ func pinItem(p supportpin.PIN) item {
 		"user_id":       number(p.UserID),
 		"pin":           text(p.Sealed),
 		"session_epoch": number(p.Epoch),
-		"tries":         number(p.Tries),
 		"created_at":    seconds(p.CreatedAt),
 		"expires_at":    seconds(p.ExpiresAt),
 	}
@@ -32,7 +32,7 @@ func readPIN(it item) (supportpin.PIN, error) {
 		UserID:    account.ID(r.number("user_id")),
 		Sealed:    r.text("pin"),
 		Epoch:     r.number("session_epoch"),
-		Tries:     int(r.number("tries")),
+		Tries:     r.counted(),
 		CreatedAt: r.time("created_at"),
 		ExpiresAt: r.time("expires_at"),
 	}, r.err
@@ -68,10 +68,8 @@ func (s *Store) RevokePIN(ctx context.Context, u account.User, now time.Time) er
 // TryPIN counts a try by the write that finds the PIN, and gives it to be compared;
 // supportpin.ErrNotFound or ErrTooManyTries when there is none that can be.
 func (s *Store) TryPIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error) {
-	c := s.whileGood(u, "ADD #tries :one", now)
-	c.when += " AND #tries < :most"
-	c.names["#tries"] = "tries"
-	c.values[":one"], c.values[":most"] = number(1), number(supportpin.MaxTries)
+	try := rand.Text()
+	c := s.whileGood(u, "", now).counting(try, supportpin.MaxTries)
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &c.table, Key: c.key, UpdateExpression: &c.update, ConditionExpression: &c.when,
 		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values, ReturnValues: types.ReturnValueAllNew,
@@ -85,7 +83,9 @@ func (s *Store) TryPIN(ctx context.Context, u account.User, now time.Time) (supp
 	case err != nil:
 		return supportpin.PIN{}, failed("UpdateItem SupportPins", err)
 	}
-	return readPIN(out.Attributes)
+	p, err := readPIN(out.Attributes)
+	p.Try = try
+	return p, err
 }
 
 func untried(it item, u account.User, now time.Time) error {
@@ -100,9 +100,9 @@ func untried(it item, u account.User, now time.Time) error {
 // between.
 func (s *Store) ReturnTry(ctx context.Context, p supportpin.PIN) error {
 	_, err := s.update(ctx, change{
-		table: s.tables.SupportPINs, key: pinKey(p.UserID), update: "ADD #tries :less", when: "#pin = :pin AND #tries > :zero",
-		names:  map[string]string{"#pin": "pin", "#tries": "tries"},
-		values: item{":pin": text(p.Sealed), ":less": number(-1), ":zero": number(0)},
+		table: s.tables.SupportPINs, key: pinKey(p.UserID), update: "DELETE #tried :ids", when: "#pin = :pin",
+		names:  map[string]string{"#pin": "pin", "#tried": tried},
+		values: item{":pin": text(p.Sealed), ":ids": ids(p.Try)},
 	}, supportpin.ErrNotFound)
 	if errors.Is(err, supportpin.ErrNotFound) {
 		return nil

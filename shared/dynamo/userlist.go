@@ -124,16 +124,11 @@ func (s *Store) UsersOf(ctx context.Context, entries []Entry) (map[account.ID]ac
 	for _, e := range entries {
 		keys = append(keys, userKey(e.ID))
 	}
-	out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: map[string]types.KeysAndAttributes{
-		s.tables.Users: {Keys: keys, ConsistentRead: aws.Bool(true)},
-	}})
-	switch {
-	case err != nil:
-		return nil, failed("BatchGetItem", err)
-	case len(out.UnprocessedKeys) > 0: // throttled in part
-		return nil, ErrUnavailable
+	found, err := s.readAll(ctx, map[string]types.KeysAndAttributes{s.tables.Users: {Keys: keys, ConsistentRead: aws.Bool(true)}})
+	if err != nil {
+		return nil, err
 	}
-	for _, it := range out.Responses[s.tables.Users] {
+	for _, it := range found[s.tables.Users] {
 		u, err := readUser(it)
 		if err != nil {
 			return nil, err

@@ -16,6 +16,14 @@ type write struct {
 	types.TransactWriteItem
 	refused error
 	unfit   error
+	decides bool
+}
+
+// first has the refusal of a write answered, and no other, whatever else is refused with it:
+// where an admin exists, it does not matter that the username is taken too.
+func (w write) first() write {
+	w.decides = true
+	return w
 }
 
 // provided keeps a write from being made, and all that go with it, where what it would store
@@ -63,16 +71,18 @@ func (c change) or(refused error) write {
 	}}, refused: refused}
 }
 
-// commit makes all of the writes or none. A single one is made plainly, at half the cost
-// of a transaction.
+// commit makes all of the writes or none. They go as one transaction, even a single one: it
+// carries a token, so that the retry of a write whose answer was lost is not refused because
+// of what the first try wrote. What has no condition can be refused by none, and is put plainly,
+// at half the cost.
 func (s *Store) commit(ctx context.Context, writes ...write) error {
 	for _, w := range writes {
 		if w.unfit != nil {
 			return w.unfit
 		}
 	}
-	if len(writes) == 1 {
-		return s.one(ctx, writes[0])
+	if len(writes) == 1 && writes[0].Put != nil && writes[0].Put.ConditionExpression == nil {
+		return s.put(ctx, writes[0].Put)
 	}
 	items := make([]types.TransactWriteItem, len(writes))
 	for i, w := range writes {
@@ -85,46 +95,27 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 			return refused
 		}
 	}
-	return refusedOr("TransactWriteItems", err, nil)
+	return failed("TransactWriteItems", err)
 }
 
-func (s *Store) one(ctx context.Context, w write) error {
-	var call string
-	var err error
-	switch {
-	case w.Put != nil:
-		call = "PutItem " + *w.Put.TableName
-		_, err = s.client.PutItem(ctx, &dynamodb.PutItemInput{
-			TableName: w.Put.TableName, Item: w.Put.Item, ConditionExpression: w.Put.ConditionExpression,
-			ExpressionAttributeNames: w.Put.ExpressionAttributeNames, ExpressionAttributeValues: w.Put.ExpressionAttributeValues,
-		})
-	case w.Delete != nil:
-		call = "DeleteItem " + *w.Delete.TableName
-		_, err = s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{
-			TableName: w.Delete.TableName, Key: w.Delete.Key, ConditionExpression: w.Delete.ConditionExpression,
-			ExpressionAttributeNames: w.Delete.ExpressionAttributeNames, ExpressionAttributeValues: w.Delete.ExpressionAttributeValues,
-		})
-	default:
-		call = "UpdateItem " + *w.Update.TableName
-		_, err = s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-			TableName: w.Update.TableName, Key: w.Update.Key,
-			UpdateExpression: w.Update.UpdateExpression, ConditionExpression: w.Update.ConditionExpression,
-			ExpressionAttributeNames: w.Update.ExpressionAttributeNames, ExpressionAttributeValues: w.Update.ExpressionAttributeValues,
-		})
-	}
-	return refusedOr(call, err, w.refused)
+func (s *Store) put(ctx context.Context, p *types.Put) error {
+	_, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{TableName: p.TableName, Item: p.Item})
+	return failed("PutItem "+*p.TableName, err)
 }
 
-// refusals gives the first refusal, with the fields of all.
+// refusals gives the refusal that decides or, where none does, the first with the fields of all.
 func refusals(writes []write, reasons []types.CancellationReason) error {
-	var first error
+	var all error
 	for i, r := range reasons {
-		if aws.ToString(r.Code) != "ConditionalCheckFailed" {
-			continue
+		switch {
+		case aws.ToString(r.Code) != "ConditionalCheckFailed":
+		case writes[i].decides:
+			return writes[i].refused
+		default:
+			all = join(all, writes[i].refused)
 		}
-		first = join(first, writes[i].refused)
 	}
-	return first
+	return all
 }
 
 func join(first, next error) error {
@@ -138,7 +129,9 @@ func join(first, next error) error {
 	return first
 }
 
-// update makes one change and gives the item as it is afterwards.
+// update makes one change and gives the item as it is afterwards. It carries no token, so
+// it is for what may be done twice: its own first try leaves the condition as it was, or the
+// caller takes the refusal for a success.
 func (s *Store) update(ctx context.Context, c change, refused error) (item, error) {
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &c.table, Key: c.key, UpdateExpression: &c.update, ConditionExpression: &c.when,

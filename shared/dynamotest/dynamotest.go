@@ -41,13 +41,15 @@ func New(t testing.TB) *Database {
 	client := dynamodb.Client(endpoint)
 	tables := createTables(t, client)
 	edge := NewEdge(t, endpoint)
-	names := namesOf(tables)
-	return &Database{
-		Store:  dynamo.New(edge.URL, "eu-west-1", dynamodb.Credentials, http.DefaultClient, names),
-		Edge:   edge,
-		Tables: names,
-		client: client,
-	}
+	db := &Database{Store: new(dynamo.Store), Edge: edge, Tables: namesOf(tables), client: client}
+	db.Renew(http.DefaultClient)
+	return db
+}
+
+// Renew gives the store a client of its own, as a process that has just started has one: with
+// no retries spent and no connection open.
+func (d *Database) Renew(client *http.Client) {
+	*d.Store = *dynamo.New(d.Edge.URL, "eu-west-1", dynamodb.Credentials, client, d.Tables)
 }
 
 var server = sync.OnceValues(func() (*dynamodb.Server, error) { return dynamodb.Start(context.Background(), "") })

@@ -22,6 +22,9 @@ type Edge struct {
 	mu     sync.Mutex
 	calls  []Call
 	refuse func(operation string) bool
+	broken func(n int, operation string) Fault
+	asked  int // calls since Break
+	timing bool
 }
 
 // Call is one call as it passed the edge.
@@ -31,8 +34,8 @@ type Call struct {
 	begin, end  time.Time
 }
 
-// overlap is how long the edge holds each call, so that calls made side by side are seen
-// side by side however slow the machine is.
+// overlap is how long the edge holds each call that it times, so that calls made side by side
+// are seen side by side however slow the machine is.
 const overlap = 25 * time.Millisecond
 
 // NewEdge stands before a DynamoDB.
@@ -55,11 +58,12 @@ func (e *Edge) Refuse(chosen func(operation string) bool) {
 // During gives the calls that something makes.
 func (e *Edge) During(do func()) Calls {
 	e.mu.Lock()
-	e.calls = nil
+	e.calls, e.timing = nil, true
 	e.mu.Unlock()
 	do()
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	e.timing = false
 	return slices.Clone(e.calls)
 }
 
@@ -67,11 +71,9 @@ func (e *Edge) During(do func()) Calls {
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	call := Call{Operation: operation, begin: time.Now()}
-	if e.refused(operation) {
+	fault := e.fault(operation)
+	if unmade(w, r, fault) {
 		e.note(call)
-		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-		w.WriteHeader(http.StatusBadRequest)
-		_, _ = io.WriteString(w, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"refused at the edge"}`)
 		return
 	}
 	status, header, body, err := e.pass(r)
@@ -79,9 +81,12 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
 	}
-	time.Sleep(overlap)
+	e.hold()
 	call.Read, call.Write = consumed(operation, body)
 	e.note(call)
+	if spoilt(w, body, fault) {
+		return
+	}
 	for name, values := range header {
 		w.Header()[name] = values
 	}
@@ -89,10 +94,13 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
-func (e *Edge) refused(operation string) bool {
+func (e *Edge) hold() {
 	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.refuse != nil && e.refuse(operation)
+	timing := e.timing
+	e.mu.Unlock()
+	if timing {
+		time.Sleep(overlap)
+	}
 }
 
 func (e *Edge) note(c Call) {

@@ -34,6 +34,7 @@ type PIN struct {
 	Sealed    string
 	Epoch     int64 // of the user's sessions: what ends those ends PINs, too
 	Tries     int
+	Try       string // the one that was counted when it was read to be compared
 	CreatedAt time.Time
 	ExpiresAt time.Time
 }
