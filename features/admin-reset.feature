@@ -78,15 +78,37 @@ Feature: An admin lets a user set a new password
     When "boss" withdraws that from "mary"
     Then it is refused with 404, because "no_reset_allowed"
 
-  Scenario: Three tries an hour, and the right code does not help on the fourth
+  Scenario: Three tries an hour without the code, which keep nobody out who has it
     When "boss" lets "mary" set a new password
     And "mary" sets "eleven geese cross the yard" by a wrong code
     And "mary" sets "eleven geese cross the yard" by a wrong code
     And "mary" sets "eleven geese cross the yard" by a wrong code
     Then it is refused with 403, because "reset_not_allowed"
-    When "mary" sets "eleven geese cross the yard" by the admin's code
+    When "mary" sets "eleven geese cross the yard" by a wrong code
     Then it is refused with 429, because "too_many_requests"
     And it says when to come back
+    When "mary" sets "eleven geese cross the yard" by the admin's code
+    Then it is accepted with 204
+
+  Scenario: A sign-in does not end it, and tells of it
+    When "boss" lets "mary" set a new password
+    And a stranger sends POST /users/login saying
+      """
+      {"username": "mary", "password": "velvet tractor orbit moss"}
+      """
+    Then it is accepted with 200
+    And it says until when a new password is allowed
+    When "mary" sets "eleven geese cross the yard" by the admin's code
+    Then it is accepted with 204
+
+  Scenario: It ends with its admin's role
+    Given the user "anne" with a second factor
+    And "anne" has signed in
+    When "boss" gives "anne" the role "admin"
+    And "anne" lets "mary" set a new password
+    And "boss" gives "anne" the role "user"
+    And "mary" sets "eleven geese cross the yard" by the admin's code
+    Then it is refused with 403, because "reset_not_allowed"
 
   Scenario: Every device is signed out, and the second factor stays
     Given the user "rose" with a second factor
@@ -117,10 +139,11 @@ Feature: An admin lets a user set a new password
     Then it is accepted with 200
     And no password and no hash of one is shown
 
-  Scenario: A password that is not good enough is said so only to whoever has the code
+  Scenario: A password that is not good enough is refused before anything is counted
     When "boss" lets "mary" set a new password
     And "mary" sets "short" by a wrong code
-    Then it is refused with 403, because "reset_not_allowed"
+    Then it is refused with 422, because "invalid_fields"
+    And the field "new_password" is "password_too_short"
     When "mary" sets "short" by the admin's code
     Then it is refused with 422, because "invalid_fields"
     And the field "new_password" is "password_too_short"

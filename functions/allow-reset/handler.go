@@ -15,26 +15,31 @@ import (
 
 type handler struct {
 	store   *dynamo.Store
+	byCode  bool // whether the reset takes the code, or the open grant alone
 	courier message.Courier
 	random  io.Reader
 	now     func() time.Time
 }
 
-// serve shows the code to the admin, this once, and tells the user that there is one. The
+// serve gives a reset grant, shows its code to the admin this once, and tells the user. The
 // admin chooses nothing: a body that names a password is refused like any unknown member.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := empty(r); err != nil {
+		return api.Reply{}, err
+	}
+	now := h.now()
+	if err := r.Fresh(now); err != nil {
 		return api.Reply{}, err
 	}
 	user, err := r.Named(ctx, h.store)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	code, err := token.New(token.AdminReset, h.random, int64(user.ID))
+	code, err := token.NewGrant(h.random)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	next, err := user.AllowReset(r.Caller.UserID, code.Hash(), h.now())
+	next, err := user.GrantReset(r.Caller.UserID, code.ID(), code.Hash(), now)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -42,7 +47,15 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	r.Warn(h.courier.Notify(ctx, user.Email, notice(user)))
-	return api.OK(api.AllowanceOf(next, code)), nil
+	return api.OK(api.ResetGrantOf(next, h.shown(code))), nil
+}
+
+// shown is the code for the admin to hand over. Where none is asked for, none is shown.
+func (h handler) shown(code token.Grant) string {
+	if !h.byCode {
+		return ""
+	}
+	return code.Reveal()
 }
 
 func empty(r *api.Request) error {
@@ -53,7 +66,7 @@ func empty(r *api.Request) error {
 	return err
 }
 
-// notice says so where one admin opens the account of another, who could do the same to him.
+// notice says so where one admin opens the account of another.
 func notice(u account.User) message.Notice {
 	if u.Role == account.RoleAdmin {
 		return message.ResetAllowedPeer

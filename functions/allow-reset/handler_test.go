@@ -15,17 +15,23 @@ import (
 func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 	t.Helper()
 	w := lambdatest.New(t)
-	return w, api.Handle(api.Admins, handler{store: w.Store, courier: w.Courier, random: rand.Reader, now: w.Now}.serve)
+	return w, api.Handle(api.Admins, handler{store: w.Store, byCode: true, courier: w.Courier, random: rand.Reader, now: w.Now}.serve)
 }
 
 func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
 
-// as is a call by somebody whom the authorizer knew in a role.
+// as is a call by somebody whom the authorizer knew in a role, and who signed in just now.
 func as(role account.Role, by account.User, username string) lambdatest.Call {
 	return lambdatest.Call{
 		Path:   map[string]string{"username": username},
-		Caller: &api.Caller{UserID: by.ID, Role: role, Session: "h"},
+		Caller: &api.Caller{UserID: by.ID, Role: role, Session: "h", SignedInAt: by.CreatedAt},
 	}
+}
+
+// since has the session of a call begin some time ago.
+func since(ago time.Duration, c lambdatest.Call) lambdatest.Call {
+	c.Caller.SignedInAt = c.Caller.SignedInAt.Add(-ago)
+	return c
 }
 
 func saying(c lambdatest.Call, body string) lambdatest.Call {
@@ -39,7 +45,7 @@ func TestRefusals(t *testing.T) {
 	helper := w.User(t, "lucy", func(u *account.User) { u.Role, u.TwoFactor = account.RoleSupport, account.Email })
 	off := w.User(t, "anne", asAdmin)
 	w.SetUser(t, off.ID, map[string]string{"status": "disabled"})
-	gone := account.User{ID: 7}
+	gone := account.User{ID: 7, CreatedAt: w.Now()}
 	admin, user, support := account.RoleAdmin, account.RoleUser, account.RoleSupport
 	for _, c := range []struct {
 		name   string
@@ -57,6 +63,7 @@ func TestRefusals(t *testing.T) {
 		{"demoted on the way, for nobody", as(admin, helper, "nobody"), 403, "forbidden"},
 		{"disabled on the way", as(admin, off, "mary"), 403, "forbidden"},
 		{"deleted on the way", as(admin, gone, "mary"), 403, "forbidden"},
+		{"an admin whose session is old", since(15*time.Minute, as(admin, boss, "mary")), 403, "reauthentication_required"},
 		{"an admin, for himself", as(admin, boss, "BOSS"), 409, "own_reset"},
 		{"unknown", as(admin, boss, "nobody"), 404, "user_not_found"},
 		{"a name that cannot be", as(admin, boss, strings.Repeat("n", 10<<10)), 404, "user_not_found"},
@@ -71,8 +78,8 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	for _, u := range []account.User{boss, mary, helper} {
-		if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.Allowance != (account.Allowance{}) {
-			t.Errorf("%+v %v", now.Allowance, err)
+		if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.ResetGrant != (account.ResetGrant{}) {
+			t.Errorf("%+v %v", now.ResetGrant, err)
 		}
 	}
 	if n := w.Outbox.Delivered(); n != 0 {
@@ -86,18 +93,18 @@ func TestAllow(t *testing.T) {
 	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
 	var a lambdatest.Answer
 	calls := w.Edge.During(func() { a = lambdatest.Do(t, h, as(account.RoleAdmin, boss, "Mary")) })
-	got := lambdatest.Into[api.Allowance](t, a)
-	code, ok := token.Parse(token.AdminReset, got.ResetCode)
-	if a.Status != 200 || !got.Allowed || got.Username != "mary" || !ok || code.ID() != int64(mary.ID) || calls.Rounds() > 3 {
+	got := lambdatest.Into[api.ResetGrant](t, a)
+	code, ok := token.ParseGrant(got.ResetCode)
+	if a.Status != 200 || !got.Allowed || got.Username != "mary" || !ok || calls.Rounds() > 3 {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
 	now, err := w.Store.User(t.Context(), mary.ID)
-	left := now.Allowance.Expires.Sub(w.Now())
-	if err != nil || now.Allowance.Hash != code.Hash() || now.Allowance.By != boss.ID || left > time.Hour || left < 59*time.Minute {
-		t.Errorf("%+v %v", now.Allowance, err)
+	left := now.ResetGrant.Expires.Sub(w.Now())
+	if err != nil || now.ResetGrant.ID != code.ID() || now.ResetGrant.Hash != code.Hash() || now.ResetGrant.By != boss.ID || left > time.Hour || left < 59*time.Minute {
+		t.Errorf("%+v %v", now.ResetGrant, err)
 	}
-	if *got.ExpiresAt != now.Allowance.Expires.Format(time.RFC3339) {
-		t.Errorf("%s, stored %v", *got.ExpiresAt, now.Allowance.Expires)
+	if *got.ExpiresAt != now.ResetGrant.Expires.Format(time.RFC3339) {
+		t.Errorf("%s, stored %v", *got.ExpiresAt, now.ResetGrant.Expires)
 	}
 	if now.PasswordHash != mary.PasswordHash || now.SessionEpoch != mary.SessionEpoch {
 		t.Error("more was changed than allowed")
@@ -106,8 +113,8 @@ func TestAllow(t *testing.T) {
 	if len(mail) != 1 || mail[0].Subject != "A new password was allowed for your account at Latchkey" || strings.Contains(mail[0].Text+mail[0].HTML, "lka_") {
 		t.Errorf("%+v", mail)
 	}
-	again := lambdatest.Into[api.Allowance](t, lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary")))
-	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || again.ResetCode == got.ResetCode || now.Allowance.Hash == code.Hash() {
+	again := lambdatest.Into[api.ResetGrant](t, lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary")))
+	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || again.ResetCode == got.ResetCode || now.ResetGrant.Hash == code.Hash() {
 		t.Errorf("again: %+v %v", again, err)
 	}
 }
@@ -121,5 +128,17 @@ func TestPeer(t *testing.T) {
 	}
 	if mail := w.Outbox.Messages(peer.Email); len(mail) != 1 || !strings.Contains(mail[0].Text, "Another admin") {
 		t.Errorf("%+v", mail)
+	}
+}
+
+// AdminResetCode=off: no code is asked for, so none is shown.
+func TestWithoutCode(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Admins, handler{store: w.Store, courier: w.Courier, random: rand.Reader, now: w.Now}.serve)
+	boss := w.User(t, "boss", asAdmin)
+	w.User(t, "mary", nil)
+	a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary"))
+	if a.Status != 200 || strings.Contains(a.Body, "reset_code") || !lambdatest.Into[api.ResetGrant](t, a).Allowed {
+		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

@@ -15,6 +15,7 @@ func main() {
 	process := boot.Start()
 	h := handler{
 		store:   dynamo.Open(process),
+		byCode:  boot.On("ADMIN_RESET_CODE"),
 		courier: sending.Courier(process, nil),
 		random:  rand.Reader,
 		now:     time.Now,

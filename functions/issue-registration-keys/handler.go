@@ -45,6 +45,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	now := h.now().UTC().Truncate(time.Second)
+	if err := r.Fresh(now); err != nil {
+		return api.Reply{}, err
+	}
 	order, err := h.order(in, now)
 	if err != nil {
 		return api.Reply{}, err

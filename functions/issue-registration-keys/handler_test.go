@@ -22,8 +22,11 @@ func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 	return w, api.Handle(api.Admins, handler{keys: w.Store, lifetime: 7 * 24 * time.Hour, random: rand.Reader, now: w.Now}.serve)
 }
 
+// fresh is when the sessions of these tests began: later than any time in them.
+var fresh = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
+
 func as(role account.Role, body string) lambdatest.Call {
-	return lambdatest.Call{Body: body, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
+	return lambdatest.Call{Body: body, Caller: &api.Caller{UserID: 7, Role: role, Session: "h", SignedInAt: fresh}}
 }
 
 func TestRefusals(t *testing.T) {
@@ -109,6 +112,16 @@ func TestAHundredKeysAreStoredAsHashes(t *testing.T) {
 		if *k.Email != "mary@latchkey.example" || *k.ExpiresAt != expires {
 			t.Fatalf("%+v", k)
 		}
+	}
+}
+
+// A key lets somebody in, so a session of long ago does not make one.
+func TestOldSession(t *testing.T) {
+	w, h := setUp(t)
+	call := as(account.RoleAdmin, `{}`)
+	call.Caller.SignedInAt = w.Now().Add(-15 * time.Minute)
+	if a := lambdatest.Do(t, h, call); a.Status != 403 || a.Code(t) != "reauthentication_required" || len(w.Count(t)) != 0 {
+		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
 

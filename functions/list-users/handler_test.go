@@ -179,10 +179,10 @@ func TestRoleAndStatus(t *testing.T) {
 func TestNothingSecretIsListed(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "mary", func(u *account.User) {
-		u.Allowance = account.Allowance{Hash: "leave", Expires: w.Now().Add(account.AllowanceLifetime), By: 7}
+		u.ResetGrant = account.ResetGrant{ID: "grant", Hash: "grant", Expires: w.Now().Add(account.ResetGrantLifetime), By: 7}
 	})
 	a := lambdatest.Do(t, h, as(account.RoleAdmin, ""))
-	for _, secret := range []string{"hash", "argon2", "allow", "leave", "reset", "shard"} {
+	for _, secret := range []string{"hash", "argon2", "allow", "grant", "reset", "shard"} {
 		if strings.Contains(a.Body, secret) {
 			t.Errorf("%q is in %s", secret, a.Body)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/subtle"
 	"errors"
 	"time"
 
@@ -9,43 +10,74 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/throttle"
+	"latchkey/shared/token"
 )
 
-// user finds a user, zero where there is none of that name, and counts the try before anything
-// is compared. It takes the same steps for every name, or the answer would tell whose it is.
-func (h handler) user(ctx context.Context, name string, now time.Time) (account.User, error) {
-	id, err := h.owner(ctx, name)
+// try is one use of a grant. It takes the same steps for every name and every code, or the
+// answer would tell who exists and for whom a grant is open.
+type try struct {
+	user   account.User // zero where the name is nobody's
+	right  bool         // whether the grant is open, and the code is its code
+	charge throttle.Charge
+	at     time.Time
+}
+
+// begin finds the user and the admin who gave the grant, and counts the try before anything
+// secret is compared.
+func (h handler) begin(ctx context.Context, in input, address string, now time.Time) (try, error) {
+	user, err := h.find(ctx, in.Username)
 	if err != nil {
-		return account.User{}, err
+		return try{}, err
 	}
-	try := throttle.Charge{Limit: throttle.AdminReset, Subject: h.subject(id, name), At: now}
-	var u account.User
+	code, named := h.named(user, in.ResetCode, now)
+	t := try{user: user, at: now, charge: throttle.Charge{Limit: throttle.AdminReset, Subject: h.stranger(in.Username, address), At: now}}
+	if named {
+		t.charge.Subject = h.subjects.Of("user", user.ID.String())
+	}
+	var admin account.User
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return h.store.Take(ctx, try) })
+	g.Go(func() error { return h.store.Take(ctx, t.charge) })
 	g.Go(func() (err error) {
-		u, err = h.store.User(ctx, id)
-		if errors.Is(err, account.ErrNotFound) {
-			return nil
-		}
+		admin, err = h.lookup(ctx, user.ResetGrant.By)
 		return err
 	})
-	return u, g.Wait()
+	if err := g.Wait(); err != nil {
+		return try{}, err
+	}
+	t.right = user.MayReset(admin, now) && (!h.byCode || named && same(code.Hash(), user.ResetGrant.Hash))
+	return t, nil
 }
 
-// owner gives the id behind a username; zero, which is nobody's, when there is none. A name too
-// long to be anybody's is looked for like any other, cut short.
-func (h handler) owner(ctx context.Context, name string) (account.ID, error) {
+// named reads the code, and says whether it names the open grant of the user. Only whoever was
+// given a code of that grant knows its id, so these tries alone count against the user.
+func (h handler) named(u account.User, given string, now time.Time) (token.Grant, bool) {
+	code, wellFormed := token.ParseGrant(given)
+	return code, h.byCode && wellFormed && u.ResetGrant.Open(now) && same(code.ID(), u.ResetGrant.ID)
+}
+
+func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// stranger is what every other try is counted by: the name as it was typed, from this network.
+// It is no user's count, so it keeps nobody out but the network that used it up.
+func (h handler) stranger(name, address string) throttle.Subject {
+	return h.subjects.Of("name and network", account.CanonicalUsername(name)+"\n"+string(h.subjects.Address(address)))
+}
+
+// find gives the user behind a username; the zero user, who has no grant, when there is none.
+// A name too long to be anybody's is looked for like any other, cut short.
+func (h handler) find(ctx context.Context, name string) (account.User, error) {
 	id, err := h.store.UsernameOwner(ctx, account.CanonicalUsername(name[:min(len(name), account.NameLimit)]))
-	if errors.Is(err, account.ErrNotFound) {
-		return 0, nil
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
+		return account.User{}, err
 	}
-	return id, err
+	return h.lookup(ctx, id)
 }
 
-// subject is what tries are counted by: the user, or the name where it is nobody's.
-func (h handler) subject(id account.ID, name string) throttle.Subject {
-	if id == 0 {
-		return h.subjects.Of("name", account.CanonicalUsername(name))
+// lookup reads a user, zero where there is none: it is asked for nobody, too.
+func (h handler) lookup(ctx context.Context, id account.ID) (account.User, error) {
+	u, err := h.store.User(ctx, id)
+	if errors.Is(err, account.ErrNotFound) {
+		return account.User{}, nil
 	}
-	return h.subjects.Of("user", id.String())
+	return u, err
 }

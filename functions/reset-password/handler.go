@@ -2,9 +2,10 @@ package main
 
 import (
 	"context"
-	"crypto/subtle"
 	"io"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
@@ -13,13 +14,12 @@ import (
 	"latchkey/shared/message"
 	"latchkey/shared/password"
 	"latchkey/shared/throttle"
-	"latchkey/shared/token"
 )
 
 type handler struct {
 	store    *dynamo.Store
 	subjects throttle.Key
-	byCode   bool // whether it takes the code, or the admin's leave alone
+	byCode   bool // whether it takes the code, or the open grant alone
 	policy   password.Policy
 	hasher   *password.Hasher
 	courier  message.Courier
@@ -33,9 +33,10 @@ type input struct {
 	NewPassword string `json:"new_password"`
 }
 
-// check looks at what is sent and at nobody's account.
-func (in input) check(byCode bool) error {
-	reasons := password.Readable("new_password", in.NewPassword)
+// check looks at what was sent and at no account, and so before anything is counted. It knows
+// the name as typed alone, so the answer is the same for every account.
+func (in input) check(byCode bool, policy password.Policy) error {
+	reasons := policy.Check("new_password", in.NewPassword, in.Username)
 	if in.Username == "" {
 		reasons = append(reasons, fault.Field{Name: "username", Code: "required", Detail: "This field is required."})
 	}
@@ -45,48 +46,56 @@ func (in input) check(byCode bool) error {
 	return fault.Check(reasons...)
 }
 
-// serve gives no session: the second factor, where there is one, still has its say.
+// serve gives no session: the second factor, if there is one, is still asked for.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	in, err := api.Decode[input](r)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := in.check(h.byCode); err != nil {
+	if err := in.check(h.byCode, h.policy); err != nil {
 		return api.Reply{}, err
 	}
-	now := h.now()
-	user, err := h.user(ctx, in.Username, now)
+	t, err := h.begin(ctx, in, r.Address(), h.now())
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if !h.allowed(user, in.ResetCode, now) {
+	if !t.right {
 		return api.Reply{}, account.ErrResetNotAllowed
 	}
-	return h.reset(ctx, r, user, in.NewPassword, now)
+	return h.use(ctx, r, t, in.NewPassword)
 }
 
-// allowed holds where an admin's leave lasts and, unless it is enough by itself, where this is
-// its code. Nobody has the zero user's.
-func (h handler) allowed(u account.User, given string, now time.Time) bool {
-	code, wellFormed := token.Parse(token.AdminReset, given)
-	right := wellFormed && subtle.ConstantTimeCompare([]byte(u.Allowance.Hash), []byte(code.Hash())) == 1
-	return u.Allowance.Lasts(now) && u.Status == account.Active && (right || !h.byCode)
-}
-
-// reset says of the password what is wrong with it only here, where the code was right.
-func (h handler) reset(ctx context.Context, r *api.Request, user account.User, secret string, now time.Time) (api.Reply, error) {
-	if err := fault.Check(h.policy.Check("new_password", secret, user.Username, user.Email)...); err != nil {
+// use sets the password by a grant that was proven, and gives back what the try was charged,
+// whatever is wrong with the password.
+func (h handler) use(ctx context.Context, r *api.Request, t try, secret string) (api.Reply, error) {
+	next, unfit := h.reset(t, secret)
+	var g errgroup.Group
+	g.Go(func() error {
+		r.Warn(h.store.Refund(ctx, t.charge))
+		return nil
+	})
+	g.Go(func() error {
+		if unfit != nil {
+			return unfit
+		}
+		return h.store.ResetByGrant(ctx, t.user, next, t.at)
+	})
+	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
-	next := user.SignOutEverywhere()
-	next.UpdatedAt = now
-	var err error
-	if next.PasswordHash, err = h.hasher.Hash(h.random, secret); err != nil {
-		return api.Reply{}, err
-	}
-	if err := h.store.ResetAllowed(ctx, user, next, now); err != nil {
-		return api.Reply{}, err
-	}
-	r.Warn(h.courier.Notify(ctx, user.Email, message.PasswordReset))
+	r.Warn(h.courier.Notify(ctx, t.user.Email, message.PasswordReset))
 	return api.NoContent(), nil
+}
+
+// reset gives the user with the new password. It is checked once more, against the name and the
+// address of the account.
+func (h handler) reset(t try, secret string) (account.User, error) {
+	if err := fault.Check(h.policy.Check("new_password", secret, t.user.Username, t.user.Email)...); err != nil {
+		return account.User{}, err
+	}
+	next := t.user.SignOutEverywhere()
+	next.UpdatedAt = t.at
+	var err error
+	next.PasswordHash, err = h.hasher.Hash(h.random, secret)
+	return next, err
 }

@@ -15,17 +15,17 @@ type handler struct {
 	now   func() time.Time
 }
 
-// serve takes back the leave of any admin, the caller's own or another's.
+// serve withdraws the grant of any admin, the caller's own or another's.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	user, err := r.Named(ctx, h.store)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if !user.Allowance.Lasts(h.now()) {
-		return api.Reply{}, account.ErrNoAllowance
+	if !user.ResetGrant.Open(h.now()) {
+		return api.Reply{}, account.ErrNoResetGrant
 	}
 	next := user
-	next.Allowance = account.Allowance{}
+	next.ResetGrant = account.ResetGrant{}
 	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.ResetWithdrawn}); err != nil {
 		return api.Reply{}, err
 	}

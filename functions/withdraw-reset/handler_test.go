@@ -22,7 +22,7 @@ func TestWithdraw(t *testing.T) {
 	w := lambdatest.New(t)
 	h := api.Handle(api.Admins, handler{store: w.Store, now: w.Now}.serve)
 	allowed := func(u *account.User) {
-		u.Allowance = account.Allowance{Hash: "h", Expires: w.Now().Add(account.AllowanceLifetime), By: 7}
+		u.ResetGrant = account.ResetGrant{ID: "id", Hash: "h", Expires: w.Now().Add(account.ResetGrantLifetime), By: 7}
 	}
 	boss, anne := w.User(t, "boss", asAdmin), w.User(t, "anne", nil)
 	mary, rose := w.User(t, "mary", allowed), w.User(t, "rose", allowed)
@@ -51,8 +51,8 @@ func TestWithdraw(t *testing.T) {
 	if a.Status != 204 || a.Body != "" || calls.Rounds() > 3 {
 		t.Errorf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
-	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now.Allowance != (account.Allowance{}) {
-		t.Errorf("%+v %v", now.Allowance, err)
+	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now.ResetGrant != (account.ResetGrant{}) {
+		t.Errorf("%+v %v", now.ResetGrant, err)
 	}
 	if a := lambdatest.Do(t, h, as(admin, boss, "mary")); a.Status != 404 {
 		t.Errorf("again: %d %s", a.Status, a.Body)
@@ -61,7 +61,7 @@ func TestWithdraw(t *testing.T) {
 	if a := lambdatest.Do(t, h, as(admin, boss, "rose")); a.Status != 404 || a.Code(t) != "no_reset_allowed" {
 		t.Errorf("over, still stored: %d %s", a.Status, a.Body)
 	}
-	if now, err := w.Store.User(t.Context(), rose.ID); err != nil || now.Allowance != rose.Allowance {
-		t.Errorf("%+v %v", now.Allowance, err)
+	if now, err := w.Store.User(t.Context(), rose.ID); err != nil || now.ResetGrant != rose.ResetGrant {
+		t.Errorf("%+v %v", now.ResetGrant, err)
 	}
 }

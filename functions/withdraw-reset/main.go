@@ -1,4 +1,4 @@
-// Command withdraw-reset takes back an admin's leave for a user to set a new password.
+// Command withdraw-reset withdraws an admin's permission for a user to set a new password.
 package main
 
 import (

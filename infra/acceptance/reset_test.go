@@ -20,7 +20,7 @@ import (
 )
 
 // wrongCode has the form of a code of the admin's, and is nobody's.
-const wrongCode = "lka_AQAAAAAAAAAHAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+const wrongCode = "lka_177c0d35630b52fc_eQ0sN78OV5YvAWdxLJHZBonJJgq1zgw3QV3d4podcKfCZrcX"
 
 // adminReset are the steps of a password that an admin allows.
 func (s *scene) adminReset(sc *godog.ScenarioContext) {
@@ -59,6 +59,12 @@ func (s *scene) resetOutcomes(sc *godog.ScenarioContext) {
 	sc.Then(`^it says when to come back$`, func() error {
 		if n, err := strconv.Atoi(s.last.header.Get("Retry-After")); err != nil || n < 1 || n > 3600 {
 			return fmt.Errorf("%v: %w", s.last.header, err)
+		}
+		return nil
+	})
+	sc.Then(`^it says until when a new password is allowed$`, func() error {
+		if _, err := time.Parse(time.RFC3339, s.last.text("password_reset_allowed_until")); err != nil {
+			return fmt.Errorf("%s: %w", s.last.body, err)
 		}
 		return nil
 	})

@@ -88,7 +88,7 @@ func linked(u *account.User, now time.Time) error {
 }
 
 func allowed(u *account.User, now time.Time) error {
-	code, err := resetCode(u.ID)
-	u.Allowance = account.Allowance{Hash: code.Hash(), Expires: now.Add(day), By: ada}
+	code, err := resetCode()
+	u.ResetGrant = account.ResetGrant{ID: code.ID(), Hash: code.Hash(), Expires: now.Add(day), By: ada}
 	return err
 }

@@ -204,13 +204,13 @@ func (c Change) allowed(u, next User, proofs []Proof) error {
 	return nil
 }
 
-// SignOutEverywhere gives the user in an epoch in which no session, code, link or admin's
-// leave of before is good.
+// SignOutEverywhere gives the user in an epoch in which no session, code, link or reset grant
+// of before is good.
 func (u User) SignOutEverywhere() User {
 	u.SessionEpoch++
 	u.ResetHash, u.ResetExpires = "", time.Time{}
 	u.EmailOTP.Hash = ""
-	u.Allowance = Allowance{}
+	u.ResetGrant = ResetGrant{}
 	return u
 }
 

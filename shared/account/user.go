@@ -38,8 +38,8 @@ type User struct {
 	// ResetHash is of the newest link that sets a new password; a newer one takes its place.
 	ResetHash    string
 	ResetExpires time.Time
-	// Allowance is an admin's leave to set a new password by the code that he hands over.
-	Allowance Allowance
+	// ResetGrant is an admin's permission to set a new password by a code.
+	ResetGrant ResetGrant
 	// RegistrationKey is the id of the key that the account was made with, if any.
 	RegistrationKey int64
 

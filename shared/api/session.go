@@ -15,11 +15,18 @@ type Session struct {
 	TokenType string  `json:"token_type"`
 	ExpiresAt *string `json:"expires_at"`
 	User      User    `json:"user"`
+	// ResetAllowedUntil says until when somebody with an admin's code may set a new password. A
+	// sign-in does not end the grant, so it tells the user of it.
+	ResetAllowedUntil *string `json:"password_reset_allowed_until"`
 }
 
 // SessionOf shows a session to the one who began it.
 func SessionOf(t token.Token, s session.Session, u account.User) Session {
-	return Session{t.Reveal(), "Bearer", instant(s.ExpiresAt), UserOf(u)}
+	shown := Session{Token: t.Reveal(), TokenType: "Bearer", ExpiresAt: instant(s.ExpiresAt), User: UserOf(u)}
+	if u.ResetGrant.Open(s.CreatedAt) {
+		shown.ResetAllowedUntil = instant(u.ResetGrant.Expires)
+	}
+	return shown
 }
 
 // SignedIn is a session as its user sees it, without anything that could be used as one.

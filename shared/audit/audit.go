@@ -44,13 +44,24 @@ const (
 	KeyRevoked       Name = "registration_key_revoked"
 	ResetAllowed     Name = "password_reset_allowed"
 	ResetWithdrawn   Name = "password_reset_withdrawn"
-	AdminReset       Name = "password_reset_by_leave"
+	AdminReset       Name = "password_reset_by_admin_code"
 	FlagSet          Name = "feature_flag_set"
 	PinCreated       Name = "support_pin_created"
 	PinRead          Name = "support_pin_read"
 	PinVerified      Name = "support_pin_verified"
 	PinRevoked       Name = "support_pin_revoked"
 )
+
+// renamed has names that records of before were written with.
+var renamed = map[Name]Name{"password_reset_by_leave": AdminReset}
+
+// Current is the name by today's word: records are kept for longer than words are.
+func (n Name) Current() Name {
+	if now, found := renamed[n]; found {
+		return now
+	}
+	return n
+}
 
 // Event is one record.
 type Event struct {

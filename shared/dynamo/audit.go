@@ -31,7 +31,7 @@ func auditItem(e audit.Event) item {
 func readAudit(it item) (audit.Event, error) {
 	r := reader{item: it}
 	return audit.Event{
-		Subject: account.ID(r.number("user_id")), ID: r.text("id"), Name: audit.Name(r.text("event")),
+		Subject: account.ID(r.number("user_id")), ID: r.text("id"), Name: audit.Name(r.text("event")).Current(),
 		Actor: account.ID(r.number("actor")), Address: r.text("address"), RequestID: r.text("request_id"), At: r.time("at"),
 		Failed: r.text("outcome") != "success",
 	}, r.err

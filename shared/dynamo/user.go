@@ -32,9 +32,10 @@ func userItem(u account.User) item {
 		withText("2fa_wanted", string(u.TwoFactorWanted)).
 		withText("reset_hash", u.ResetHash).
 		withTime("reset_expires_at", u.ResetExpires).
-		withText("allow_reset_hash", u.Allowance.Hash).
-		withTime("allow_reset_expires_at", u.Allowance.Expires).
-		withNumber("allow_reset_by", int64(u.Allowance.By)).
+		withText("allow_reset_id", u.ResetGrant.ID).
+		withText("allow_reset_hash", u.ResetGrant.Hash).
+		withTime("allow_reset_expires_at", u.ResetGrant.Expires).
+		withNumber("allow_reset_by", int64(u.ResetGrant.By)).
 		withNumber("registration_key", u.RegistrationKey).
 		withNumber("created_by", int64(u.CreatedBy)).
 		withText("email_otp", u.EmailOTP.Hash).
@@ -64,7 +65,7 @@ func readUser(it item) (account.User, error) {
 		Version:         r.number("version"),
 		ResetHash:       r.text("reset_hash"),
 		ResetExpires:    r.time("reset_expires_at"),
-		Allowance:       readAllowance(&r),
+		ResetGrant:      readResetGrant(&r),
 		RegistrationKey: r.number("registration_key"),
 		CreatedBy:       account.ID(r.number("created_by")),
 		EmailOTP:        readEmailOTP(&r),

@@ -47,7 +47,8 @@ var (
 	ResetAccount = Limit{Name: "reset/account", Window: time.Hour, Max: 3}
 	ResetAddress = Limit{Name: "reset/address", Window: time.Hour, Max: 10}
 
-	// AdminReset is of tries at the new password that an admin allowed, good ones among them.
+	// AdminReset is of tries at the new password that an admin allowed: of a user where the try
+	// names the open grant, and else of the name as typed, by network.
 	AdminReset = Limit{Name: "reset/admin", Window: time.Hour, Max: 3}
 
 	// PINAgent is of support PINs that one member of staff has checked, right ones among them.

@@ -28,7 +28,6 @@ const (
 	Session      Kind = "lks_"
 	Reset        Kind = "lkr_"
 	Registration Kind = "lkk_"
-	AdminReset   Kind = "lka_"
 )
 
 const (

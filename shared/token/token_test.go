@@ -80,3 +80,31 @@ func TestTokensDoNotPrint(t *testing.T) {
 		}
 	}
 }
+
+// whatever is done to the code of a grant, it is none any more, and no token is one.
+func TestEverySingleChangeBreaksAGrant(t *testing.T) {
+	g, err := token.NewGrant(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := g.Reveal()
+	if read, ok := token.ParseGrant(whole); !ok || read.ID() != g.ID() || read.Hash() != g.Hash() || fmt.Sprint(g) != "***" {
+		t.Errorf("%v reads as %v", g.ID(), read.ID())
+	}
+	if parts := strings.SplitN(whole, "_", 3); len(parts) != 3 || parts[0] != "lka" || parts[1] != g.ID() || len(g.ID()) != 16 {
+		t.Errorf("form: %d characters", len(whole))
+	}
+	changed := []string{"", "lka_", "lka_" + g.ID(), "lka_" + g.ID() + "_", whole + "A", whole[:len(whole)-1], strings.ToUpper(whole), "lkr_" + whole[4:], drawn(t, 7).Reveal()}
+	for i := range whole {
+		for _, c := range "Aa0-_ ," {
+			if byte(c) != whole[i] {
+				changed = append(changed, whole[:i]+string(c)+whole[i+1:])
+			}
+		}
+	}
+	for _, s := range changed {
+		if _, ok := token.ParseGrant(s); ok {
+			t.Errorf("%q is read as a code", s)
+		}
+	}
+}

@@ -9,16 +9,18 @@ import (
 	"latchkey/shared/dynamotest"
 )
 
-// fifty resets with the leave that all of them read, one of which uses it up.
-func TestOneUsesTheLeave(t *testing.T) {
+var open = account.ResetGrant{ID: "0123456789abcdef", Hash: "h", Expires: now.Add(account.ResetGrantLifetime), By: 7}
+
+// fifty resets with the grant that all of them read, one of which uses it up.
+func TestOneUsesTheGrant(t *testing.T) {
 	db := dynamotest.New(t)
 	u := user(t, "mary")
-	u.Allowance = account.Allowance{Hash: "h", Expires: now.Add(account.AllowanceLifetime), By: 7}
+	u.ResetGrant = open
 	if err := db.Store.Register(t.Context(), u, nil); err != nil {
 		t.Fatal(err)
 	}
 	counts := map[bool]int{}
-	for err, n := range race(t, func(int) error { return db.Store.ResetAllowed(t.Context(), u, u.SignOutEverywhere(), now) }) {
+	for err, n := range race(t, func(int) error { return db.Store.ResetByGrant(t.Context(), u, u.SignOutEverywhere(), now) }) {
 		if err != nil && !errors.Is(err, account.ErrResetNotAllowed) {
 			t.Error(err)
 		}
@@ -29,24 +31,23 @@ func TestOneUsesTheLeave(t *testing.T) {
 	}
 }
 
-// The write itself holds to the leave, however it stood when the user was read.
-func TestLeaveIsCheckedByTheWrite(t *testing.T) {
+// The write itself checks the grant, however it stood when the user was read.
+func TestGrantIsCheckedByTheWrite(t *testing.T) {
 	db := dynamotest.New(t)
-	leave := account.Allowance{Hash: "h", Expires: now.Add(account.AllowanceLifetime), By: 7}
 	for name, after := range map[string]func(*account.User){
-		"withdrawn": func(u *account.User) { u.Allowance = account.Allowance{} },
-		"replaced":  func(u *account.User) { u.Allowance.Hash = "newer" },
-		"over":      func(u *account.User) { u.Allowance.Expires = now },
+		"withdrawn": func(u *account.User) { u.ResetGrant = account.ResetGrant{} },
+		"replaced":  func(u *account.User) { u.ResetGrant.Hash = "newer" },
+		"over":      func(u *account.User) { u.ResetGrant.Expires = now },
 		"disabled":  func(u *account.User) { u.Status = account.Disabled },
 	} {
 		stored := user(t, name)
-		stored.Allowance = leave
+		stored.ResetGrant = open
 		read := stored
 		after(&stored)
 		if err := db.Store.Register(t.Context(), stored, nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := db.Store.ResetAllowed(t.Context(), read, read.SignOutEverywhere(), now); !errors.Is(err, account.ErrResetNotAllowed) {
+		if err := db.Store.ResetByGrant(t.Context(), read, read.SignOutEverywhere(), now); !errors.Is(err, account.ErrResetNotAllowed) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if kept, err := db.Store.User(t.Context(), stored.ID); err != nil || kept != stored {
@@ -55,7 +56,7 @@ func TestLeaveIsCheckedByTheWrite(t *testing.T) {
 	}
 }
 
-// A user who was renamed is found under his new name, and under no other.
+// A user who was renamed is found under the new name alone.
 func TestNamesFollowTheUser(t *testing.T) {
 	db := dynamotest.New(t)
 	u := user(t, "mary")
