@@ -70,7 +70,7 @@ func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Ans
 		return nil, err
 	}
 	r.Warn(h.redeemer.Settle(ctx, code, now))
-	return bulk.Each(ctx, r, ids, names, func(ctx context.Context, _ int, id account.ID) (api.Reply, error) {
+	return bulk.Each(ctx, r, bulk.Of(ids), names, func(ctx context.Context, _ int, id account.ID) (api.Reply, error) {
 		return h.removeOne(ctx, r, id)
 	}), nil
 }

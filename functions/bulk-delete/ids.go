@@ -11,7 +11,7 @@ import (
 )
 
 type input struct {
-	IDs []*account.ID `json:"ids"`
+	IDs []account.ID `json:"ids"`
 }
 
 var (
@@ -20,34 +20,35 @@ var (
 )
 
 // idsOf reads the ids from the body or, because some proxies drop the body of a DELETE, from
-// the query.
+// the query. One of them that is no id refuses them all, before any code is sent: the code is for
+// the whole of them.
 func idsOf(r *api.Request) ([]account.ID, error) {
-	query := r.Query("ids")
+	query, inQuery := r.LookupQuery("ids")
 	switch {
-	case query != "" && r.HasBody():
+	case inQuery && r.HasBody():
 		return nil, errTwice
-	case query != "":
+	case inQuery:
 		return idsIn(query)
 	case !r.HasBody():
-		return bulk.Items[account.ID]("ids", nil)
+		return nil, bulk.CheckCount[account.ID]("ids", nil)
 	}
 	in, err := api.DecodeUpTo[input](r, api.BulkLimit)
 	if err != nil {
 		return nil, err
 	}
-	return bulk.Items("ids", in.IDs)
+	return in.IDs, bulk.CheckCount("ids", in.IDs)
 }
 
 func idsIn(query string) ([]account.ID, error) {
-	var ids []*account.ID
+	var ids []account.ID
 	for digits := range strings.SplitSeq(query, ",") {
 		id, ok := account.ParseID(digits)
 		if !ok {
 			return nil, errNumberID
 		}
-		ids = append(ids, &id)
+		ids = append(ids, id)
 	}
-	return bulk.Items("ids", ids)
+	return ids, bulk.CheckCount("ids", ids)
 }
 
 // inWords is the same for the same set of ids in any order, and for no other.

@@ -19,7 +19,7 @@ type handler struct {
 }
 
 type input struct {
-	Users []*item `json:"users"`
+	Users []bulk.Item[item] `json:"users"`
 }
 
 type item struct {
@@ -56,12 +56,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	items, err := bulk.Items("users", in.Users)
-	if err != nil {
+	if err := bulk.CheckCount("users", in.Users); err != nil {
 		return api.Reply{}, err
 	}
 	return h.ledger.Once(ctx, r, func(run bulk.Run) ([]bulk.Result, error) {
-		return bulk.Each(ctx, r, items, item.names, func(ctx context.Context, index int, i item) (api.Reply, error) {
+		return bulk.Each(ctx, r, in.Users, item.names, func(ctx context.Context, index int, i item) (api.Reply, error) {
 			return h.register(ctx, i.entry(h.ledger.Key.UserID(run, index), r.Caller.UserID))
 		}), nil
 	})

@@ -19,7 +19,7 @@ type handler struct {
 }
 
 type input struct {
-	Users []*item `json:"users"`
+	Users []bulk.Item[item] `json:"users"`
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -27,12 +27,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	items, err := bulk.Items("users", in.Users)
-	if err != nil {
+	if err := bulk.CheckCount("users", in.Users); err != nil {
 		return api.Reply{}, err
 	}
 	return h.ledger.Once(ctx, r, func(bulk.Run) ([]bulk.Result, error) {
-		return bulk.Each(ctx, r, items, item.names, func(ctx context.Context, _ int, i item) (api.Reply, error) {
+		return bulk.Each(ctx, r, in.Users, item.names, func(ctx context.Context, _ int, i item) (api.Reply, error) {
 			return h.update(ctx, r, i)
 		}), nil
 	})

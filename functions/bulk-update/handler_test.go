@@ -74,12 +74,11 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 		status int
 		fields string
 	}{
-		{`null`, 422, "[users: required]"},
+		{`null`, 400, "[]"},
+		{`{"users":null}`, 422, "[users: not_nullable]"},
+		{`{"users":[],"all":true}`, 400, "[all: unknown_member]"},
 		{`{"users":[]}`, 422, "[users: required]"},
-		{items(`{"id":ID,"status":"disabled"},null`, mary.ID), 422, "[users.1: required]"},
 		{items(strings.Repeat(`{"id":`+mary.ID.String()+`,"status":"disabled"},`, 100) + `{"id":1}`), 422, "[users: too_many_items]"},
-		{items(`{"id":"ID"}`, mary.ID), 400, "[users.0.id: wrong_type]"},
-		{items(`{"id":ID,"status":"disabled"},{"id":ID,"password_hash":"x"}`, mary.ID, boss.ID), 400, "[users.1.password_hash: unknown_member]"},
 	} {
 		if a := lambdatest.Do(t, h, as(boss, c.body)); a.Status != c.status || fmt.Sprint(a.Fields(t)) != c.fields {
 			t.Errorf("%.60s: %d %s", c.body, a.Status, a.Body)
@@ -100,7 +99,11 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 	for changes, want := range map[string]string{
 		``:                                  "422 nothing_to_change",
 		`,"email":"x@latchkey.example"`:     "422 invalid_fields email:not_in_bulk",
-		`,"email":null`:                     "422 invalid_fields email:not_in_bulk",
+		`,"email":null`:                     "422 invalid_fields email:not_nullable",
+		`,"status":null`:                    "422 invalid_fields status:not_nullable",
+		`,"username":7`:                     "400 wrong_type username:wrong_type",
+		`,"password_hash":"x"`:              "400 unknown_member password_hash:unknown_member",
+		`,"phone_number":""`:                "422 invalid_fields phone_number:not_in_bulk",
 		`,"phone_number":"+12025550123"`:    "422 invalid_fields phone_number:not_in_bulk",
 		`,"2fa":false,"2fa_method":"email"`: "422 invalid_fields 2fa:not_in_bulk 2fa_method:not_in_bulk",
 		`,"password":"` + lambdatest.Password + `"`: "422 invalid_fields password:not_in_bulk",
@@ -114,7 +117,11 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 			t.Errorf("%s: %s", changes, got)
 		}
 	}
-	a := lambdatest.Do(t, h, as(boss, items(`{"id":ID,"role":"support"},{"id":ID,"status":"disabled"}`, anne.ID, boss.ID)))
+	a := lambdatest.Do(t, h, as(boss, items(`null,7,{"id":"ID"},{"id":-1},{"id":9007199254740993},{"id":1.5},{"id":null},{"id":ID.0,"status":"active"}`, anne.ID, boss.ID)))
+	if got := a.Outcomes(t); got != "400 wrong_type, 400 wrong_type"+strings.Repeat(", 400 wrong_type id:wrong_type", 4)+", 422 invalid_fields id:not_nullable, 200" {
+		t.Error(got)
+	}
+	a = lambdatest.Do(t, h, as(boss, items(`{"id":ID,"role":"support"},{"id":ID,"status":"disabled"}`, anne.ID, boss.ID)))
 	if got := a.Outcomes(t); got != "409 2fa_required, 409 last_admin" {
 		t.Error(got)
 	}

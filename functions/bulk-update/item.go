@@ -1,8 +1,6 @@
 package main
 
 import (
-	"github.com/go-json-experiment/json/jsontext"
-
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/bulk"
@@ -17,10 +15,10 @@ type item struct {
 	Status      *account.Status `json:"status"`
 
 	// These are known here to be refused by item: each takes a code to the user, or his own word.
-	Email           jsontext.Value `json:"email"`
-	TwoFactor       jsontext.Value `json:"2fa"`
-	TwoFactorMethod jsontext.Value `json:"2fa_method"`
-	Password        jsontext.Value `json:"password"`
+	Email           *string `json:"email"`
+	TwoFactor       *bool   `json:"2fa"`
+	TwoFactorMethod *string `json:"2fa_method"`
+	Password        *string `json:"password"`
 }
 
 func (i item) names() []bulk.Name {
@@ -41,7 +39,7 @@ func (i item) check() error {
 		detail string
 	}{
 		{"email", i.Email != nil, "A new address takes a code that is sent to it: change one user at a time."},
-		{"phone_number", i.PhoneNumber.Value != "", "A new number takes a code that is sent to it: change one user at a time. Here it can be removed, with null."},
+		{"phone_number", i.PhoneNumber.Given && !i.PhoneNumber.Null, "A new number takes a code that is sent to it: change one user at a time. Here it can be removed, with null."},
 		{"2fa", i.TwoFactor != nil, "The second factor takes a code: change one user at a time."},
 		{"2fa_method", i.TwoFactorMethod != nil, "The second factor takes a code: change one user at a time."},
 		{"password", i.Password != nil, "Only the user himself sets a password."},
@@ -54,9 +52,5 @@ func (i item) check() error {
 }
 
 func (i item) change() account.Change {
-	c := account.Change{Username: i.Username, Role: i.Role, Status: i.Status}
-	if i.PhoneNumber.Given {
-		c.PhoneNumber = &i.PhoneNumber.Value
-	}
-	return c
+	return account.Change{Username: i.Username, Role: i.Role, Status: i.Status, NoPhoneNumber: i.PhoneNumber.Null}
 }

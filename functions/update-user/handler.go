@@ -36,7 +36,9 @@ func (in input) change() account.Change {
 		Username: in.Username, Email: in.Email,
 		TwoFactor: in.TwoFactor, TwoFactorMethod: in.TwoFactorMethod, Role: in.Role, Status: in.Status,
 	}
-	if in.PhoneNumber.Given {
+	if in.PhoneNumber.Null {
+		c.NoPhoneNumber = true
+	} else if in.PhoneNumber.Given {
 		c.PhoneNumber = &in.PhoneNumber.Value
 	}
 	return c

@@ -36,7 +36,8 @@ func (c *Contract) Check(ctx context.Context, e Exchange) error {
 		return err
 	}
 	request := e.Request.Clone(ctx)
-	request.Body = io.NopCloser(bytes.NewReader(e.Sent))
+	body, anything := e.done()
+	request.Body = io.NopCloser(bytes.NewReader(body))
 	in := &openapi3filter.RequestValidationInput{
 		Request: request, PathParams: parameters, Route: route,
 		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true},
@@ -44,7 +45,7 @@ func (c *Contract) Check(ctx context.Context, e Exchange) error {
 	if err := e.checkAnswer(ctx, in); err != nil {
 		return fmt.Errorf("the answer: %w", reason(err))
 	}
-	if e.Status < http.StatusMultipleChoices {
+	if e.Status < http.StatusMultipleChoices && anything {
 		if err := openapi3filter.ValidateRequest(ctx, in); err != nil {
 			return fmt.Errorf("the request, which was done: %w", reason(err))
 		}

@@ -59,6 +59,7 @@ func TestExchangesThatBreakTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, e := range map[string]Exchange{
+		"an item that was done":        ok("PATCH", "/users/bulk", `{"users":[{"id":7,"role":"owner"}]}`, 207, `{"results":[{"index":0,"status":200,"user":`+mary+`}]}`),
 		"a route":                      ok("GET", "/users/7/friends", "", 200, mary),
 		"a method":                     ok("PUT", "/users/7", "", 200, mary),
 		"a status":                     ok("GET", "/users/7", "", 206, mary),
@@ -119,6 +120,8 @@ func TestExchangesThatKeepTheContract(t *testing.T) {
 		"the head is too large":      byGateway("GET", "/users/7", 431, `{"message":"Request Header Fields Too Large"}`),
 		"a function has died":        byGateway("GET", "/health", 500, `{"message":"Internal Server Error"}`),
 		"nowhere":                    byGateway("GET", "/nowhere", 404, `{"message":"Not Found"}`),
+		"an item that was refused":   ok("PATCH", "/users/bulk", `{"users":[{"id":7,"role":"user"},{"id":"7"}]}`, 207, `{"results":[{"index":0,"status":200,"user":`+mary+`},{"index":1,"status":404,"problem":`+notFound+`}]}`),
+		"items all refused":          ok("PATCH", "/users/bulk", `{"users":[null]}`, 207, `{"results":[{"index":0,"status":404,"problem":`+notFound+`}]}`),
 		"a static path beats a name": byGateway("PUT", "/users/bulk", 404, `{"message":"Not Found"}`),
 		"a page":                     exchange("GET", "/docs", "", 200, "<p>", "X-Request-Id", "x", "Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", "x"),
 	} {

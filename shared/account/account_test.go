@@ -70,7 +70,7 @@ func TestPhoneNumbers(t *testing.T) {
 		"447700900123": "invalid_phone_number", "+0447700900123": "invalid_phone_number", "+44 7700 900123": "invalid_phone_number",
 		"+4477": "invalid_phone_number", "+4477009001234567": "invalid_phone_number", "+44770090012٣": "invalid_phone_number",
 		"+881612345678": "unsupported_phone_number", "+19005550123": "unsupported_phone_number", "+97912345678": "unsupported_phone_number",
-		"": "", "+447700900123": "", "+12025550123": "",
+		"": "invalid_phone_number", "+447700900123": "", "+12025550123": "",
 	} {
 		got := ""
 		for _, f := range account.CheckPhoneNumber(number) {

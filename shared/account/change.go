@@ -11,7 +11,8 @@ import (
 type Change struct {
 	Username        *string
 	Email           *string
-	PhoneNumber     *string // empty to remove it
+	PhoneNumber     *string
+	NoPhoneNumber   bool // takes the number away
 	TwoFactor       *bool
 	TwoFactorMethod *Channel
 	Role            *Role
@@ -132,12 +133,13 @@ func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
 			proofs = append(proofs, ProofOfNewEmail)
 		}
 	}
-	if c.PhoneNumber != nil && (*c.PhoneNumber != next.PhoneNumber || !next.PhoneConfirmed) {
+	switch {
+	case c.NoPhoneNumber:
+		next.PhoneNumber, next.PhoneConfirmed = "", false
+	case c.PhoneNumber != nil && (*c.PhoneNumber != next.PhoneNumber || !next.PhoneConfirmed):
 		reasons = append(reasons, CheckPhoneNumber(*c.PhoneNumber)...)
-		next.PhoneNumber, next.PhoneConfirmed = *c.PhoneNumber, *c.PhoneNumber != ""
-		if next.PhoneConfirmed {
-			proofs = append(proofs, ProofOfNewPhone)
-		}
+		next.PhoneNumber, next.PhoneConfirmed = *c.PhoneNumber, true
+		proofs = append(proofs, ProofOfNewPhone)
 	}
 	return proofs, reasons
 }

@@ -11,7 +11,7 @@ import (
 type Draft struct {
 	Username    string
 	Email       string
-	PhoneNumber string
+	PhoneNumber string  // empty for none
 	TwoFactor   Channel // wanted once the address is confirmed; empty for none
 }
 
@@ -27,8 +27,14 @@ func NewDraft(username, email, phone string, twoFactor Channel) Draft {
 
 // Check gives every reason against the draft.
 func (d Draft) Check() []fault.Field {
-	return slices.Concat(
-		CheckUsername(d.Username), CheckEmail(d.Email), CheckPhoneNumber(d.PhoneNumber), checkTwoFactor(d.TwoFactor))
+	return slices.Concat(CheckUsername(d.Username), CheckEmail(d.Email), d.checkPhoneNumber(), checkTwoFactor(d.TwoFactor))
+}
+
+func (d Draft) checkPhoneNumber() []fault.Field {
+	if d.PhoneNumber == "" {
+		return nil
+	}
+	return CheckPhoneNumber(d.PhoneNumber)
 }
 
 // User is the account of the draft, not yet confirmed.

@@ -14,11 +14,9 @@ var e164 = regexp.MustCompile(`^\+[1-9][0-9]{7,14}$`)
 // turns codes into money, and no one signs in from them.
 var refusedRanges = []string{"+870", "+878", "+881", "+882", "+883", "+888", "+979", "+1900", "+1976"}
 
-// CheckPhoneNumber gives the reasons against a number; an empty one is absent.
+// CheckPhoneNumber gives the reasons against a number.
 func CheckPhoneNumber(number string) []fault.Field {
 	switch {
-	case number == "":
-		return nil
 	case !e164.MatchString(number):
 		return []fault.Field{{
 			Name: "phone_number", Code: "invalid_phone_number",

@@ -51,7 +51,7 @@ func StepUp(r *Request, purpose passcode.Purpose, change string) (answer passcod
 		ChallengeID: r.Header("challenge-id"), Code: passcode.Code(r.Header("challenge-code")),
 		Purpose: purpose, Change: change,
 	}
-	if answer.ChallengeID == "" && answer.Code == "" {
+	if !r.HasHeader("challenge-id") && !r.HasHeader("challenge-code") {
 		return passcode.Answer{}, false, nil
 	}
 	return answer, true, fault.Check(answer.Check()...)

@@ -9,12 +9,16 @@ import (
 // Nullable is a member that may be a string, null, or not there, which are three things.
 type Nullable struct {
 	Given bool
+	Null  bool
 	Value string // empty for null
 }
 
+// TakesNull lets null through to UnmarshalJSON.
+func (*Nullable) TakesNull() {}
+
 // UnmarshalJSON is called for null, too.
 func (n *Nullable) UnmarshalJSON(b []byte) error {
-	n.Given = true
+	n.Given, n.Null = true, string(b) == "null"
 	return json.Unmarshal(b, &n.Value)
 }
 

@@ -33,22 +33,22 @@ type Answer struct {
 	Results []Result `json:"results"`
 }
 
-// Each does something with every item and gives the results in the items' order. An item
-// with a name that an earlier one has is refused, and nothing is done with it.
-func Each[T any](ctx context.Context, r *api.Request, items []T, names func(T) []Name,
+// Each does something with every item and gives the results in the items' order. An item that
+// cannot be read, or has a name that an earlier one has, is refused, and nothing is done with it.
+func Each[T any](ctx context.Context, r *api.Request, items []Item[T], names func(T) []Name,
 	do func(ctx context.Context, index int, item T) (api.Reply, error),
 ) []Result {
 	results := make([]Result, len(items))
-	duplicate := duplicates(items, names)
+	refused := refusals(items, names)
 	var g errgroup.Group
 	g.SetLimit(parallel)
 	for i, item := range items {
 		g.Go(func() error {
 			reply, err := api.Contain(func() (api.Reply, error) {
-				if duplicate[i] != nil {
-					return api.Reply{}, duplicate[i]
+				if refused[i] != nil {
+					return api.Reply{}, refused[i]
 				}
-				return do(ctx, i, item)
+				return do(ctx, i, item.Value)
 			})
 			results[i] = resultOf(r, i, reply, err)
 			return nil // a failure is the result of its item, and of no other

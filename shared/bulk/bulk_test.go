@@ -16,7 +16,7 @@ import (
 func TestFailureOfAnItem(t *testing.T) {
 	h := api.Handle(api.Anyone, func(ctx context.Context, r *api.Request) (api.Reply, error) {
 		none := func(string) []bulk.Name { return nil }
-		return api.MultiStatus(bulk.Answer{Results: bulk.Each(ctx, r, []string{"good", "panic", "error", "refused"}, none,
+		return api.MultiStatus(bulk.Answer{Results: bulk.Each(ctx, r, bulk.Of([]string{"good", "panic", "error", "refused"}), none,
 			func(_ context.Context, _ int, item string) (api.Reply, error) {
 				switch item {
 				case "panic":

@@ -1,0 +1,109 @@
+package acceptance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"latchkey/infra/contract"
+)
+
+// caller is an admin who is signed in.
+type caller struct{ token, id string }
+
+// path is the path of a member's route, with the admin for whoever it is about.
+func (c caller) path(m contract.Member) string {
+	return parameters.Replace(strings.ReplaceAll(m.Path, "{id}", c.id))
+}
+
+// withAdmin gives a service of its own, with an admin who has just signed in.
+func withAdmin(t *testing.T) (service, caller) {
+	t.Helper()
+	s := start(t)
+	sc := &scene{service: s, people: map[string]*person{}}
+	if err := sc.admin(t.Context(), "boss"); err != nil {
+		t.Fatal(err)
+	}
+	token, err := sc.signIn(sc.person("boss"), "boss")
+	if err != nil {
+		t.Fatal(err)
+	}
+	me := s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", token)
+	return s, caller{token, fmt.Sprintf("%.0f", me.at("id"))}
+}
+
+// bodyAt is a body that has nothing but a value at the place of a member, and how an answer names the place.
+func bodyAt(m contract.Member, value string) (body, field string) {
+	body = value
+	for _, name := range slices.Backward(m.Name) {
+		if name == "" {
+			body, field = "["+body+"]", "0."+field
+			continue
+		}
+		body, field = `{"`+name+`":`+body+`}`, name+"."+field
+	}
+	return body, strings.TrimSuffix(field, ".")
+}
+
+// refusedNull holds where an answer, or that to the one item of a request, refuses null at a field.
+func refusedNull(a answer, field string) bool {
+	refusal := a.body
+	if a.status == 207 { // an item names its own members
+		return strings.Contains(refusal, `"code":"not_nullable"`) && strings.Contains(refusal, `"field":"`+strings.TrimPrefix(field, "users.0.")+`"`)
+	}
+	return a.status == 422 && strings.Contains(refusal, `"code":"not_nullable"`) && strings.Contains(refusal, `"field":"`+field+`"`)
+}
+
+// R-117: null is refused for every member of every route whose schema does not list it, and for no other. The
+// table is the contract's, so that what is added to it is asked, too.
+func TestNullIsRefusedWhereTheContractHasNone(t *testing.T) {
+	s, admin := withAdmin(t)
+	promised, err := promise()
+	if err != nil {
+		t.Fatal(err)
+	}
+	nullable := 0
+	for _, m := range promised.Members() {
+		body, field := bodyAt(m, "null")
+		a := s.do(t, m.Method, admin.path(m), body, "PRIVATE-TOKEN", admin.token)
+		if m.Nullable {
+			nullable++
+		}
+		if item := m.Name[len(m.Name)-1] == "" && a.status == 207; item {
+			if !strings.Contains(a.body, `"code":"wrong_type"`) {
+				t.Errorf("%s %s %s: %d %s", m.Method, m.Path, body, a.status, a.body)
+			}
+			continue
+		}
+		if refusedNull(a, field) == m.Nullable {
+			t.Errorf("%s %s %s: %d %s", m.Method, m.Path, body, a.status, a.body)
+		}
+	}
+	if nullable != 2 || len(promised.Members()) < 40 {
+		t.Errorf("%d of %d members may be null; only the phone number of a user may", nullable, len(promised.Members()))
+	}
+}
+
+// A body that is null is no body of any route, and neither is a member of another type than the contract's.
+func TestOtherTypesThanTheContracts(t *testing.T) {
+	s, admin := withAdmin(t)
+	promised, err := promise()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range promised.Members() {
+		wrong := `{}`
+		if m.Type == "object" {
+			wrong = `7`
+		}
+		for _, body := range []string{"null", first(bodyAt(m, wrong))} {
+			a := s.do(t, m.Method, admin.path(m), body, "PRIVATE-TOKEN", admin.token)
+			if !strings.Contains(a.body, `"code":"wrong_type"`) || a.status != 400 && a.status != 207 {
+				t.Errorf("%s %s %s: %d %s", m.Method, m.Path, body, a.status, a.body)
+			}
+		}
+	}
+}
+
+func first(body, _ string) string { return body }

@@ -1,0 +1,53 @@
+package contract
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Member is a member of a body that a route takes.
+type Member struct {
+	Method, Path string
+	Name         []string // the way to it; an item of a list is named ""
+	Type         string
+	Nullable     bool
+}
+
+// Members are all members of all bodies, those of the items of lists included.
+func (c *Contract) Members() (all []Member) {
+	for _, path := range c.document.Paths.InMatchingOrder() {
+		for method, o := range c.document.Paths.Value(path).Operations() {
+			if o.RequestBody == nil {
+				continue
+			}
+			schema := o.RequestBody.Value.Content["application/json"].Schema.Value
+			all = append(all, members(Member{Method: method, Path: path}, schema)...)
+		}
+	}
+	return all
+}
+
+// members are those of a schema, which stands at a place.
+func members(at Member, schema *openapi3.Schema) (all []Member) {
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		all = append(all, member(at, name, schema.Properties[name].Value)...)
+	}
+	if schema.Items != nil {
+		all = append(all, member(at, "", schema.Items.Value)...)
+	}
+	return all
+}
+
+func member(at Member, name string, schema *openapi3.Schema) []Member {
+	at.Name = append(slices.Clip(at.Name), name)
+	at.Nullable = schema.Type == nil || schema.Type.Includes("null")
+	at.Type = ""
+	for _, t := range schema.Type.Slice() {
+		if t != "null" {
+			at.Type = t
+		}
+	}
+	return append([]Member{at}, members(at, schema)...)
+}
