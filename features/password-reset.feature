@@ -17,6 +17,15 @@ Feature: A forgotten password
     When "mary" sets "another long password here" by the mailed link
     Then it is refused with 410, because "reset_closed"
 
+  Scenario: The present password is no new one, and the link stays good
+    Given the user "mary"
+    When "mary" asks for a new password
+    And "mary" sets "velvet tractor orbit moss" by the mailed link
+    Then it is refused with 422, because "invalid_fields"
+    And the field "new_password" is "password_unchanged"
+    When "mary" sets "eleven geese cross the yard" by the mailed link
+    Then it is accepted with 204
+
   Scenario: The answer does not say who has an account
     Given the user "mary"
     When "mary" asks for a new password

@@ -42,6 +42,8 @@ Feature: Making an account
       | mary  | mary                 | velvet tractor orbit moss | email    | invalid_email      |
       | mary  | mary@latchkey.example | short                     | password | password_too_short |
       | mary  | mary@latchkey.example | passwordpassword          | password | password_common    |
+      | mary  | mary@latchkey.example | Password12345678          | password | password_common    |
+      | mary  | mary@latchkey.example | ½½½½½                     | password | password_too_short |
 
   Scenario: Nobody makes himself an admin
     When a stranger sends POST /users/register saying

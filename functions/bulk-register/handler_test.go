@@ -142,6 +142,25 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 	}
 }
 
+// the policy of passwords holds for each item.
+func TestBadPasswords(t *testing.T) {
+	w, h := setUp(t, true)
+	lambdatest.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
+		r := post(t, h, "", users(t, user("mary", member{"password_hash": nil, "password": secret}))).Results(t)[0]
+		if r.Status != 422 {
+			t.Fatalf("%q: %d", secret, r.Status)
+		}
+		var blamed []string
+		for _, e := range r.Problem.Errors {
+			blamed = append(blamed, e.Field+": "+e.Code)
+		}
+		return blamed
+	})
+	if got := w.Count(t)["Users"]; got != 0 {
+		t.Errorf("%d users are stored", got)
+	}
+}
+
 // each item is checked as the single route checks it, and spoils none of the others.
 func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 	w, h := setUp(t, true)
@@ -160,6 +179,8 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		{"password and hash", user("mary", member{"password": lambdatest.Password}), "422 invalid_fields password_hash:password_or_hash"},
 		{"an MD5", user("mary", member{"password_hash": "5f4dcc3b5aa765d61d8327deb882cf99"}), "422 invalid_fields password_hash:password_hash_unsupported"},
 		{"a weak bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$08$", 1)}), "422 invalid_fields password_hash:password_hash_weak"},
+		{"a costly bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$15$", 1)}), "422 invalid_fields password_hash:password_hash_costly"},
+		{"a damaged bcrypt", user("mary", member{"password_hash": imported[:40]}), "422 invalid_fields password_hash:password_hash_malformed"},
 		{"texts", user("mary", member{"2fa": true, "2fa_method": "sms"}), "422 invalid_fields 2fa_method:phone_unconfirmed"},
 		{"a reserved name", user("root", nil), "409 username_taken username:username_taken"},
 		{"somebody's name", user("owner", member{"email": "x@latchkey.example"}), "409 username_taken username:username_taken"},

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/audit"
@@ -45,62 +43,56 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, guess, err := h.begin(ctx, id, r.Address())
+	user, err := h.store.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
+	// Before anything is charged: a new password that is refused is no guess at the current one.
 	if err := h.check(in, user); err != nil {
 		return api.Reply{}, err
 	}
-	next, err := h.change(user, in)
-	if err != nil {
+	if err := h.verify(ctx, r, user, in.Current); err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Keep: r.Caller.Session, Act: audit.PasswordChanged}); err != nil {
+	if err := h.change(ctx, r, user, in.New); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.store.Refund(ctx, guess))
 	r.Warn(h.courier.Notify(ctx, user.Email, message.PasswordChanged))
 	return api.NoContent(), nil
 }
 
-// begin counts a failure to sign in ahead: a stolen session must not be a way to guess the
-// password.
-func (h handler) begin(ctx context.Context, id account.ID, address string) (account.User, throttle.Charge, error) {
-	guess := throttle.Charge{
-		Limit: throttle.LoginAccount, Subject: h.subjects.Of("user", id.String()), Part: string(h.subjects.Address(address)), At: h.now(),
-	}
-	var user account.User
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return h.store.Take(ctx, guess) })
-	g.Go(func() (err error) {
-		user, err = h.store.User(ctx, id)
-		return err
-	})
-	return user, guess, g.Wait()
+func (h handler) check(in input, u account.User) error {
+	return fault.Check(slices.Concat(
+		password.Readable("current_password", in.Current),
+		h.policy.Check("new_password", in.New, u.Username, u.Email),
+		password.Another("new_password", in.New, in.Current))...)
 }
 
-func (h handler) check(in input, u account.User) error {
-	reasons := slices.Concat(
-		password.Readable("current_password", in.Current),
-		h.policy.Check("new_password", in.New, u.Username, u.Email))
-	if in.New != "" && in.New == in.Current {
-		reasons = append(reasons, fault.Field{Name: "new_password", Code: "password_unchanged", Detail: "The new password is the current one."})
+// verify counts a failure to sign in ahead: a stolen session must not be a way to guess the
+// password, and of many guesses at once no more are compared than the limit allows. Whatever
+// comes after a right one, it was no guess: it is given back at once.
+func (h handler) verify(ctx context.Context, r *api.Request, u account.User, current string) error {
+	guess := throttle.Charge{
+		Limit: throttle.LoginAccount, Subject: h.subjects.Of("user", u.ID.String()), Part: string(h.subjects.Address(r.Address())), At: h.now(),
 	}
-	return fault.Check(reasons...)
+	if err := h.store.Take(ctx, guess); err != nil {
+		return err
+	}
+	right, _, err := h.hasher.Verify(u.PasswordHash, current)
+	if err == nil && !right {
+		return errWrong
+	}
+	r.Warn(h.store.Refund(ctx, guess))
+	return err
 }
 
 // change ends every session but the caller's own, which the store takes along.
-func (h handler) change(u account.User, in input) (account.User, error) {
-	ok, _, err := h.hasher.Verify(u.PasswordHash, in.Current)
+func (h handler) change(ctx context.Context, r *api.Request, u account.User, secret string) error {
+	hash, err := h.hasher.Hash(h.random, secret)
 	if err != nil {
-		return u, err
-	}
-	if !ok {
-		return u, errWrong
+		return err
 	}
 	next := u.SignOutEverywhere()
-	next.UpdatedAt = h.now()
-	next.PasswordHash, err = h.hasher.Hash(h.random, in.New)
-	return next, err
+	next.UpdatedAt, next.PasswordHash = h.now(), hash
+	return h.store.UpdateUser(ctx, dynamo.Update{From: u, To: next, Keep: r.Caller.Session, Act: audit.PasswordChanged})
 }

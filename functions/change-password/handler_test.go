@@ -47,6 +47,7 @@ func TestRefusals(t *testing.T) {
 		{"R-01: short", call(u, "me", hash, change(lambdatest.Password, "fourteen chars")), 422, []string{"new_password: password_too_short"}},
 		{"R-05: common", call(u, "me", hash, change(lambdatest.Password, "passwordpassword")), 422, []string{"new_password: password_common"}},
 		{"R-09: the same", call(u, "me", hash, change(lambdatest.Password, lambdatest.Password)), 422, []string{"new_password: password_unchanged"}},
+		{"R-09, R-15: the same, decomposed", call(u, "me", hash, change("un café très serré", "un cafe\u0301 tre\u0300s serre\u0301")), 422, []string{"new_password: password_unchanged"}},
 		{"R-09: a wrong one", call(u, "me", hash, change("not my password at all", next)), 403, []string{"current_password: wrong_password"}},
 		{"R-65: an admin, another's", call(admin, u.ID.String(), hash, change(lambdatest.Password, next)), 403, nil},
 	} {
@@ -57,6 +58,19 @@ func TestRefusals(t *testing.T) {
 	}
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Outbox.Delivered() != 0 {
 		t.Errorf("%+v, %v, %d messages", now, err, w.Outbox.Delivered())
+	}
+}
+
+// the policy of passwords, before anything is compared.
+func TestBadPasswords(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	hash := w.SignIn(t, u).TokenHash
+	lambdatest.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
+		return lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, secret))).Fields(t)
+	})
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Hasher.Computed() != 0 {
+		t.Errorf("%+v, %v, %d hashes", now, err, w.Hasher.Computed())
 	}
 }
 
@@ -73,6 +87,45 @@ func TestGuessesAreLimited(t *testing.T) {
 	}
 	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 429 {
 		t.Errorf("then the right one: %d %s", a.Status, a.Body)
+	}
+}
+
+// a new password that is refused is no guess, nor is a right one whose change fails. Many
+// of them leave the user the password's tries, here and at sign-in.
+func TestOnlyGuessesAreCharged(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	hash := w.SignIn(t, u).TokenHash
+	for n := range 6 {
+		for _, body := range []string{
+			change(lambdatest.Password, "tooshort"), change(lambdatest.Password, "passwordpassword"), change(lambdatest.Password, lambdatest.Password),
+			change("not my password at all", "tooshort"), change("", next),
+		} {
+			if a := lambdatest.Do(t, h, call(u, "me", hash, body)); a.Status != 422 {
+				t.Errorf("%d: %s: %d %s", n, body, a.Status, a.Body)
+			}
+		}
+	}
+	if got := w.Count(t)["Throttles"]; got != 0 || w.Hasher.Computed() != 0 {
+		t.Errorf("%d counts, %d hashes", got, w.Hasher.Computed())
+	}
+	w.Edge.Refuse(func(operation string) bool { return operation == "TransactWriteItems" })
+	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 503 {
+		t.Errorf("the write fails: %d %s", a.Status, a.Body)
+	}
+	w.Edge.Refuse(nil)
+	w.SetUser(t, u.ID, map[string]string{"password_hash": "unreadable"})
+	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 500 {
+		t.Errorf("unreadable: %d %s", a.Status, a.Body)
+	}
+	w.SetUser(t, u.ID, map[string]string{"password_hash": u.PasswordHash})
+	for n := range 4 {
+		if a := lambdatest.Do(t, h, call(u, "me", hash, change("not my password at all", next))); a.Status != 403 {
+			t.Errorf("guess %d: %d %s", n+1, a.Status, a.Body)
+		}
+	}
+	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 204 {
+		t.Errorf("then the change: %d %s", a.Status, a.Body)
 	}
 }
 

@@ -2,11 +2,13 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"maps"
 	"strings"
 	"testing"
 
 	"latchkey/shared/account"
+	"latchkey/shared/fault"
 	"latchkey/shared/flag"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/password"
@@ -46,6 +48,27 @@ func TestCreateAdmin(t *testing.T) {
 	}
 	if got := w.Count(t); !maps.Equal(got, map[string]int{"Users": 1, "Claims": 3}) {
 		t.Errorf("stored %v", got)
+	}
+}
+
+// the policy of passwords.
+func TestBadPasswords(t *testing.T) {
+	w := lambdatest.New(t)
+	h := handler{users: w.Store, flags: w.Flags, policy: lambdatest.Policy, hasher: w.Hasher, random: rand.Reader, now: w.Now}
+	lambdatest.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
+		_, err := h.admin(input{Username: "root-user", Email: "root-user@shop.example", Password: secret})
+		var refused *fault.Fault
+		if !errors.As(err, &refused) {
+			t.Fatalf("%q: %v", secret, err)
+		}
+		var blamed []string
+		for _, f := range refused.Fields {
+			blamed = append(blamed, f.Name+": "+f.Code)
+		}
+		return blamed
+	})
+	if got := w.Count(t); len(got) != 0 || w.Hasher.Computed() != 0 {
+		t.Errorf("stored %v, %d hashes", got, w.Hasher.Computed())
 	}
 }
 

@@ -44,22 +44,36 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := fault.Check(h.policy.Check("new_password", in.NewPassword, user.Username, user.Email)...); err != nil {
+	if err := h.check(in.NewPassword, user); err != nil {
 		return api.Reply{}, err
 	}
-	next := user.SignOutEverywhere()
-	next.UpdatedAt = h.now()
-	if next.PasswordHash, err = h.hasher.Hash(h.random, in.NewPassword); err != nil {
-		return api.Reply{}, err
-	}
-	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.PasswordReset}); err != nil {
-		if errors.Is(err, account.ErrChanged) { // of many who use the link at once, another was first
-			err = errClosed.Because(err)
-		}
+	if err := h.reset(ctx, user, in.NewPassword); err != nil {
 		return api.Reply{}, err
 	}
 	r.Warn(h.courier.Notify(ctx, user.Email, message.PasswordReset))
 	return api.NoContent(), nil
+}
+
+// check compares with the present password last: it costs a hash.
+func (h handler) check(secret string, u account.User) error {
+	if err := fault.Check(h.policy.Check("new_password", secret, u.Username, u.Email)...); err != nil {
+		return err
+	}
+	return fault.Check(h.hasher.CheckAnother("new_password", u.PasswordHash, secret)...)
+}
+
+func (h handler) reset(ctx context.Context, u account.User, secret string) error {
+	hash, err := h.hasher.Hash(h.random, secret)
+	if err != nil {
+		return err
+	}
+	next := u.SignOutEverywhere()
+	next.UpdatedAt, next.PasswordHash = h.now(), hash
+	err = h.store.UpdateUser(ctx, dynamo.Update{From: u, To: next, Act: audit.PasswordReset})
+	if errors.Is(err, account.ErrChanged) { // of many who use the link at once, another was first
+		return errClosed.Because(err)
+	}
+	return err
 }
 
 // user gives the user whose newest link this is, while it lasts.

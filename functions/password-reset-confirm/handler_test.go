@@ -69,12 +69,28 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %d %s, %d hashes", c.name, a.Status, a.Body, w.Hasher.Computed())
 		}
 	}
+	// R-09's rule holds here, too. The link is not spent by it.
+	if a := lambdatest.Post(t, h, reset(tok.Reveal(), lambdatest.Password)); a.Status != 422 || fmt.Sprint(a.Fields(t)) != "[new_password: password_unchanged]" {
+		t.Errorf("the present password: %d %s", a.Status, a.Body)
+	}
 	w.Pass(30 * time.Minute)
 	if a := lambdatest.Post(t, h, reset(tok.Reveal(), next)); a.Status != 410 {
 		t.Errorf("R-121: expired, still stored: %d %s", a.Status, a.Body)
 	}
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u {
 		t.Errorf("%+v %v", now, err)
+	}
+}
+
+// the policy of passwords. The link is good for another.
+func TestBadPasswords(t *testing.T) {
+	w, h := setUp(t)
+	u, tok := invited(t, w)
+	lambdatest.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
+		return lambdatest.Post(t, h, reset(tok.Reveal(), secret)).Fields(t)
+	})
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Hasher.Computed() != 0 {
+		t.Errorf("%+v, %v, %d hashes", now, err, w.Hasher.Computed())
 	}
 }
 

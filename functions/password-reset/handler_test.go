@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -114,5 +116,22 @@ func TestPage(t *testing.T) {
 	a := lambdatest.Do(t, h, lambdatest.Call{Method: "GET"})
 	if a.Status != 200 || !strings.Contains(a.Body, "<form") || strings.Count(a.Headers["content-security-policy"], "sha256-") != 2 {
 		t.Errorf("%d %s", a.Status, a.Headers)
+	}
+}
+
+// R-03: no field of any page cuts what is pasted into it.
+func TestNoPageCuts(t *testing.T) {
+	pages, err := filepath.Glob("../*/page.*")
+	if err != nil || len(pages) < 4 {
+		t.Fatal(pages, err)
+	}
+	for _, path := range pages {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := regexp.MustCompile(`(?i)maxlength|\.trim\(`).FindString(string(text)); found != "" && strings.Contains(string(text), "password") {
+			t.Errorf("%s has %s", path, found)
+		}
 	}
 }

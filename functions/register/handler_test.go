@@ -46,6 +46,15 @@ func stored(t *testing.T, w *lambdatest.World, want map[string]int, messages int
 	}
 }
 
+// the policy of passwords, and nothing is stored.
+func TestBadPasswords(t *testing.T) {
+	w, h := setUp(t, true)
+	lambdatest.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
+		return lambdatest.Post(t, h, body(t, map[string]any{"password": secret})).Fields(t)
+	})
+	stored(t, w, map[string]int{}, 0)
+}
+
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t, true)
 	for _, c := range []struct {

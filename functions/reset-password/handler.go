@@ -87,10 +87,13 @@ func (h handler) use(ctx context.Context, r *api.Request, t try, secret string) 
 	return api.NoContent(), nil
 }
 
-// reset gives the user with the new password. It is checked once more, against the name and the
-// address of the account.
+// reset gives the user with the new password. It is checked once more, against the name, the
+// address and the present password of the account.
 func (h handler) reset(t try, secret string) (account.User, error) {
 	if err := fault.Check(h.policy.Check("new_password", secret, t.user.Username, t.user.Email)...); err != nil {
+		return account.User{}, err
+	}
+	if err := fault.Check(h.hasher.CheckAnother("new_password", t.user.PasswordHash, secret)...); err != nil {
 		return account.User{}, err
 	}
 	next := t.user.SignOutEverywhere()

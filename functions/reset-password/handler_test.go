@@ -203,7 +203,7 @@ func TestReset(t *testing.T) {
 	}
 	var a lambdatest.Answer
 	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, reset("MARY", code, next)) })
-	if a.Status != 204 || a.Body != "" || calls.Rounds() > 4 || w.Hasher.Computed() != 1 {
+	if a.Status != 204 || a.Body != "" || calls.Rounds() > 4 || w.Hasher.Computed() != 2 {
 		t.Fatalf("%d %s, %d round trips, %d hashes", a.Status, a.Body, calls.Rounds(), w.Hasher.Computed())
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
@@ -222,6 +222,40 @@ func TestReset(t *testing.T) {
 	w.Pass(time.Hour)
 	if a := lambdatest.Post(t, h, reset("mary", code, "another long password here")); a.Status != 403 {
 		t.Errorf("once more: %d %s", a.Status, a.Body)
+	}
+}
+
+// the policy of passwords, for a code that is right. The code is good for another.
+func TestBadPasswords(t *testing.T) {
+	w, h := setUp(t, true)
+	n := 0
+	lambdatest.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
+		n++
+		u, code := granted(t, w, fmt.Sprintf("mary%d", n), nil)
+		blamed := lambdatest.Post(t, h, reset(u.Username, code, secret)).Fields(t)
+		if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u {
+			t.Errorf("%+v, %v", now, err)
+		}
+		return blamed
+	})
+}
+
+// R-09's rule holds here, too, for a code that is right. The code is not spent by it.
+func TestPresentPassword(t *testing.T) {
+	w, h := setUp(t, true)
+	u, code := granted(t, w, "mary", nil)
+	if a := lambdatest.Post(t, h, reset("mary", "x", lambdatest.Password)); a.Code(t) != "reset_not_allowed" {
+		t.Errorf("a wrong code: %d %s", a.Status, a.Body)
+	}
+	a := lambdatest.Post(t, h, reset("mary", code, lambdatest.Password))
+	if a.Status != 422 || fmt.Sprint(a.Fields(t)) != "[new_password: password_unchanged]" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Outbox.Delivered() != 0 {
+		t.Errorf("%+v, %v, %d messages", now, err, w.Outbox.Delivered())
+	}
+	if a := lambdatest.Post(t, h, reset("mary", code, next)); a.Status != 204 {
+		t.Errorf("another password: %d %s", a.Status, a.Body)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -69,6 +70,32 @@ func TestPrimitives(t *testing.T) {
 		if !seen[name] {
 			t.Errorf("nothing imports %s any more", name)
 		}
+	}
+}
+
+// every function that can set a password has the test that refuses bad ones.
+func TestEveryDoorRefusesBadPasswords(t *testing.T) {
+	doors := 0
+	mains, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range mains {
+		wired, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(wired), "wiring.Policy(") && !strings.Contains(string(wired), "sending.Registrar(") {
+			continue
+		}
+		doors++
+		tests, err := os.ReadFile(filepath.Join(filepath.Dir(path), "handler_test.go"))
+		if err != nil || !strings.Contains(string(tests), "lambdatest.RefusesBadPasswords(") {
+			t.Errorf("%s sets passwords, and no test has it refuse bad ones: %v", filepath.Dir(path), err)
+		}
+	}
+	if doors < 6 {
+		t.Errorf("only %d functions set passwords", doors)
 	}
 }
 

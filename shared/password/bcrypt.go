@@ -14,20 +14,30 @@ type bcryptHash struct {
 	cost int
 }
 
-var bcryptForm = regexp.MustCompile(`^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$`)
-
-const (
-	bcryptMaxCost  = 15 // about two seconds; more would exhaust the function
-	bcryptMaxBytes = 72 // what bcrypt takes in; the rest of a password changes nothing
+// bcryptName begins all that calls itself bcrypt, bcryptForm describes what is.
+var (
+	bcryptName = regexp.MustCompile(`^\$2[aby]\$`)
+	bcryptForm = regexp.MustCompile(`^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$`)
 )
 
-func parseBcrypt(stored string) (bcryptHash, bool) {
+const (
+	bcryptStoredCost = 15 // the most that was ever taken over
+	bcryptMaxBytes   = 72 // what bcrypt takes in; the rest of a password changes nothing
+)
+
+func parseBcrypt(stored string) (hash, error) {
 	m := bcryptForm.FindStringSubmatch(stored)
 	if m == nil {
-		return bcryptHash{}, false
+		return nil, errMalformed
 	}
 	cost, err := strconv.Atoi(m[1])
-	return bcryptHash{stored, cost}, err == nil && cost >= bcrypt.MinCost && cost <= bcryptMaxCost
+	switch {
+	case err != nil || cost < bcrypt.MinCost || cost > bcrypt.MaxCost:
+		return nil, errMalformed
+	case cost > bcryptStoredCost:
+		return nil, errCostly
+	}
+	return bcryptHash{stored, cost}, nil
 }
 
 // matches holds for the whole password alone: one that agrees in what bcrypt takes in could
@@ -40,3 +50,6 @@ func (b bcryptHash) matches(h *Hasher, spelling string) bool {
 }
 
 func (b bcryptHash) current() bool { return false }
+
+// load was measured: bcrypt of cost 12 takes as long as argon2id takes for 256 MiB.
+func (b bcryptHash) load() uint64 { return 1 << (18 - 12 + b.cost) }

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
+
+	"latchkey/shared/fault"
 )
 
 // Parameters of argon2id.
@@ -56,12 +58,21 @@ func (h *Hasher) Verify(stored, password string) (ok, stale bool, err error) {
 		h.Absent(password)
 		return false, false, err
 	}
-	for _, spelling := range spellings(password) {
+	for _, spelling := range affordable(hash, spellings(password)) {
 		if hash.matches(h, spelling) {
 			return true, !hash.current() || spelling != normal(password), nil
 		}
 	}
 	return false, false, nil
+}
+
+// CheckAnother gives the reason against a new password that is the present one. A hash that
+// cannot be read is no reason: a reset is the way back for its user.
+func (h *Hasher) CheckAnother(field, stored, password string) []fault.Field {
+	if same, _, err := h.Verify(stored, password); err != nil || !same {
+		return nil
+	}
+	return unchanged(field)
 }
 
 // Absent spends what a verification costs, for a user who does not exist: without it the
@@ -72,30 +83,25 @@ func (h *Hasher) Absent(password string) {
 	}
 }
 
-// spellings are the bytes that a password may have been hashed as: normalised, as here, or
-// as typed, by whatever made a hash that was imported. For nearly every password they are
-// the same. How many there are depends on the password alone, so it tells of no user.
-func spellings(password string) []string {
-	if n := normal(password); n != password {
-		return []string{n, password}
-	}
-	return []string{password}
+func (h *Hasher) key(spelling string, salt []byte, p Parameters) []byte {
+	return h.keyOf(keyBytes, spelling, salt, p)
 }
 
-func (h *Hasher) key(spelling string, salt []byte, p Parameters) []byte {
+func (h *Hasher) keyOf(length int, spelling string, salt []byte, p Parameters) []byte {
 	h.computed.Add(1)
-	return argon2.IDKey([]byte(spelling), salt, p.Iterations, p.MemoryKiB, p.Parallelism, keyBytes)
+	return argon2.IDKey([]byte(spelling), salt, p.Iterations, p.MemoryKiB, p.Parallelism, uint32(length)) // #nosec G115 -- 12 to 64
 }
 
 // hash is a stored hash that can be verified.
 type hash interface {
 	matches(h *Hasher, spelling string) bool
 	current() bool // made as new ones are
+	load() uint64  // what it costs, in KiB that argon2id passes over
 }
 
 func parse(stored string) (hash, error) {
-	if b, ok := parseBcrypt(stored); ok {
-		return b, nil
+	if bcryptName.MatchString(stored) {
+		return parseBcrypt(stored)
 	}
 	return parsePHC(stored)
 }
@@ -107,10 +113,12 @@ type phc struct {
 }
 
 func (p phc) matches(h *Hasher, spelling string) bool {
-	return subtle.ConstantTimeCompare(p.key, h.key(spelling, p.salt, p.Parameters)) == 1
+	return subtle.ConstantTimeCompare(p.key, h.keyOf(len(p.key), spelling, p.salt, p.Parameters)) == 1
 }
 
-func (p phc) current() bool { return p.Parameters == Current }
+func (p phc) current() bool { return p.Parameters == Current && len(p.key) == keyBytes }
+
+func (p phc) load() uint64 { return uint64(p.MemoryKiB) * uint64(p.Iterations) }
 
 var b64 = base64.RawStdEncoding.Strict()
 

@@ -41,7 +41,7 @@ func TestUnreadableHashes(t *testing.T) {
 		strings.Replace(good, "m=19456", "m=4294967295", 1),
 		strings.Replace(good, "t=2", "t=0", 1),
 		strings.Replace(good, "v=19", "v=16", 1),
-		good + "A", good[:len(good)-4],
+		good + "$", good + "AA", good[:len(good)-32],
 	} {
 		h := new(Hasher)
 		if ok, _, err := h.Verify(bad, "velvet tractor orbit moss"); ok || !errors.Is(err, ErrUnreadable) {

@@ -35,7 +35,7 @@ func (e Entry) checkPassword(p password.Policy, d account.Draft) []fault.Field {
 // hash is that of the password, or the one that was brought along.
 func (r Registrar) hash(e Entry) (string, error) {
 	if e.PasswordHash != "" {
-		return e.PasswordHash, nil
+		return password.Imported(e.PasswordHash), nil
 	}
 	return r.Hasher.Hash(r.Random, e.Password)
 }
