@@ -13,6 +13,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/dynamotest"
 	"latchkey/shared/flag"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/passcode"
@@ -212,6 +213,22 @@ func TestUndelivered(t *testing.T) {
 	w.NoneAlive(t)
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u {
 		t.Errorf("the user changed: %+v, %v", now, err)
+	}
+}
+
+// a code that may still arrive stays good, and the refusal has its challenge.
+func TestUnsure(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	w.Senders.Break(dynamotest.Dropped)
+	a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password))
+	got := lambdatest.Into[lambdatest.Problem](t, a)
+	if a.Status != 503 || got.Code != "delivery_unsure" || got.Challenge == nil || a.Headers["retry-after"] != "60" {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	p, err := w.Store.Passcode(t.Context(), got.Challenge.ID)
+	if err != nil || !p.Open(w.Now()) || !w.Matches(t, p, w.Code(t, p.SentTo)) {
+		t.Errorf("%+v, %v", p, err)
 	}
 }
 

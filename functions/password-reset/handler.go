@@ -21,9 +21,10 @@ import (
 
 const (
 	linkLifetime = 30 * time.Minute
-	// answerAfter is how long every answer takes: longer than mailing does, so that the time
-	// does not tell whether there was anybody to mail to.
-	answerAfter = 1500 * time.Millisecond
+	// answerAfter is how long every answer takes, and mailTime how long mailing may, which is less:
+	// so the time does not tell whether there was anybody to mail to, however slow the mail is.
+	answerAfter = 3 * time.Second
+	mailTime    = 2500 * time.Millisecond
 )
 
 type handler struct {
@@ -65,7 +66,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	// From here on there is one answer, whatever happens: what goes wrong is in the log.
 	defer h.wait(ctx, time.Now().Add(answerAfter))
 	if owner != 0 {
-		r.Warn(h.send(ctx, owner, now))
+		limited, cancel := context.WithTimeout(ctx, mailTime)
+		defer cancel()
+		r.Warn(h.send(limited, owner, now))
 	}
 	return api.Accepted(accepted), nil
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"latchkey/shared/api"
+	"latchkey/shared/dynamotest"
 	"latchkey/shared/lambdatest"
 )
 
@@ -158,6 +159,21 @@ func TestUndeliveredRegistrationIsWithdrawn(t *testing.T) {
 	w.Outbox.Refuse(false)
 	if a := lambdatest.Post(t, h, body(t, nil)); a.Status != 201 {
 		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+// where the mail may still arrive, the account stays, and the refusal has its challenge.
+func TestUnsureRegistrationStays(t *testing.T) {
+	w, h := setUp(t, true)
+	w.Senders.Break(dynamotest.Dropped)
+	a := lambdatest.Post(t, h, body(t, nil))
+	got := lambdatest.Into[lambdatest.Problem](t, a)
+	if a.Status != 503 || got.Code != "delivery_unsure" || got.Challenge == nil {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	p, err := w.Store.Passcode(t.Context(), got.Challenge.ID)
+	if err != nil || !p.Open(w.Now()) || w.Count(t)["Users"] != 1 {
+		t.Errorf("%+v, %v, %v", p, err, w.Count(t))
 	}
 }
 

@@ -79,8 +79,9 @@ func (r *Request) Fresh(now time.Time) error { return session.Fresh(r.Caller.Sig
 var refusals = map[string]*fault.Fault{
 	session.ErrMissing.Code: session.ErrMissing,
 	session.ErrInvalid.Code: session.ErrInvalid,
-	errUnverified.Code:      errUnverified,
+	errBusy.Code:            errBusy,
 }
 
-// errUnverified says that it could not be found out who calls. The door stays shut.
-var errUnverified = fault.New(fault.Unavailable, "temporarily_unavailable", "The service is busy. Try again in a moment.").After(time.Second)
+// errBusy says that the time was up, or that it could not be found out who calls: the door then
+// stays shut.
+var errBusy = fault.New(fault.Unavailable, "temporarily_unavailable", "The service is busy. Try again in a moment.").After(time.Second)

@@ -41,7 +41,7 @@ func Handle(access Access, route Func) func(context.Context, Event) (Response, e
 		began, ctx := time.Now(), metric.Begin(ctx, namespace)
 		e.Headers = lowered(e.Headers)
 		r := &Request{event: e}
-		reply, err := serve(ctx, front, access, route, r)
+		reply, err := serveInTime(ctx, front, access, route, r)
 		response := respond(r, reply, err)
 		count(ctx, response.StatusCode)
 		record(ctx, r, response, err, time.Since(began))
@@ -58,6 +58,13 @@ func count(ctx context.Context, status int) {
 	case status >= http.StatusInternalServerError:
 		metric.Count(ctx, metric.Failures)
 	}
+}
+
+func serveInTime(ctx context.Context, f front, access Access, route Func, r *Request) (Reply, error) {
+	ctx, cancel := inTime(ctx)
+	defer cancel()
+	reply, err := serve(ctx, f, access, route, r)
+	return reply, late(ctx, err)
 }
 
 func serve(ctx context.Context, f front, access Access, route Func, r *Request) (Reply, error) {

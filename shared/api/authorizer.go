@@ -30,6 +30,8 @@ type Authorizer struct {
 // Caller is whoever the token of a request signs in, or the reason why that is nobody. A panic
 // is such a reason: it would tell the log what it was given, and the gateway nothing.
 func (a Authorizer) Caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
+	ctx, cancel := inTime(ctx)
+	defer cancel()
 	return Contain(func() (Caller, error) { return a.caller(ctx, e) })
 }
 

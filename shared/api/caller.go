@@ -38,7 +38,7 @@ func (c Caller) Shown() map[string]any {
 func Refused(err error) map[string]any { return map[string]any{"refused": refusalOf(err).Code} }
 
 // Unverified holds where it could not be found out who calls, as against found that nobody does.
-func Unverified(err error) bool { return refusalOf(err) == errUnverified }
+func Unverified(err error) bool { return refusalOf(err) == errBusy }
 
 // refusalOf is the reason that the routes know. Any other is a failure to find out.
 func refusalOf(err error) *fault.Fault {
@@ -46,7 +46,7 @@ func refusalOf(err error) *fault.Fault {
 	if errors.As(err, &f) && refusals[f.Code] != nil {
 		return refusals[f.Code]
 	}
-	return errUnverified
+	return errBusy
 }
 
 // callerOf takes identity from the authorizer's context and from nothing that a client sent.
@@ -60,7 +60,7 @@ func callerOf(e Event) (Caller, error) {
 		if f := refusals[code]; f != nil {
 			return Caller{}, f
 		}
-		return Caller{}, errUnverified
+		return Caller{}, errBusy
 	}
 	id, ok := account.ParseID(str(given, "user_id"))
 	at, err := time.Parse(time.RFC3339, str(given, "signed_in_at"))

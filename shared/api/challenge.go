@@ -72,8 +72,12 @@ func WithChallenge(err error, p passcode.Passcode) error {
 
 func challengeWith(err error) any {
 	var c challengedError
-	if errors.As(err, &c) {
+	var unsure passcode.UnsureError
+	switch {
+	case errors.As(err, &c):
 		return c.challenge
+	case errors.As(err, &unsure):
+		return ChallengeOf(unsure.Passcode)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ package boot
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -26,6 +27,16 @@ type Process struct {
 	HTTP        *http.Client
 
 	endpoints []endpoint
+	limited   []*http.Client
+}
+
+// Within is the client of calls of which each try is given up after a time. It shares the
+// connections of all.
+func (p *Process) Within(most time.Duration) *http.Client {
+	c := *p.HTTP
+	c.Timeout = most
+	p.limited = append(p.limited, &c)
+	return &c
 }
 
 // Start reads what Lambda gives every process.
@@ -60,6 +71,7 @@ func environmentCredentials(context.Context) (aws.Credentials, error) {
 func client() *http.Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.Proxy = nil
+	transport.DialContext = (&net.Dialer{Timeout: 2 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	transport.MaxIdleConnsPerHost = 16
 	transport.TLSHandshakeTimeout = 2 * time.Second
 	transport.ResponseHeaderTimeout = 4 * time.Second

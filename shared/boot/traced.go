@@ -20,6 +20,8 @@ func (p *Process) traced(handler any) any {
 		slog.Warn("tracing failed", "cause", err.Error())
 		return handler
 	}
-	p.HTTP.Transport = tracer.Transport(p.HTTP.Transport)
+	for _, client := range append(p.limited, p.HTTP) {
+		client.Transport = tracer.Transport(client.Transport)
+	}
 	return tracer.Handler(handler)
 }

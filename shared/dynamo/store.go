@@ -9,6 +9,7 @@ package dynamo
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -32,6 +33,10 @@ type Store struct {
 	tables Tables
 }
 
+// attemptTime is how long one try of a call may take. DynamoDB answers in milliseconds; a try
+// that hangs leaves time for others before the request ends.
+const attemptTime = 1500 * time.Millisecond
+
 // parallel is the most calls that one request makes at a time, so the connections to open
 // ahead.
 const parallel = 3
@@ -39,7 +44,7 @@ const parallel = 3
 // Open makes the store of a process.
 func Open(p *boot.Process) *Store {
 	endpoint := p.Endpoint("dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", parallel)
-	return New(endpoint, p.Region, p.Credentials, p.HTTP, Tables{
+	return New(endpoint, p.Region, p.Credentials, p.Within(attemptTime), Tables{
 		Users:     boot.Optional("USERS_TABLE"),
 		Claims:    boot.Optional("CLAIMS_TABLE"),
 		Sessions:  boot.Optional("SESSIONS_TABLE"),

@@ -13,7 +13,8 @@ import (
 // to spread it, which together are well below the ten seconds that are promised.
 const (
 	kept     = 5 * time.Second
-	patience = time.Second // of one reading, after which it counts as failed
+	patience = time.Second     // of one reading, after which it counts as failed
+	respite  = 5 * time.Second // after one that failed, so that not every item of many waits for one
 )
 
 // Store keeps flags.
@@ -32,8 +33,9 @@ type Cache struct {
 }
 
 type reading struct {
-	flag Flag
-	at   time.Time
+	flag  Flag
+	err   error
+	until time.Time
 }
 
 // On holds when a flag is on for a user, and when it cannot be found out: an older answer is
@@ -60,19 +62,28 @@ func (c *Cache) Forget() {
 func (c *Cache) flag(ctx context.Context, name Name) (Flag, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now := c.Now()
-	if r, found := c.held[name]; found && now.Sub(r.at) < kept {
-		return r.flag, nil
+	r, found := c.held[name]
+	if !found || !c.Now().Before(r.until) {
+		r = c.read(ctx, name)
 	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	return r.flag, r.err
+}
+
+// read keeps a failure too, but for one that is the caller's own: their time was up.
+func (c *Cache) read(ctx context.Context, name Name) reading {
+	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	f, err := c.Store.Flag(ctx, name)
+	f, err := c.Store.Flag(limited, name)
+	r := reading{f, err, c.Now().Add(kept)}
 	if err != nil {
-		return Flag{}, err
+		r.until = c.Now().Add(respite)
+	}
+	if ctx.Err() != nil {
+		return r
 	}
 	if c.held == nil {
 		c.held = map[Name]reading{}
 	}
-	c.held[name] = reading{f, now}
-	return f, nil
+	c.held[name] = r
+	return r
 }

@@ -126,7 +126,7 @@ func TestCache(t *testing.T) {
 }
 
 // what cannot be read counts as on, even where it was off a moment ago, and is
-// asked for again the next time.
+// asked for again in a few seconds: not at once, or each of many items would wait for it.
 func TestUnreadable(t *testing.T) {
 	s, now := &shelf{}, time.Unix(1e9, 0)
 	c := &flag.Cache{Store: s, Now: func() time.Time { return now }}
@@ -139,6 +139,11 @@ func TestUnreadable(t *testing.T) {
 		t.Error("off while the store is down")
 	}
 	s.err = nil
+	now = now.Add(5*time.Second - 1)
+	if !c.On(t.Context(), flag.EmailBasedMFA, 7) || s.read != 2 {
+		t.Errorf("read %d times within the respite", s.read)
+	}
+	now = now.Add(1)
 	if c.On(t.Context(), flag.EmailBasedMFA, 7) {
 		t.Error("on when the store is back")
 	}

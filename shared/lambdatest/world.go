@@ -40,6 +40,7 @@ import (
 type World struct {
 	*dynamotest.Database
 	Outbox   *outbox.Outbox
+	Senders  *Senders
 	Courier  message.Courier
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
@@ -60,15 +61,17 @@ func New(t testing.TB) *World {
 	if codesErr != nil || subjectsErr != nil {
 		t.Fatal(codesErr, subjectsErr)
 	}
-	post := courier(t, box)
+	senders := new(Senders)
+	courier := courier(t, box, senders)
 	w := &World{
 		Database: db,
 		Outbox:   box,
 		Hasher:   new(password.Hasher),
-		Courier:  post,
+		Senders:  senders,
+		Courier:  courier,
 		Issuer: passcode.Issuer{
 			Key: codes, Throttles: subjects, Lifetime: 10 * time.Minute, Random: rand.Reader,
-			Meter: db.Store, Ledger: db.Store, Courier: post,
+			Meter: db.Store, Ledger: db.Store, Courier: courier,
 		},
 		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: db.Store, Users: db.Store},
 	}
@@ -83,9 +86,9 @@ func midnight() time.Time {
 	return time.Now().UTC().Truncate(24 * time.Hour).Add(24*time.Hour + time.Second)
 }
 
-func courier(t testing.TB, box *outbox.Outbox) message.Courier {
+func courier(t testing.TB, box *outbox.Outbox, senders *Senders) message.Courier {
 	serve := func(h http.HandlerFunc) string {
-		s := httptest.NewServer(h)
+		s := httptest.NewServer(senders.over(h))
 		t.Cleanup(s.Close)
 		return s.URL
 	}

@@ -9,13 +9,11 @@ package message
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"html"
 	"net/url"
+	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/metric"
 	"latchkey/shared/passcode"
 )
 
@@ -45,31 +43,8 @@ type Courier struct {
 	PublicURL string // the base of links; without one, mails carry codes alone
 	Mailer    Mailer
 	Texter    Texter // nil where only mails are sent
-}
-
-var errNoTexter = errors.New("message: texts are not sent from here")
-
-// Deliver sends a code to where it belongs.
-func (c Courier) Deliver(ctx context.Context, p passcode.Passcode, code passcode.Code) error {
-	if err := c.hand(ctx, p, code); err != nil {
-		metric.Count(ctx, metric.PasscodesUndelivered)
-		return err
-	}
-	metric.Count(ctx, metric.PasscodesSent)
-	if p.Channel == account.SMS {
-		metric.Count(ctx, metric.TextsSent)
-	}
-	return nil
-}
-
-func (c Courier) hand(ctx context.Context, p passcode.Passcode, code passcode.Code) error {
-	if p.Channel == account.Email {
-		return c.Mailer.Mail(ctx, c.codeMail(p, code))
-	}
-	if c.Texter == nil {
-		return errNoTexter
-	}
-	return c.Texter.Text(ctx, Text{To: p.SentTo, Body: c.codeText(p, code)})
+	// Patience is how long a message may take; zero for three seconds.
+	Patience time.Duration
 }
 
 // purposes says what each code does, in words for its receiver.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"net/url"
+	"sync"
 
 	"latchkey/shared/account"
 )
@@ -63,22 +64,29 @@ const ifNotYou = "If this was not you, reset your password now and tell whoever 
 
 // Notify tells somebody what has happened.
 func (c Courier) Notify(ctx context.Context, to string, n Notice) error {
+	ctx, cancel := c.within(ctx, 0)
+	defer cancel()
 	l := letter{headline: fmt.Sprintf(n.subject, c.Service), lines: []string{fmt.Sprintf(n.text, c.Service), ifNotYou}}
 	return c.Mailer.Mail(ctx, Mail{To: to, Subject: l.headline, Text: l.text(), HTML: l.html(html.EscapeString(c.Service))})
 }
 
-// NotifyAll tells everybody concerned, and gives what failed.
+// NotifyAll tells everybody concerned, side by side, so that all together take no longer than
+// one, and gives what failed.
 func (c Courier) NotifyAll(ctx context.Context, due []Addressed) error {
-	var failed []error
-	for _, d := range due {
-		failed = append(failed, c.Notify(ctx, d.To, d.Notice))
+	failed := make([]error, len(due))
+	var g sync.WaitGroup
+	for i, d := range due {
+		g.Go(func() { failed[i] = c.Notify(ctx, d.To, d.Notice) })
 	}
+	g.Wait()
 	return errors.Join(failed...)
 }
 
 // SendReset mails the link that sets a new password or, where the service has no address
 // of its own, the token to be given with one.
 func (c Courier) SendReset(ctx context.Context, to, token string, minutes int) error {
+	ctx, cancel := c.within(ctx, 0)
+	defer cancel()
 	l := letter{
 		headline: fmt.Sprintf("A new password for %s", c.Service),
 		lines: []string{

@@ -58,7 +58,7 @@ type Ledger interface {
 	Void(ctx context.Context, p Passcode, before account.EmailOTP, now time.Time) error
 }
 
-// Courier hands a code to whoever delivers it.
+// Courier hands a code to whoever delivers it; ErrUnsure where it may arrive all the same.
 type Courier interface {
 	Deliver(ctx context.Context, p Passcode, code Code) error
 }
@@ -75,7 +75,7 @@ type Issuer struct {
 }
 
 // Issue counts, writes and sends a code, in that order: a code that is not written must
-// not be sent, and one that was not sent is closed.
+// not be sent, and one that was refused is closed.
 func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, error) {
 	if err := i.Reserve(ctx, o, now); err != nil {
 		return Passcode{}, err
@@ -116,14 +116,28 @@ func (i Issuer) Draw(ctx context.Context, o Order, now time.Time) (Passcode, Cod
 	return p, code, p.Sent(o.User.EmailOTP).Check()
 }
 
-// send closes a code that could not be handed over: nobody has it, so it serves only guessing.
+// send closes a code that was refused: nobody has it, so it serves only guessing.
 func (i Issuer) send(ctx context.Context, o Order, p Passcode, code Code, now time.Time) error {
 	err := i.Courier.Deliver(ctx, p, code)
-	if err == nil {
+	switch {
+	case err == nil:
 		return nil
+	case errors.Is(err, ErrUnsure):
+		return Unsure(p, err)
 	}
 	if voidErr := i.Ledger.Void(ctx, p, o.User.EmailOTP, now); voidErr != nil {
 		err = errors.Join(err, fmt.Errorf("passcode: close the undelivered code: %w", voidErr))
 	}
 	return ErrUndelivered.Because(err)
 }
+
+// UnsureError is ErrUnsure with the challenge that can be answered if the code arrives.
+type UnsureError struct {
+	error
+	Passcode Passcode
+}
+
+// Unsure adds the challenge to an error that is ErrUnsure.
+func Unsure(p Passcode, err error) error { return UnsureError{err, p} }
+
+func (e UnsureError) Unwrap() error { return e.error }

@@ -55,7 +55,9 @@ var (
 	ErrTooSoon = fault.New(fault.TooMany, "resend_too_soon", "A code was sent a moment ago. Wait before asking for another.")
 	// ErrTooMany says that the account had too many failures over all of its codes.
 	ErrTooMany = fault.New(fault.TooMany, "too_many_codes", "Too many wrong codes were given for this account. Try again later.")
-	// ErrUndelivered says that the message could not be handed over; the code is dead.
+	// ErrUnsure says that nobody knows whether the message was taken; the code stays good.
+	ErrUnsure = fault.New(fault.Unavailable, "delivery_unsure", "The code may be late or lost. Use it if it arrives, or ask for another in a minute.").After(ResendAfter)
+	// ErrUndelivered says that the message was refused; the code is dead.
 	ErrUndelivered = fault.New(fault.Unavailable, "delivery_failed", "The code could not be sent. Try again later.").After(30 * time.Second)
 )
 

@@ -185,12 +185,17 @@ func order(u account.User) passcode.Order {
 
 // send counts the message only once the account is made: otherwise a stranger could use up,
 // by trying to register with an address in use, the codes that its owner signs in with.
-// An account whose code did not go out is withdrawn, so that its owner can try again.
+// An account whose code was refused is withdrawn, so that its owner can try again; where the
+// code may still arrive, it stays.
 func (r Registrar) send(ctx context.Context, user account.User, confirmation passcode.Passcode, code passcode.Code) error {
 	err := r.Issuer.Reserve(ctx, order(user), confirmation.CreatedAt)
 	if err == nil {
-		if err = r.Issuer.Courier.Deliver(ctx, confirmation, code); err == nil {
+		err = r.Issuer.Courier.Deliver(ctx, confirmation, code)
+		switch {
+		case err == nil:
 			return nil
+		case errors.Is(err, passcode.ErrUnsure):
+			return passcode.Unsure(confirmation, err)
 		}
 		err = passcode.ErrUndelivered.Because(err)
 	}

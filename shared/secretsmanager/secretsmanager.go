@@ -22,6 +22,9 @@ import (
 	"latchkey/shared/boot"
 )
 
+// patience is of one try. A request that has its keys read again waits for two of them.
+const patience = 900 * time.Millisecond
+
 // Client talks to AWS Secrets Manager.
 type Client struct {
 	process  *boot.Process
@@ -63,12 +66,23 @@ func (c *Client) Values(ctx context.Context, id string) ([]string, error) {
 // errNone says that there is no such secret, or nothing at that stage of it.
 var errNone = errors.New("there is none")
 
+// value asks twice: a function that lacks a secret does not start, and one lost answer is no
+// reason for that.
 func (c *Client) value(ctx context.Context, id, stage string) (string, error) {
-	value, err := c.get(ctx, id, stage)
+	value, err := c.try(ctx, id, stage)
+	if err != nil && !errors.Is(err, errNone) && ctx.Err() == nil {
+		value, err = c.try(ctx, id, stage)
+	}
 	if err != nil {
 		return "", fmt.Errorf("secretsmanager GetSecretValue %s: %w", stage, err)
 	}
 	return value, nil
+}
+
+func (c *Client) try(ctx context.Context, id, stage string) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return c.get(ctx, id, stage)
 }
 
 func (c *Client) get(ctx context.Context, id, stage string) (string, error) {

@@ -30,7 +30,7 @@ func Open(p *boot.Process, from string) *Mailer {
 // New makes a mailer that talks to an endpoint.
 func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client, from string) *Mailer {
 	return &Mailer{from: from, client: sesv2.New(sesv2.Options{
-		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client,
+		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client, Retryer: boot.Retryer(),
 	})}
 }
 
@@ -61,5 +61,5 @@ func withoutMessage(call string, err error) error {
 	case errors.As(err, &api):
 		return fmt.Errorf("%s: %s", call, api.ErrorCode())
 	}
-	return fmt.Errorf("%s: %w", call, err)
+	return message.Unanswered(call, err)
 }

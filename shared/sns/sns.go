@@ -26,7 +26,9 @@ func Open(p *boot.Process) *Texter {
 
 // New makes a texter that talks to an endpoint.
 func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client) *Texter {
-	return &Texter{sns.New(sns.Options{BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client})}
+	return &Texter{sns.New(sns.Options{
+		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client, Retryer: boot.Retryer(),
+	})}
 }
 
 // Text sends one text, as transactional: it is worth nothing late.
@@ -45,5 +47,5 @@ func (t *Texter) Text(ctx context.Context, text message.Text) error {
 	case errors.As(err, &api): // its message quotes the number
 		return fmt.Errorf("sns Publish: %s", api.ErrorCode())
 	}
-	return fmt.Errorf("sns Publish: %w", err)
+	return message.Unanswered("sns Publish", err)
 }

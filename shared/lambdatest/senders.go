@@ -1,0 +1,34 @@
+package lambdatest
+
+import (
+	"io"
+	"net/http"
+	"sync/atomic"
+
+	"latchkey/shared/dynamotest"
+)
+
+// Senders are SES and SNS, before the outbox; they may fail.
+type Senders struct{ fault atomic.Value }
+
+// Break has a fault befall every message from now on.
+func (s *Senders) Break(f dynamotest.Fault) { s.fault.Store(f) }
+
+// over answers as AWS does where it fails. A message whose answer is dropped was taken.
+func (s *Senders) over(taken http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		fault, _ := s.fault.Load().(dynamotest.Fault)
+		switch fault {
+		case dynamotest.Hanging:
+			_, _ = io.Copy(io.Discard, r.Body) // or the server would not see that the caller has gone
+			<-r.Context().Done()
+		case dynamotest.Failed:
+			http.Error(w, "{}", http.StatusInternalServerError)
+		case dynamotest.Dropped:
+			taken(w, r)
+			panic(http.ErrAbortHandler)
+		default:
+			taken(w, r)
+		}
+	}
+}
