@@ -82,7 +82,7 @@ func TestMeaningsAreThoseOfTheCode(t *testing.T) {
 
 func TestACodeThatIsMissingShows(t *testing.T) {
 	for from, to := range map[string]string{
-		"wrong_type, ids_twice]":       "wrong_type]",
+		"wrong_type, ids_twice,":       "wrong_type,",
 		"[registration_key_not_found]": "[registration_key_unknown]",
 		"problems: [admin_exists]":     "problems: []",
 	} {

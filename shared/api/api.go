@@ -36,12 +36,12 @@ type Func func(ctx context.Context, r *Request) (Reply, error)
 
 // Handle makes a Lambda handler of a route, behind the front that the deployment has, if any.
 func Handle(access Access, route Func) func(context.Context, Event) (Response, error) {
-	front, namespace := configuredFront(), os.Getenv("METRICS_NAMESPACE")
+	d, namespace := door{configuredFront(), configuredBackend()}, os.Getenv("METRICS_NAMESPACE")
 	return func(ctx context.Context, e Event) (Response, error) {
 		began, ctx := time.Now(), metric.Begin(ctx, namespace)
 		e.Headers = lowered(e.Headers)
 		r := &Request{event: e}
-		reply, err := serveInTime(ctx, front, access, route, r)
+		reply, err := serveInTime(ctx, d, access, route, r)
 		response := respond(r, reply, err)
 		count(ctx, response.StatusCode)
 		record(ctx, r, response, err, time.Since(began))
@@ -60,22 +60,36 @@ func count(ctx context.Context, status int) {
 	}
 }
 
-func serveInTime(ctx context.Context, f front, access Access, route Func, r *Request) (Reply, error) {
+// door is what says where a request came from.
+type door struct {
+	front   front
+	backend backend
+}
+
+func (d door) admit(r *Request) (err error) {
+	if r.event, err = d.front.admit(r.event); err != nil {
+		return err
+	}
+	r.event, r.viaBackend, err = d.backend.admit(r.event)
+	return err
+}
+
+func serveInTime(ctx context.Context, d door, access Access, route Func, r *Request) (Reply, error) {
 	ctx, cancel := inTime(ctx)
 	defer cancel()
-	reply, err := serve(ctx, f, access, route, r)
+	reply, err := serve(ctx, d, access, route, r)
 	return reply, late(ctx, err)
 }
 
-func serve(ctx context.Context, f front, access Access, route Func, r *Request) (Reply, error) {
+func serve(ctx context.Context, d door, access Access, route Func, r *Request) (Reply, error) {
 	return Contain(func() (reply Reply, err error) {
-		if r.event, err = f.admit(r.event); err != nil {
+		if err = d.admit(r); err != nil {
 			return Reply{}, err
 		}
 		if r.Caller, err = access.admit(r.event); err != nil {
 			return Reply{}, err
 		}
-		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), RequestID: r.ID(), At: time.Now()}
+		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), Via: r.via(), RequestID: r.ID(), At: time.Now()}
 		return route(audit.With(ctx, trail), r)
 	})
 }
@@ -114,8 +128,11 @@ func record(ctx context.Context, r *Request, response Response, err error, took 
 		slog.String("route", r.event.RouteKey),
 		slog.Int("status", response.StatusCode),
 		slog.String("address", r.Address()),
-		slog.Int64("duration_ms", took.Milliseconds()),
 	}
+	if via := r.via(); via != "" {
+		attrs = append(attrs, slog.String("via", via))
+	}
+	attrs = append(attrs, slog.Int64("duration_ms", took.Milliseconds()))
 	if r.Caller.UserID != 0 {
 		attrs = append(attrs, slog.Int64("caller", int64(r.Caller.UserID)))
 	}

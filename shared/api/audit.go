@@ -10,6 +10,7 @@ type AuditEvent struct {
 	Actor     int64   `json:"actor_id"`
 	Outcome   string  `json:"outcome"`
 	Address   string  `json:"address"`
+	Via       string  `json:"via,omitempty"` // "backend" where an application named the address
 	RequestID string  `json:"request_id"`
 	At        *string `json:"created_at"`
 }
@@ -20,7 +21,7 @@ func AuditEventsOf(events []audit.Event) []AuditEvent {
 	for _, e := range events {
 		all = append(all, AuditEvent{
 			ID: e.ID, Event: string(e.Name), Subject: int64(e.Subject), Actor: int64(e.Actor), Outcome: e.Outcome(),
-			Address: e.Address, RequestID: e.RequestID, At: instant(e.At),
+			Address: e.Address, Via: e.Via, RequestID: e.RequestID, At: instant(e.At),
 		})
 	}
 	return all

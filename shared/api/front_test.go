@@ -13,7 +13,7 @@ func behind(t *testing.T, headers map[string]string) (out api.Response, address 
 	t.Helper()
 	out = call(t, api.Anyone, func(_ context.Context, r *api.Request) (api.Reply, error) {
 		address = r.Address()
-		if r.HasHeader("x-origin-secret") {
+		if r.HasHeader("x-origin-secret") || r.HasHeader("x-backend-secret") {
 			t.Error("the route sees the secret")
 		}
 		return api.NoContent(), nil

@@ -6,9 +6,10 @@ import "sync"
 type Request struct {
 	Caller Caller // zero where the route is for anyone
 
-	event    Event
-	mu       sync.Mutex
-	warnings []string
+	event      Event
+	viaBackend bool // a backend named the address
+	mu         sync.Mutex
+	warnings   []string
 }
 
 // Warn notes in the request's line what went wrong without being the client's concern, such
@@ -57,9 +58,18 @@ func (r *Request) Method() string { return r.event.RequestContext.HTTP.Method }
 // Path is a parameter of the route's path.
 func (r *Request) Path(name string) string { return r.event.PathParameters[name] }
 
-// Address is where the request came from: by the front's word where there is one (see front.go),
-// and else by the gateway's. Any other header that names one is the client's to write.
+// Address is where the request came from: by the word of a backend or of the front, where there
+// is one (see backend.go and front.go), and else by the gateway's. Any other header that names
+// one is the client's to write.
 func (r *Request) Address() string { return r.event.RequestContext.HTTP.SourceIP }
+
+// via says who named the address, where it is not the gateway's or the front's.
+func (r *Request) via() string {
+	if r.viaBackend {
+		return "backend"
+	}
+	return ""
+}
 
 // UserAgent is what the client calls itself.
 func (r *Request) UserAgent() string { return r.event.RequestContext.HTTP.UserAgent }

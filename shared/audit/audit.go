@@ -70,6 +70,7 @@ type Event struct {
 	Name      Name
 	Actor     account.ID // who did it; the subject himself where nobody else was signed in
 	Address   string
+	Via       string // "backend" where an application named the address, else empty
 	RequestID string
 	Failed    bool // where an act that fails is recorded too
 	At        time.Time
@@ -87,6 +88,7 @@ func (e Event) Outcome() string {
 type Trail struct {
 	Actor     account.ID
 	Address   string
+	Via       string
 	RequestID string
 	At        time.Time
 }
@@ -113,7 +115,7 @@ func Record(ctx context.Context, name Name, subject account.ID) Event {
 	}
 	return Event{
 		Subject: subject, ID: newID(t.At), Name: name,
-		Actor: t.Actor, Address: t.Address, RequestID: t.RequestID, At: t.At,
+		Actor: t.Actor, Address: t.Address, Via: t.Via, RequestID: t.RequestID, At: t.At,
 	}
 }
 

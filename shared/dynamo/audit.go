@@ -25,6 +25,7 @@ func auditItem(e audit.Event) item {
 		"expires_at": seconds(e.At.Add(auditKept)),
 	}.
 		withText("address", e.Address).
+		withText("via", e.Via).
 		withText("request_id", e.RequestID)
 }
 
@@ -32,7 +33,7 @@ func readAudit(it item) (audit.Event, error) {
 	r := reader{item: it}
 	return audit.Event{
 		Subject: account.ID(r.number("user_id")), ID: r.text("id"), Name: audit.Name(r.text("event")).Current(),
-		Actor: account.ID(r.number("actor")), Address: r.text("address"), RequestID: r.text("request_id"), At: r.time("at"),
+		Actor: account.ID(r.number("actor")), Address: r.text("address"), Via: r.text("via"), RequestID: r.text("request_id"), At: r.time("at"),
 		Failed: r.text("outcome") != "success",
 	}, r.err
 }

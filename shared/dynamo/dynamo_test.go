@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/dynamotest"
 	"latchkey/shared/fault"
@@ -286,6 +287,21 @@ func TestItemsKeepEverything(t *testing.T) {
 	} {
 		if id, err := find(t.Context()); err != nil || id != u.ID {
 			t.Errorf("owner %v, %v", id, err)
+		}
+	}
+}
+
+// A record says who named the address, where it was not the gateway.
+func TestRecordsSayWhoNamedTheAddress(t *testing.T) {
+	db := dynamotest.New(t)
+	for _, via := range []string{"", "backend"} {
+		ctx := audit.With(t.Context(), audit.Trail{Actor: 7, Address: "198.51.100.7", Via: via, RequestID: "r", At: time.Now()})
+		if err := db.Store.RecordAct(ctx, audit.PinRead, 7, false); err != nil {
+			t.Fatal(err)
+		}
+		events, _, err := db.Store.AuditEvents(t.Context(), 7, "", 1)
+		if err != nil || len(events) != 1 || events[0].Via != via || events[0].Address != "198.51.100.7" {
+			t.Errorf("%q: %+v, %v", via, events, err)
 		}
 	}
 }
