@@ -211,7 +211,7 @@ func TestDuplicatesInARequest(t *testing.T) {
 	if got := a.Outcomes(t); got != want {
 		t.Errorf("%s", got)
 	}
-	stored(t, w, map[string]int{"Users": 2, "Claims": 5}, 0)
+	stored(t, w, map[string]int{"Users": 2, "Claims": 5, "AuditEvents": 2}, 0)
 }
 
 // a hundred at once, each with a code of his own.
@@ -224,7 +224,7 @@ func TestAHundred(t *testing.T) {
 		}
 		w.Code(t, r.User.Email)
 	}
-	stored(t, w, map[string]int{"Users": 100, "Claims": 200, "Passcodes": 100}, 100)
+	stored(t, w, map[string]int{"Users": 100, "Claims": 200, "Passcodes": 100, "AuditEvents": 100}, 100)
 	if w.Hasher.Computed() != 0 {
 		t.Errorf("%d hashes were computed of what was hashed", w.Hasher.Computed())
 	}
@@ -252,7 +252,7 @@ func TestRepeated(t *testing.T) {
 	if got := first.Outcomes(t); got != "201, 422 invalid_fields username:invalid_username email:invalid_email, 201" {
 		t.Fatal(got)
 	}
-	want := map[string]int{"Users": 2, "Claims": 4, "Passcodes": 2, "Idempotency": 1}
+	want := map[string]int{"Users": 2, "Claims": 4, "Passcodes": 2, "Idempotency": 1, "AuditEvents": 2}
 	for range 2 {
 		if again := post(t, h, "key-1", body); again.Status != 207 || again.Body != first.Body {
 			t.Errorf("%d %s", again.Status, again.Body)
@@ -295,7 +295,7 @@ func TestRepeatedAtOnce(t *testing.T) {
 	if done == "" {
 		t.Error("none was done")
 	}
-	stored(t, w, map[string]int{"Users": 3, "Claims": 6, "Passcodes": 3, "Idempotency": 1}, 3)
+	stored(t, w, map[string]int{"Users": 3, "Claims": 6, "Passcodes": 3, "Idempotency": 1, "AuditEvents": 3}, 3)
 }
 
 // a run that died half-way is made again when its lease is over, and makes only what
@@ -312,7 +312,7 @@ func TestCutOffRun(t *testing.T) {
 	})
 	post(t, h, "key-1", body)
 	w.Edge.Refuse(nil)
-	want := map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Idempotency": 1}
+	want := map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Idempotency": 1, "AuditEvents": 1}
 	stored(t, w, want, 1)
 	if a := post(t, h, "key-1", body); a.Status != 409 || a.Code(t) != "request_in_progress" {
 		t.Errorf("under its lease: %d %s", a.Status, a.Body)
@@ -334,7 +334,7 @@ func TestUndelivered(t *testing.T) {
 	if got := post(t, h, "", users(t, many(2)...)).Outcomes(t); got != "503 delivery_failed, 503 delivery_failed" {
 		t.Error(got)
 	}
-	stored(t, w, map[string]int{}, 0)
+	stored(t, w, map[string]int{"AuditEvents": 4}, 0)
 }
 
 // Whoever an admin makes is taken into the rollout of mailed codes as whoever registers is.

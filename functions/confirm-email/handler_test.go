@@ -102,7 +102,7 @@ func TestExpiredCode(t *testing.T) {
 	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if !maps.Equal(w.Count(t), map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2}) {
+	if !maps.Equal(w.Count(t), map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2, "AuditEvents": 1}) {
 		t.Errorf("%v", w.Count(t))
 	}
 }

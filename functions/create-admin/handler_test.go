@@ -46,7 +46,7 @@ func TestCreateAdmin(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "admin_exists") {
 		t.Errorf("the second time: %v", err)
 	}
-	if got := w.Count(t); !maps.Equal(got, map[string]int{"Users": 1, "Claims": 3}) {
+	if got := w.Count(t); !maps.Equal(got, map[string]int{"Users": 1, "Claims": 3, "AuditEvents": 1}) {
 		t.Errorf("stored %v", got)
 	}
 }

@@ -99,8 +99,8 @@ func TestDelete(t *testing.T) {
 	}
 	left := w.Count(t)
 	delete(left, "Throttles") // keyed hashes and counts
-	if !maps.Equal(left, map[string]int{}) {
-		t.Errorf("left: %v", left)
+	if acts := w.LastActs(t, u, 1); !maps.Equal(left, map[string]int{"AuditEvents": len(w.Acts(t, u))}) || acts[0] != "deleted by self" {
+		t.Errorf("left: %v, %v", left, acts)
 	}
 	if _, _, err := w.Store.Session(t.Context(), u.ID, s.TokenHash); err == nil {
 		t.Error("the session is good still")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"slices"
 	"testing"
 
 	"latchkey/shared/api"
@@ -33,6 +34,9 @@ func TestLogout(t *testing.T) {
 		if a := lambdatest.Do(t, h, call); a.Status != 204 || a.Body != "" {
 			t.Errorf("%d %s", a.Status, a.Body)
 		}
+	}
+	if acts := w.Acts(t, u); !slices.Equal(acts[1:], []string{"session_ended by self"}) {
+		t.Errorf("R-114: recorded is %v", acts)
 	}
 	if _, _, err := w.Store.Session(t.Context(), u.ID, tokens[0].Hash()); err == nil {
 		t.Error("the session is there still")

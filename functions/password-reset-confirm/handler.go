@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"io"
 	"time"
@@ -88,8 +87,7 @@ func (h handler) user(ctx context.Context, given string) (account.User, error) {
 		return u, errClosed
 	case err != nil:
 		return u, err
-	case subtle.ConstantTimeCompare([]byte(u.ResetHash), []byte(t.Hash())) != 1,
-		!h.now().Before(u.ResetExpires), u.Status != account.Active:
+	case !t.Matches(u.ResetHash), !h.now().Before(u.ResetExpires), u.Status != account.Active:
 		return u, errClosed
 	}
 	return u, nil

@@ -128,7 +128,7 @@ func TestRegisterSendsACode(t *testing.T) {
 	if code := w.Code(t, "mary@latchkey.example"); strings.Contains(a.Body, code) {
 		t.Error("the code is in the answer")
 	}
-	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2}, 1)
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2, "AuditEvents": 1}, 1)
 }
 
 // Without confirmation nothing is sent, unless a second factor waits for it.
@@ -138,7 +138,7 @@ func TestRegisterWithoutConfirmation(t *testing.T) {
 	if out.Challenge != nil {
 		t.Errorf("%+v", out.Challenge)
 	}
-	stored(t, w, map[string]int{"Users": 1, "Claims": 2}, 0)
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "AuditEvents": 1}, 0)
 
 	a := lambdatest.Post(t, h, body(t, map[string]any{"username": "anne", "email": "anne@latchkey.example", "2fa": true}))
 	if out := lambdatest.Into[output](t, a); out.Challenge == nil {
@@ -154,7 +154,7 @@ func TestUndeliveredRegistrationIsWithdrawn(t *testing.T) {
 	if a.Status != 503 || a.Code(t) != "delivery_failed" || a.Headers["retry-after"] == "" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	stored(t, w, map[string]int{"Throttles": 2}, 0)
+	stored(t, w, map[string]int{"Throttles": 2, "AuditEvents": 2}, 0)
 
 	w.Outbox.Refuse(false)
 	if a := lambdatest.Post(t, h, body(t, nil)); a.Status != 201 {
@@ -188,7 +188,7 @@ func TestRefusedRegistrationsCountNoMessage(t *testing.T) {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
 	}
-	stored(t, w, map[string]int{"Users": 1, "Claims": 2}, 0)
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "AuditEvents": 1}, 0)
 }
 
 // A throttled table is tried again, and then the answer is 503 and nothing is half written.

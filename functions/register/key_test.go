@@ -106,7 +106,7 @@ func TestOpenRegistrationTakesNoKey(t *testing.T) {
 	if a.Status != 422 || !slices.Equal(a.Fields(t), []string{"registration_key: not_used"}) || usable(t, w, key) != 1 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	stored(t, w, map[string]int{"RegistrationKeys": 1}, 0)
+	stored(t, w, map[string]int{"RegistrationKeys": 1, "AuditEvents": 1}, 0)
 }
 
 func TestAKeyMakesOneAccount(t *testing.T) {
@@ -121,7 +121,7 @@ func TestAKeyMakesOneAccount(t *testing.T) {
 	if u, err := w.Store.User(t.Context(), k.UsedBy); err != nil || u.RegistrationKey != key.ID() {
 		t.Errorf("%+v, %v", u, err)
 	}
-	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "RegistrationKeys": 1, "Throttles": 3}, 1)
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "RegistrationKeys": 1, "Throttles": 3, "AuditEvents": 2}, 1)
 	for name, table := range map[string]string{"keys": w.Tables.RegistrationKeys, "users": w.Tables.Users, "throttles": w.Tables.Throttles} {
 		for _, it := range w.Scan(t, table) {
 			for _, value := range it {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"time"
 
@@ -44,7 +43,7 @@ func (h handler) begin(ctx context.Context, in input, address string, now time.T
 	if err := g.Wait(); err != nil {
 		return try{}, err
 	}
-	t.right = user.MayReset(admin, now) && (!h.byCode || named && same(code.Hash(), user.ResetGrant.Hash))
+	t.right = user.MayReset(admin, now) && (!h.byCode || named && code.Matches(user.ResetGrant.Hash))
 	return t, nil
 }
 
@@ -52,10 +51,8 @@ func (h handler) begin(ctx context.Context, in input, address string, now time.T
 // given a code of that grant knows its id, so these tries alone count against the user.
 func (h handler) named(u account.User, given string, now time.Time) (token.Grant, bool) {
 	code, wellFormed := token.ParseGrant(given)
-	return code, h.byCode && wellFormed && u.ResetGrant.Open(now) && same(code.ID(), u.ResetGrant.ID)
+	return code, h.byCode && wellFormed && u.ResetGrant.Open(now) && code.Names(u.ResetGrant.ID)
 }
-
-func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // stranger is what every other try is counted by: the name as it was typed, from this network.
 // It is no user's count, so it keeps nobody out but the network that used it up.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"latchkey/shared/account"
@@ -41,5 +42,8 @@ func TestRevokeSession(t *testing.T) {
 	}
 	if n := w.Count(t)["Sessions"]; n != 1 {
 		t.Errorf("%d sessions are left", n)
+	}
+	if acts := w.Acts(t, u); !slices.Equal(acts[1:], []string{"session_ended by self", "session_ended by " + boss.ID.String()}) {
+		t.Errorf("R-114: recorded is %v", acts)
 	}
 }

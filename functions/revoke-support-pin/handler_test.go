@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -49,6 +50,10 @@ func TestRevoke(t *testing.T) {
 	}
 	if n := w.Count(t)["SupportPins"]; n != 1 {
 		t.Errorf("%d are left", n)
+	}
+	by := "support_pin_revoked by " + boss.ID.String()
+	if acts := w.Acts(t, mary); !slices.Equal(acts[1:], []string{"support_pin_created by self", by, "support_pin_created by self", by}) {
+		t.Errorf("R-114: recorded is %v", acts)
 	}
 	w.Pass(24 * time.Hour)
 	if a := lambdatest.Do(t, h, lambdatest.As(boss, support.ID.String(), "")); a.Status != 404 || a.Code(t) != "support_pin_not_found" {

@@ -65,6 +65,7 @@ func start(t *testing.T, parameters ...string) service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
+		leftovers.judge(s)
 		s.Stop()
 		inInventory(t, s.log.String())
 		if t.Failed() {

@@ -16,6 +16,7 @@ var checks = []struct {
 }{
 	{"R-134: what the functions did is not what template.yaml allows them", leastPrivilege, false},
 	{"what went over the wire is not in functions/openapi/openapi.yaml", traffic.faults, true},
+	{"R-114, R-121: what the functions stored breaks a rule", leftovers.faults, true},
 }
 
 // TestMain has the last word to the checks. A run that failed is judged all the same: what it

@@ -4,9 +4,11 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,6 +99,68 @@ func TestEveryDoorRefusesBadPasswords(t *testing.T) {
 	if doors < 6 {
 		t.Errorf("only %d functions set passwords", doors)
 	}
+}
+
+// comparing are the packages that compare secrets, and the files that may.
+var comparing = []string{
+	"shared/token/token.go", "shared/password/hash.go", "shared/passcode/key.go", "shared/supportpin/key.go",
+	"shared/api/cursor.go", "shared/api/front.go",
+}
+
+// secretName ends the names of what must not be compared but in constant time.
+var secretName = regexp.MustCompile(`(?i)(hash|otp|sealed|secret|reveal|token)$`)
+
+// storedAlone are comparisons of what is stored with what is stored: no client chose either side.
+var storedAlone = []string{"u.EmailOTP.Hash == p.OTP", "s.TokenHash == caller.Session", "noted.Token != run.Token"}
+
+// R-40: one place for each kind of secret compares it, in constant time; no file does on its own.
+func TestSecretsAreComparedInOnePlace(t *testing.T) {
+	constant := 0
+	for path, file := range sources(t, "functions", "shared") {
+		name, err := filepath.Rel(root, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				if call := types.ExprString(n.Fun); call == "subtle.ConstantTimeCompare" || call == "hmac.Equal" {
+					if constant++; !slices.Contains(comparing, name) {
+						t.Errorf("%s compares a secret on its own: %s", name, types.ExprString(n))
+					}
+				}
+			case *ast.BinaryExpr:
+				if words := types.ExprString(n); (n.Op == token.EQL || n.Op == token.NEQ) && (secret(n.X) || secret(n.Y)) && !constantOf(n.Y) && !slices.Contains(storedAlone, words) {
+					t.Errorf("%s compares a secret, and not in constant time: %s", name, words)
+				}
+			}
+			return true
+		})
+	}
+	if constant < len(comparing) {
+		t.Errorf("only %d comparisons are in constant time", constant)
+	}
+}
+
+// constantOf holds for literals, as in a comparison with nothing.
+func constantOf(e ast.Expr) bool {
+	_, literal := e.(*ast.BasicLit)
+	ident, named := e.(*ast.Ident)
+	return literal || named && ident.Name == "nil"
+}
+
+// secret holds for what is named like one, and for what is called for one.
+func secret(e ast.Expr) bool {
+	if call, ok := e.(*ast.CallExpr); ok {
+		e = call.Fun
+	}
+	switch e := e.(type) {
+	case *ast.SelectorExpr:
+		return secretName.MatchString(e.Sel.Name)
+	case *ast.Ident:
+		return secretName.MatchString(e.Name)
+	}
+	return false
 }
 
 // R-139: what is read is what was written last. Read as it happens to be are an index, which says

@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -29,17 +30,23 @@ func (s service) table(t *testing.T, logical string) template.Table {
 // scan reads a table past the service.
 func (s service) scan(t *testing.T, logical string) []record {
 	t.Helper()
-	name := s.table(t, logical).Name
-	var items []record
-	pages := sdk.NewScanPaginator(dynamodb.Client(s.DynamoDBEndpoint), &sdk.ScanInput{TableName: &name, ConsistentRead: aws.Bool(true)})
+	items, err := scanned(t.Context(), dynamodb.Client(s.DynamoDBEndpoint), s.table(t, logical).Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return items
+}
+
+func scanned(ctx context.Context, client *sdk.Client, table string) (items []record, err error) {
+	pages := sdk.NewScanPaginator(client, &sdk.ScanInput{TableName: &table, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
-		page, err := pages.NextPage(t.Context())
+		page, err := pages.NextPage(ctx)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		items = append(items, page.Items...)
 	}
-	return items
+	return items, nil
 }
 
 // setAll changes an attribute of every item of a table, as no request could.

@@ -102,7 +102,7 @@ func TestOneUsernameHasOneOwner(t *testing.T) {
 		return db.Store.Register(t.Context(), u, nil)
 	})
 	want(t, got, map[error]int{nil: 1, account.ErrUsernameTaken: 49})
-	count(t, db, map[string]int{"Users": 1, "Claims": 2})
+	count(t, db, map[string]int{"Users": 1, "Claims": 2, "AuditEvents": 1})
 }
 
 func TestOneEmailHasOneOwner(t *testing.T) {
@@ -114,7 +114,7 @@ func TestOneEmailHasOneOwner(t *testing.T) {
 		return db.Store.Register(t.Context(), u, &p)
 	})
 	want(t, got, map[error]int{nil: 1, account.ErrEmailTaken: 49})
-	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1})
+	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "AuditEvents": 1})
 }
 
 //
@@ -124,7 +124,7 @@ func TestOneFirstAdmin(t *testing.T) {
 		return db.Store.CreateFirstAdmin(t.Context(), user(t, fmt.Sprintf("admin%d", i)))
 	})
 	want(t, got, map[error]int{nil: 1, account.ErrAdminExists: 49})
-	count(t, db, map[string]int{"Users": 1, "Claims": 3})
+	count(t, db, map[string]int{"Users": 1, "Claims": 3, "AuditEvents": 1})
 }
 
 // one code, one session.
@@ -140,7 +140,7 @@ func TestOneCodeIsSpentOnce(t *testing.T) {
 		return db.Store.SignIn(t.Context(), p, u, s, now)
 	})
 	want(t, got, map[error]int{nil: 1, passcode.ErrClosed: 49})
-	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Sessions": 1})
+	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Sessions": 1, "AuditEvents": 2})
 }
 
 // of many tries at once, five are let through to the comparison.
@@ -200,7 +200,7 @@ func TestOneResendSupersedes(t *testing.T) {
 	}
 	got := race(t, func(int) error { return db.Store.Issue(t.Context(), code(u), p.ID) })
 	want(t, got, map[error]int{nil: 1, passcode.ErrClosed: 49})
-	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 2})
+	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 2, "AuditEvents": 1})
 	if old, err := db.Store.Passcode(t.Context(), p.ID); err != nil || old.Active {
 		t.Errorf("the old code: %+v, %v", old, err)
 	}
@@ -321,11 +321,11 @@ func TestWithdraw(t *testing.T) {
 	if err := db.Store.Withdraw(t.Context(), older, p); !errors.Is(err, account.ErrChanged) {
 		t.Errorf("a user of another version is withdrawn: %v", err)
 	}
-	count(t, db, map[string]int{"Users": 1, "Claims": 3, "Passcodes": 1})
+	count(t, db, map[string]int{"Users": 1, "Claims": 3, "Passcodes": 1, "AuditEvents": 1})
 	if err := db.Store.Withdraw(t.Context(), u, p); err != nil {
 		t.Fatal(err)
 	}
-	count(t, db, map[string]int{})
+	count(t, db, map[string]int{"AuditEvents": 2})
 }
 
 // Both taken: the refusal names both.
@@ -369,7 +369,7 @@ func TestThrottledCallsAreTriedAgain(t *testing.T) {
 	if err := db.Store.Register(t.Context(), u, nil); err != nil {
 		t.Errorf("throttled three times: %v", err)
 	}
-	count(t, db, map[string]int{"Users": 1, "Claims": 2})
+	count(t, db, map[string]int{"Users": 1, "Claims": 2, "AuditEvents": 1})
 }
 
 func fieldsOf(t *testing.T, err error) (names []string) {

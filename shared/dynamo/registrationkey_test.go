@@ -37,7 +37,7 @@ func TestKeysKeepEverything(t *testing.T) {
 	if err := db.Store.IssueKeys(t.Context(), keysOf(key(t, now), k)); !errors.Is(err, registrationkey.ErrTaken) {
 		t.Errorf("an id twice: %v", err)
 	}
-	count(t, db, map[string]int{"RegistrationKeys": 1})
+	count(t, db, map[string]int{"RegistrationKeys": 1, "AuditEvents": 2})
 }
 
 // a key that is not good any more is the whole of the refusal, and nothing is written.
@@ -64,7 +64,7 @@ func TestOnlyAGoodKeyIsSpent(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	count(t, db, map[string]int{"Users": 2, "Claims": 4, "RegistrationKeys": 4})
+	count(t, db, map[string]int{"Users": 2, "Claims": 4, "RegistrationKeys": 4, "AuditEvents": 4})
 	if err := db.Store.RegisterBy(t.Context(), good, user(t, "mary"), nil); !errors.Is(err, account.ErrUsernameTaken) {
 		t.Errorf("a good key and a taken name: %v", err)
 	}

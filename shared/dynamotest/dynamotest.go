@@ -150,6 +150,7 @@ func (d *Database) Count(t testing.TB) map[string]int {
 		"Idempotency":      d.Tables.Idempotency,
 		"FeatureFlags":     d.Tables.FeatureFlags,
 		"SupportPins":      d.Tables.SupportPINs,
+		"AuditEvents":      d.Tables.AuditEvents,
 	} {
 		if n := len(d.Scan(t, table)); n > 0 {
 			counts[name] = n

@@ -10,6 +10,7 @@ package token
 
 import (
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/base64"
 	"encoding/binary"
 	"encoding/hex"
@@ -86,6 +87,12 @@ func (t Token) Hash() string {
 	sum := sha256.Sum256([]byte(t.text))
 	return hex.EncodeToString(sum[:])
 }
+
+// Matches compares the token with the hash that is stored, in constant time. Every token that
+// a client sends is compared here and nowhere else.
+func (t Token) Matches(stored string) bool { return equal(t.Hash(), stored) }
+
+func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // String keeps the token out of whatever prints it.
 func (t Token) String() string { return "***" }

@@ -108,3 +108,30 @@ func TestEverySingleChangeBreaksAGrant(t *testing.T) {
 		}
 	}
 }
+
+// a token matches its own hash, the whole of it, and nothing else that may be stored.
+func TestMatches(t *testing.T) {
+	a, errA := token.New(token.Session, rand.Reader, 7)
+	b, errB := token.New(token.Session, rand.Reader, 7)
+	if errA != nil || errB != nil {
+		t.Fatal(errA, errB)
+	}
+	for stored, want := range map[string]bool{
+		a.Hash(): true, b.Hash(): false, a.Reveal(): false, "": false, a.Hash()[1:]: false, a.Hash() + "0": false, strings.ToUpper(a.Hash()): false,
+	} {
+		if a.Matches(stored) != want {
+			t.Errorf("%q matches: %v", stored, !want)
+		}
+	}
+}
+
+// The code of a grant names that grant alone.
+func TestGrantNames(t *testing.T) {
+	g, err := token.NewGrant(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !g.Names(g.ID()) || g.Names("") || g.Names(g.ID()[1:]) || g.Names("0123456789abcdef") {
+		t.Error(g.ID())
+	}
+}

@@ -1,0 +1,219 @@
+package acceptance
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/infra/local/dynamodb"
+	"latchkey/infra/template"
+)
+
+// leftovers is what is wrong with the items that the services of these tests left behind.
+var leftovers = &remains{broken: map[string]bool{}}
+
+type remains struct {
+	mu     sync.Mutex
+	broken map[string]bool
+}
+
+// judge reads every table of a service, before they are deleted with it.
+func (r *remains) judge(s service) {
+	tables := map[string][]record{}
+	for _, table := range s.Tables {
+		items, err := scanned(context.Background(), dynamodb.Client(s.DynamoDBEndpoint), table.Name)
+		if err != nil {
+			r.note(fmt.Sprintf("%s cannot be read: %v", table.LogicalID, err))
+			continue
+		}
+		tables[table.LogicalID] = items
+	}
+	r.note(broken(s.Tables, tables, time.Now())...)
+}
+
+func (r *remains) note(faults ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, fault := range faults {
+		r.broken[fault] = true
+	}
+}
+
+func (r *remains) faults() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Sorted(maps.Keys(r.broken))
+}
+
+const day = 24 * time.Hour
+
+// lifetimes are the longest that an item of a table is kept from now on. What DynamoDB is to
+// delete, it deletes by these alone, and nothing reads them back.
+var lifetimes = map[string]time.Duration{
+	"SessionsTable": day, "PasscodesTable": day, "SupportPinsTable": 7 * day, "ThrottlesTable": day, "IdempotencyTable": day,
+	"AuditEventsTable": 400 * day,
+}
+
+// broken are the rules that items break which no route reads back.
+func broken(schema []template.Table, tables map[string][]record, now time.Time) (faults []string) {
+	for _, table := range schema {
+		if table.TTLAttribute == "" {
+			continue
+		}
+		for _, item := range tables[table.LogicalID] {
+			if fault := expiry(table, item, now); fault != "" {
+				faults = append(faults, table.LogicalID+": "+fault)
+			}
+		}
+	}
+	for _, item := range tables["AuditEventsTable"] {
+		faults = append(faults, recorded(item)...)
+	}
+	return append(faults, claimed(tables)...)
+}
+
+// expiry holds a TTL to whole seconds since 1970, within the lifetime of its table.
+func expiry(table template.Table, item record, now time.Time) string {
+	most, known := lifetimes[table.LogicalID]
+	ends, ok := whole64(item[table.TTLAttribute])
+	switch {
+	case !known:
+		return "has a TTL, and its lifetime is not in the list"
+	case !ok:
+		return "an item has no whole number for its " + table.TTLAttribute
+	case ends < time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).Unix():
+		return fmt.Sprintf("an item ends at %d, which is no time in seconds", ends)
+	case ends > now.Add(most+time.Minute).Unix():
+		return fmt.Sprintf("an item ends at %d, after the %s that it lives", ends, most)
+	}
+	return ""
+}
+
+// recorded holds an audit record to who did what to whom, kept for 400 days.
+func recorded(item record) (faults []string) {
+	for _, name := range []string{"user_id", "actor"} {
+		if who, ok := whole64(item[name]); !ok || who == 0 {
+			faults = append(faults, fmt.Sprintf("AuditEventsTable: a record of %v has no %s", words(item["event"]), name))
+		}
+	}
+	at, dated := whole64(item["at"])
+	ends, ending := whole64(item["expires_at"])
+	if kept := time.Duration(ends-at) * time.Second; !dated || !ending || kept != 400*day {
+		faults = append(faults, fmt.Sprintf("AuditEventsTable: a record of %v is kept for %s", words(item["event"]), kept))
+	}
+	if words(item["event"]) == "" || words(item["outcome"]) == "" {
+		faults = append(faults, "AuditEventsTable: a record has no event or no outcome")
+	}
+	return faults
+}
+
+// heldAs are the kinds of claims, and the user's attribute that each is of.
+var heldAs = map[string]string{"username": "username", "email": "email", "phone": "phone_number"}
+
+// claimed holds every claim to an owner who exists and has what is claimed, and the count of
+// admins to the admins.
+func claimed(tables map[string][]record) (faults []string) {
+	users, admins := map[string]record{}, int64(0)
+	for _, u := range tables["UsersTable"] {
+		id, _ := whole64(u["id"])
+		users[strconv.FormatInt(id, 10)] = u
+		if words(u["role"]) == "admin" && words(u["status"]) == "active" {
+			admins++
+		}
+	}
+	for _, c := range tables["ClaimsTable"] {
+		kind, value, _ := strings.Cut(words(c["value"]), "#")
+		if kind == "admins" {
+			if n, ok := whole64(c["count"]); !ok || n != admins {
+				faults = append(faults, fmt.Sprintf("ClaimsTable: %d admins are counted, and there are %d", n, admins))
+			}
+			continue
+		}
+		owner, _ := whole64(c["user_id"])
+		attribute, known := heldAs[kind]
+		if held := words(users[strconv.FormatInt(owner, 10)][attribute]); !known || held != value {
+			faults = append(faults, fmt.Sprintf("ClaimsTable: a claim of a %s is held by nobody who has it", kind))
+		}
+	}
+	return faults
+}
+
+func words(v types.AttributeValue) string {
+	s, _ := v.(*types.AttributeValueMemberS)
+	if s == nil {
+		return ""
+	}
+	return s.Value
+}
+
+func whole64(v types.AttributeValue) (int64, bool) {
+	n, _ := v.(*types.AttributeValueMemberN)
+	if n == nil {
+		return 0, false
+	}
+	i, err := strconv.ParseInt(n.Value, 10, 64)
+	return i, err == nil
+}
+
+// Each rule is broken once, and seen.
+func TestLeftoversAreJudged(t *testing.T) {
+	now := time.Now()
+	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+	number := func(n int64) types.AttributeValue {
+		return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+	}
+	in := func(d time.Duration) types.AttributeValue { return number(now.Add(d).Unix()) }
+	act := func(name string, v types.AttributeValue) record {
+		r := record{"user_id": number(7), "actor": number(8), "event": text("deleted"), "outcome": text("success"), "at": in(0), "expires_at": in(400 * day)}
+		r[name] = v
+		return r
+	}
+	claim := func(value string, owner int64) record { return record{"value": text(value), "user_id": number(owner)} }
+	schema := []template.Table{
+		{LogicalID: "ThrottlesTable", TTLAttribute: "expires_at"}, {LogicalID: "AuditEventsTable", TTLAttribute: "expires_at"},
+		{LogicalID: "NewTable", TTLAttribute: "ends"}, {LogicalID: "UsersTable"}, {LogicalID: "ClaimsTable"},
+	}
+	mary := record{"id": number(7), "username": text("mary"), "email": text("mary@x.example"), "role": text("admin"), "status": text("active")}
+	for _, c := range []struct {
+		name, table string
+		item        record
+		faulty      bool
+	}{
+		{"a day", "ThrottlesTable", record{"expires_at": in(day)}, false},
+		{"over, and still there", "ThrottlesTable", record{"expires_at": in(-day)}, false},
+		{"milliseconds", "ThrottlesTable", record{"expires_at": number(now.UnixMilli())}, true},
+		{"two days", "ThrottlesTable", record{"expires_at": in(2 * day)}, true},
+		{"never", "ThrottlesTable", record{}, true},
+		{"a text", "ThrottlesTable", record{"expires_at": text("1900000000")}, true},
+		{"a fraction", "ThrottlesTable", record{"expires_at": &types.AttributeValueMemberN{Value: "1900000000.5"}}, true},
+		{"a duration", "ThrottlesTable", record{"expires_at": number(86400)}, true},
+		{"a table that is new", "NewTable", record{"ends": in(0)}, true},
+		{"a record", "AuditEventsTable", act("address", text("203.0.113.7")), false},
+		{"400 times 24 minutes", "AuditEventsTable", act("expires_at", in(400*24*time.Minute)), true},
+		{"no actor", "AuditEventsTable", act("actor", nil), true},
+		{"nobody for an actor", "AuditEventsTable", act("actor", number(0)), true},
+		{"no subject", "AuditEventsTable", act("user_id", number(0)), true},
+		{"no event", "AuditEventsTable", act("event", text("")), true},
+		{"a name", "ClaimsTable", claim("username#mary", 7), false},
+		{"an address", "ClaimsTable", claim("email#mary@x.example", 7), false},
+		{"nobody's", "ClaimsTable", claim("username#mary", 8), true},
+		{"no longer held", "ClaimsTable", claim("username#maria", 7), true},
+		{"a number that the owner has not", "ClaimsTable", claim("phone#+447700900123", 7), true},
+		{"a kind that is new", "ClaimsTable", claim("passport#7", 7), true},
+		{"one admin", "ClaimsTable", record{"value": text("admins"), "count": number(1)}, false},
+		{"two admins", "ClaimsTable", record{"value": text("admins"), "count": number(2)}, true},
+	} {
+		tables := map[string][]record{"UsersTable": {mary}, c.table: {c.item}}
+		if faults := broken(schema, tables, now); len(faults) > 0 != c.faulty {
+			t.Errorf("%s: %v", c.name, faults)
+		}
+	}
+}
