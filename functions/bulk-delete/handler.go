@@ -69,7 +69,7 @@ func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Ans
 	if err := h.store.Spend(ctx, code, now); err != nil {
 		return nil, err
 	}
-	r.Warn(h.redeemer.Settle(ctx, code, now))
+	r.Warn(h.redeemer.Settle(ctx, code))
 	return bulk.Each(ctx, r, bulk.Of(ids), names, func(ctx context.Context, _ int, id account.ID) (api.Reply, error) {
 		return h.removeOne(ctx, r, id)
 	}), nil

@@ -53,7 +53,7 @@ func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply,
 	if after == before {
 		return api.OK(api.UserOf(before)), nil
 	}
-	if account.Sensitive(before, after) {
+	if account.NeedsFreshSession(before, after) {
 		if err := r.Fresh(h.now()); err != nil {
 			return api.Reply{}, err
 		}

@@ -68,13 +68,11 @@ func (h handler) check(in input, u account.User) error {
 		password.Another("new_password", in.New, in.Current))...)
 }
 
-// verify counts a failure to sign in ahead: a stolen session must not be a way to guess the
+// verify counts a wrong password ahead: a stolen session must not be a way to guess the
 // password, and of many guesses at once no more are compared than the limit allows. Whatever
 // comes after a right one, it was no guess: it is given back at once.
 func (h handler) verify(ctx context.Context, r *api.Request, u account.User, current string) error {
-	guess := throttle.Charge{
-		Limit: throttle.LoginAccount, Subject: h.subjects.Of("user", u.ID.String()), Part: string(h.subjects.Address(r.Address())), At: h.now(),
-	}
+	guess := throttle.PasswordCheck.Charge(h.subjects.Of("user", u.ID.String()), h.now())
 	if err := h.store.Take(ctx, guess); err != nil {
 		return err
 	}

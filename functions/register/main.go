@@ -13,8 +13,11 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	registrar := sending.Registrar(process, store)
+	// Whoever has a key has been let in by an admin; where registration is open, networks count.
 	if boot.OneOf("REGISTRATION_MODE", "open", "key") == "key" {
 		registrar.Gate = &registration.Gate{Keys: store, Meter: store, Throttles: registrar.Issuer.Throttles}
+	} else {
+		registrar.PerNetwork = boot.Number("REGISTRATIONS_PER_HOUR")
 	}
 	h := handler{registrar: registrar}
 	process.Serve(api.Handle(api.Anyone, h.serve))

@@ -29,7 +29,7 @@ func (h handler) begin(ctx context.Context, in input, address string, now time.T
 		return try{}, err
 	}
 	code, named := h.named(user, in.ResetCode, now)
-	t := try{user: user, at: now, charge: throttle.Charge{Limit: throttle.AdminReset, Subject: h.stranger(in.Username, address), At: now}}
+	t := try{user: user, at: now, charge: throttle.AdminReset.Charge(h.stranger(in.Username, address), now)}
 	if named {
 		t.charge.Subject = h.subjects.Of("user", user.ID.String())
 	}
@@ -57,7 +57,7 @@ func (h handler) named(u account.User, given string, now time.Time) (token.Grant
 // stranger is what every other try is counted by: the name as it was typed, from this network.
 // It is no user's count, so it keeps nobody out but the network that used it up.
 func (h handler) stranger(name, address string) throttle.Subject {
-	return h.subjects.Of("name and network", account.CanonicalUsername(name)+"\n"+string(h.subjects.Address(address)))
+	return h.subjects.Of("name and network", account.CanonicalUsername(name), string(h.subjects.Networks(address)[0]))
 }
 
 // find gives the user behind a username; the zero user, who has no grant, when there is none.

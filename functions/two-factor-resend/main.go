@@ -14,6 +14,8 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{store: store, issuer: sending.Open(process, store, sns.Open(process)).Issuer, now: time.Now}
+	issuer := sending.Open(process, store, sns.Open(process)).Issuer
+	issuer.Texts = boot.Number("TEXTS_PER_HOUR")
+	h := handler{store: store, issuer: issuer, now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/dynamo"
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
+	"latchkey/shared/throttle"
 )
 
 type handler struct {
@@ -75,10 +76,13 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 // make writes a change that needs no proof, asks for the code of one that does, and writes
 // that one when the code comes with it.
 func (h handler) make(ctx context.Context, q request, proof account.Proof) (api.Reply, error) {
-	if proof != account.NoProof || account.Sensitive(q.from, q.to) {
+	if proof != account.NoProof || account.NeedsFreshSession(q.from, q.to) {
 		if err := q.Fresh(q.at); err != nil {
 			return api.Reply{}, err
 		}
+	}
+	if err := h.count(ctx, q); err != nil {
+		return api.Reply{}, err
 	}
 	if proof == account.NoProof {
 		return h.write(ctx, q, nil)
@@ -98,6 +102,15 @@ func (h handler) make(ctx context.Context, q request, proof account.Proof) (api.
 	return h.write(ctx, q, &code)
 }
 
+// count counts a new username, taken ones among them: the answer tells which names there are.
+// Admins see that in the list of users.
+func (h handler) count(ctx context.Context, q request) error {
+	if q.from.Username == q.to.Username || q.Caller.Role == account.RoleAdmin {
+		return nil
+	}
+	return h.store.Take(ctx, throttle.Usernames.Charge(h.issuer.Throttles.Of("user", q.from.ID.String()), q.at))
+}
+
 // write ends every other session where the change ends sessions, and tells the user.
 func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) (api.Reply, error) {
 	if q.to == q.from {
@@ -110,7 +123,7 @@ func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) 
 	var g errgroup.Group
 	g.Go(func() error { return h.store.UpdateUser(ctx, update) })
 	if code != nil {
-		g.Go(func() error { q.Warn(h.redeemer.Settle(ctx, *code, q.at)); return nil })
+		g.Go(func() error { q.Warn(h.redeemer.Settle(ctx, *code)); return nil })
 	}
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err

@@ -15,6 +15,7 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
+	codes.Issuer.Texts = boot.Number("TEXTS_PER_HOUR")
 	h := handler{store: store, issuer: codes.Issuer, redeemer: codes.Redeemer, courier: codes.Courier, now: time.Now}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

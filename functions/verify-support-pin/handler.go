@@ -65,7 +65,7 @@ func read(r *api.Request) (account.ID, supportpin.Digits, error) {
 
 // charge counts by who asks, right or wrong, so that nobody tries many users once each.
 func (h handler) charge(agent account.ID, now time.Time) throttle.Charge {
-	return throttle.Charge{Limit: throttle.PINAgent, Subject: h.throttles.Of("user", agent.String()), At: now}
+	return throttle.PINAgent.Charge(h.throttles.Of("user", agent.String()), now)
 }
 
 // compare counts a try first, and gives back a right one: of many parallel guesses no more

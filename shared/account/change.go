@@ -78,8 +78,11 @@ func endsSessions(u, next User) bool {
 	return Sensitive(u, next) || next.Status != Active
 }
 
-// Sensitive holds for changes of what an account is reached or guarded by. A session must be
-// fresh for them even where no code is asked for, as when a number is taken away.
+// NeedsFreshSession holds for changes that a stolen session must not make, even where no code is
+// asked for, as when a number is taken away or another username is tried.
+func NeedsFreshSession(u, next User) bool { return Sensitive(u, next) || u.Username != next.Username }
+
+// Sensitive holds for changes of what an account is reached or guarded by.
 func Sensitive(u, next User) bool {
 	return u.Email != next.Email || u.PhoneNumber != next.PhoneNumber || u.TwoFactor != next.TwoFactor
 }

@@ -104,6 +104,12 @@ func Actor(ctx context.Context) account.ID {
 	return t.Actor
 }
 
+// Address is where the request came from; empty where there is no request.
+func Address(ctx context.Context) string {
+	t, _ := ctx.Value(trailKey{}).(Trail)
+	return t.Address
+}
+
 // Record is the record of an act of the request that the context is of.
 func Record(ctx context.Context, name Name, subject account.ID) Event {
 	t, _ := ctx.Value(trailKey{}).(Trail)

@@ -3,89 +3,200 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/shared/throttle"
 )
 
+// The count of a whole window has one of two names: a set of attempts, or a number.
 const (
-	belowMax  = "(attribute_not_exists(#count) OR #count < :max)"
-	belowPart = " AND (attribute_not_exists(#part) OR #part < :partMax)"
+	attemptsAttribute = "attempts"
+	tallyAttribute    = "count"
 )
 
-// Take counts a charge; throttle.ErrLimited where the limit is reached, which counts nothing.
-func (s *Store) Take(ctx context.Context, c throttle.Charge) error {
-	return s.charge(ctx, c, s.counting(c, 1, belowMax))
+func throttleKey(c throttle.Charge) item {
+	return item{"scope": text(c.Limit.Name + "#" + string(c.Subject)), "window": seconds(c.Window())}
 }
 
-// Admit says whether there is room for a charge, without counting it.
-func (s *Store) Admit(ctx context.Context, c throttle.Charge) error {
-	u := s.counting(c, 0, belowMax)
-	return s.charge(ctx, c, u)
-}
-
-// Refund takes a charge back. Nothing is owed where the count is gone.
-func (s *Store) Refund(ctx context.Context, c throttle.Charge) error {
-	u := s.counting(c, -1, "#count > :zero")
-	delete(u.ExpressionAttributeValues, ":max")
-	delete(u.ExpressionAttributeValues, ":partMax")
-	u.ExpressionAttributeValues[":zero"] = number(0)
-	if _, err := s.client.UpdateItem(ctx, u); err != nil {
-		if err := refusedOr("UpdateItem Throttles", err, throttle.ErrLimited); !errors.Is(err, throttle.ErrLimited) {
-			return err
+// counts are the attributes that a charge is counted in: the whole, and then its parts. A part's
+// name is a keyed hash or an hour, never a client's word.
+func counts(c throttle.Charge) (names []string, most []int) {
+	names, most = []string{attemptsAttribute}, []int{c.Limit.Max}
+	if c.Limit.Tally {
+		names[0] = tallyAttribute
+	}
+	for _, p := range c.Parts {
+		if p.Name != "" {
+			names, most = append(names, "part-"+p.Name), append(most, p.Max)
 		}
 	}
-	return nil
+	return names, most
 }
 
-func (s *Store) charge(ctx context.Context, c throttle.Charge, u *dynamodb.UpdateItemInput) error {
-	_, err := s.client.UpdateItem(ctx, u)
+// Take counts a charge; throttle.ErrLimited where the limit is reached, which counts nothing. A
+// charge that was counted before is counted once.
+func (s *Store) Take(ctx context.Context, c throttle.Charge) error {
+	names, most := counts(c)
+	w := change{
+		table: s.tables.Throttles, key: throttleKey(c), names: map[string]string{"#expires": "expires_at"},
+		values: item{":expires": seconds(c.Ends()), ":one": one(c)},
+	}
+	var room, add []string
+	for i, name := range names {
+		n := strconv.Itoa(i)
+		w.names["#c"+n], w.values[":most"+n] = name, number(most[i])
+		room, add = append(room, fmt.Sprintf(roomFor(c), n)), append(add, "#c"+n+" :one")
+	}
+	if !c.Limit.Tally {
+		w.values[":me"] = text(c.Attempt)
+	}
+	w.update, w.when = "SET #expires = :expires ADD "+strings.Join(add, ", "), strings.Join(room, " AND ")
+	return s.charge(ctx, c, w)
+}
+
+// roomFor is the condition that one more fits into a count. An attempt that is there already has
+// been counted by the same write, whose answer was lost.
+func roomFor(c throttle.Charge) string {
+	if c.Limit.Tally {
+		return "(attribute_not_exists(#c%[1]s) OR #c%[1]s < :most%[1]s)"
+	}
+	return "(attribute_not_exists(#c%[1]s) OR contains(#c%[1]s, :me) OR size(#c%[1]s) < :most%[1]s)"
+}
+
+// one is what a charge adds to each of its counts.
+func one(c throttle.Charge) types.AttributeValue {
+	if c.Limit.Tally {
+		return number(1)
+	}
+	return &types.AttributeValueMemberSS{Value: []string{c.Attempt}}
+}
+
+func (s *Store) charge(ctx context.Context, c throttle.Charge, w change) error {
+	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &w.table, Key: w.key, UpdateExpression: &w.update, ConditionExpression: &w.when,
+		ExpressionAttributeNames: w.names, ExpressionAttributeValues: w.values,
+
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	})
 	var full *types.ConditionalCheckFailedException
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &full):
-		return c.Refusal(count(full.Item))
+		return c.Refusal(used(c, full.Item))
 	}
 	return failed("UpdateItem Throttles", err)
 }
 
-// counting adds to the counts of the charge: to the whole and, where there is one, to its part.
-// The part's name is a keyed hash or an hour, never a client's word.
-func (s *Store) counting(c throttle.Charge, by int, when string) *dynamodb.UpdateItemInput {
-	u := &dynamodb.UpdateItemInput{
-		TableName:                 &s.tables.Throttles,
-		Key:                       item{"scope": text(c.Limit.Name + "#" + string(c.Subject)), "window": seconds(c.Window())},
-		ExpressionAttributeNames:  map[string]string{"#count": "count", "#expires": "expires_at"},
-		ExpressionAttributeValues: item{":by": number(by), ":max": number(c.Limit.Max), ":expires": seconds(c.Ends())},
-
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+// Refund takes a charge back, once however often it is asked for. Nothing is owed where the
+// count is gone. A tally gives nothing back.
+func (s *Store) Refund(ctx context.Context, c throttle.Charge) error {
+	names, _ := counts(c)
+	w := change{
+		table: s.tables.Throttles, key: throttleKey(c), when: "attribute_exists(#c0)",
+		names: map[string]string{}, values: item{":one": one(c)},
 	}
-	update := "SET #expires = :expires ADD #count :by"
-	if c.Part != "" {
-		update += ", #part :by"
-		u.ExpressionAttributeNames["#part"] = "part-" + c.Part
-		if when == belowMax {
-			when += belowPart
-			u.ExpressionAttributeValues[":partMax"] = number(c.Limit.PartMax)
+	var remove []string
+	for i, name := range names {
+		n := "#c" + strconv.Itoa(i)
+		w.names[n] = name
+		remove = append(remove, n+" :one")
+	}
+	w.update = "DELETE " + strings.Join(remove, ", ")
+	_, err := s.update(ctx, w, throttle.ErrLimited)
+	if errors.Is(err, throttle.ErrLimited) {
+		return nil
+	}
+	return err
+}
+
+// Room refuses where one of the charges does not fit, and counts nothing. It may be behind by a
+// moment: what must hold to the last one takes.
+func (s *Store) Room(ctx context.Context, charges ...throttle.Charge) error {
+	keys := make([]map[string]types.AttributeValue, len(charges))
+	for i, c := range charges {
+		keys[i] = throttleKey(c)
+	}
+	out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+		RequestItems: map[string]types.KeysAndAttributes{s.tables.Throttles: {Keys: keys}},
+	})
+	switch {
+	case err != nil:
+		return failed("BatchGetItem Throttles", err)
+	case len(out.UnprocessedKeys) > 0: // throttled in part
+		return ErrUnavailable
+	}
+	for _, c := range charges {
+		if u := used(c, found(out.Responses[s.tables.Throttles], throttleKey(c))); !c.Room(u) {
+			return c.Refusal(u)
 		}
 	}
-	u.UpdateExpression, u.ConditionExpression = aws.String(update), aws.String(when)
+	return nil
+}
+
+func found(items []map[string]types.AttributeValue, key item) item {
+	i := slices.IndexFunc(items, func(it map[string]types.AttributeValue) bool {
+		return same(it["scope"], key["scope"]) && same(it["window"], key["window"])
+	})
+	if i < 0 {
+		return nil
+	}
+	return items[i]
+}
+
+// used reads the counts of a charge.
+func used(c throttle.Charge, it item) (u throttle.Counts) {
+	whole := attemptsAttribute
+	if c.Limit.Tally {
+		whole = tallyAttribute
+	}
+	u.Whole = size(it[whole])
+	for i, p := range c.Parts {
+		if p.Name != "" {
+			u.Parts[i] = size(it["part-"+p.Name])
+		}
+	}
 	return u
 }
 
-func count(it item) int {
-	n, ok := it["count"].(*types.AttributeValueMemberN)
-	if !ok {
-		return 0
+// size is how many a count holds, be it a set or a number.
+func size(v types.AttributeValue) int {
+	switch v := v.(type) {
+	case *types.AttributeValueMemberSS:
+		return len(v.Value)
+	case *types.AttributeValueMemberN:
+		n, err := strconv.Atoi(v.Value)
+		if err != nil {
+			return 0
+		}
+		return n
 	}
-	v, err := strconv.Atoi(n.Value)
-	if err != nil {
-		return 0
+	return 0
+}
+
+// Clear empties the whole count of a charge or, where it has parts, these alone.
+func (s *Store) Clear(ctx context.Context, c throttle.Charge) error {
+	names, _ := counts(c)
+	w := change{table: s.tables.Throttles, key: throttleKey(c), names: map[string]string{"#expires": "expires_at"}, when: "attribute_exists(#expires)"}
+	var remove []string
+	if len(names) > 1 {
+		names = names[1:]
 	}
-	return v
+	for i, name := range names {
+		n := "#c" + strconv.Itoa(i)
+		w.names[n] = name
+		remove = append(remove, n)
+	}
+	w.update = "REMOVE " + strings.Join(remove, ", ")
+	_, err := s.update(ctx, w, throttle.ErrLimited)
+	if errors.Is(err, throttle.ErrLimited) {
+		return nil
+	}
+	return err
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/throttle"
 )
 
@@ -32,6 +33,17 @@ func (o Order) destination() string {
 		return o.To
 	}
 	return o.User.Destination(o.Channel)
+}
+
+// proven holds where the user has shown that the destination is their own.
+func (o Order) proven() bool {
+	switch {
+	case o.destination() != o.User.Destination(o.Channel):
+		return false
+	case o.Channel == account.SMS:
+		return o.User.PhoneConfirmed
+	}
+	return o.User.EmailConfirmed
 }
 
 // digest is what is kept of a change: enough to tell it from every other.
@@ -72,6 +84,8 @@ type Issuer struct {
 	Meter     Meter
 	Ledger    Ledger
 	Courier   Courier
+	// Texts is how many texts an hour go to numbers that nobody has proven; zero for no limit.
+	Texts int
 }
 
 // Issue counts, writes and sends a code, in that order: a code that is not written must
@@ -90,16 +104,33 @@ func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, er
 	return p, i.send(ctx, o, p, code, now)
 }
 
-// Reserve counts a message against its account and its destination.
+// Reserve counts a message, by the budget of where it goes.
 func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
 	g, ctx := errgroup.WithContext(ctx)
-	for _, c := range []throttle.Charge{
-		{Limit: throttle.SendAccount, Subject: i.Throttles.Of("user", o.User.ID.String()), At: now},
-		{Limit: throttle.SendDestination, Subject: i.Throttles.Of("destination", o.destination()), At: now},
-	} {
-		g.Go(func() error { return i.Meter.Take(ctx, c.Hourly()) })
+	for _, c := range i.charges(o, audit.Address(ctx), now) {
+		g.Go(func() error { return i.Meter.Take(ctx, c) })
 	}
 	return g.Wait()
+}
+
+// charges count what goes to the user's own by the user alone: whoever asks has shown the
+// password or a session. What goes elsewhere is counted by who asks, from where, and for what:
+// a stranger can ask, and must not thereby spend what its owner signs in with.
+func (i Issuer) charges(o Order, from string, now time.Time) []throttle.Charge {
+	user := i.Throttles.Of("user", o.User.ID.String())
+	if o.proven() {
+		return []throttle.Charge{throttle.SendUser.Charge(user, now).Hourly()}
+	}
+	to, network := o.destination(), i.Throttles.Networks(from)[0]
+	charges := []throttle.Charge{
+		throttle.AskUser.Charge(user, now),
+		throttle.AskNetwork.Charge(i.Throttles.Of("asked from", string(network), to), now),
+		throttle.AskDestination.Charge(i.Throttles.Of("destination", to), now).Hourly(),
+	}
+	if o.Channel == account.SMS && i.Texts > 0 {
+		charges = append(charges, throttle.Texts(i.Texts).Charge("service", now))
+	}
+	return charges
 }
 
 // Draw makes a code that is not yet written.

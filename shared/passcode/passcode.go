@@ -14,6 +14,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/fault"
+	"latchkey/shared/throttle"
 )
 
 // Purpose is what a code allows, once.
@@ -77,6 +78,8 @@ type Passcode struct {
 	Expiration time.Time
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
+
+	failure throttle.Charge // taken ahead while the code is compared
 }
 
 // Open holds while a code may be tried.

@@ -69,7 +69,8 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	if err != nil {
 		return Passcode{}, account.User{}, err
 	}
-	u, err := r.chargedUser(ctx, p, now)
+	p.failure = throttle.CodeFailures.Charge(r.Throttles.Of("user", p.UserID.String()), now)
+	u, err := r.chargedUser(ctx, p)
 	if errors.Is(err, account.ErrNotFound) {
 		return Passcode{}, account.User{}, ErrClosed.Because(err)
 	}
@@ -91,11 +92,11 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 }
 
 // Settle gives back the failure that Redeem counted ahead.
-func (r Redeemer) Settle(ctx context.Context, p Passcode, now time.Time) error {
-	return r.Counter.Refund(ctx, r.failure(p, now))
+func (r Redeemer) Settle(ctx context.Context, p Passcode) error {
+	return r.Counter.Refund(ctx, p.failure)
 }
 
-func (r Redeemer) chargedUser(ctx context.Context, p Passcode, now time.Time) (account.User, error) {
+func (r Redeemer) chargedUser(ctx context.Context, p Passcode) (account.User, error) {
 	var u account.User
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
@@ -103,7 +104,7 @@ func (r Redeemer) chargedUser(ctx context.Context, p Passcode, now time.Time) (a
 		return err
 	})
 	g.Go(func() error {
-		err := r.Counter.Take(ctx, r.failure(p, now))
+		err := r.Counter.Take(ctx, p.failure)
 		var limited *fault.Fault
 		if errors.Is(err, throttle.ErrLimited) && errors.As(err, &limited) {
 			return ErrTooMany.After(limited.RetryAfter)
@@ -111,8 +112,4 @@ func (r Redeemer) chargedUser(ctx context.Context, p Passcode, now time.Time) (a
 		return err
 	})
 	return u, g.Wait()
-}
-
-func (r Redeemer) failure(p Passcode, now time.Time) throttle.Charge {
-	return throttle.Charge{Limit: throttle.CodeFailures, Subject: r.Throttles.Of("user", p.UserID.String()), At: now}
 }

@@ -56,7 +56,7 @@ func (g *Gate) admit(ctx context.Context, a Application, now time.Time) (*pass, 
 		return nil, registrationkey.ErrInvalid
 	}
 	// Counted by the hash, which nobody knows who has not the key: its id alone locks nobody out.
-	p := &pass{key, throttle.Charge{Limit: throttle.KeyFailures, Subject: g.Throttles.Of("registration key", key.Hash), At: now}}
+	p := &pass{key, throttle.KeyFailures.Charge(g.Throttles.Of("registration key", key.Hash), now)}
 	return p, g.Meter.Take(ctx, p.failed)
 }
 

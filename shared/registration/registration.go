@@ -15,11 +15,13 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/fault"
 	"latchkey/shared/flag"
 	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 	"latchkey/shared/registrationkey"
+	"latchkey/shared/throttle"
 )
 
 // Application is what somebody who registers says.
@@ -59,9 +61,12 @@ type Registrar struct {
 	Hasher  *password.Hasher
 	Confirm bool // whether an address is confirmed before its account can sign in
 	Issuer  passcode.Issuer
-	Flags   Flags
-	Random  io.Reader
-	Now     func() time.Time
+	// PerNetwork is how many accounts one network makes in an hour: each sends a mail to an
+	// address of the maker's choice. Zero for no limit.
+	PerNetwork int
+	Flags      Flags
+	Random     io.Reader
+	Now        func() time.Time
 }
 
 // Register makes an account and sends the code that confirms its address. The code is nil
@@ -102,6 +107,9 @@ func (r Registrar) Enter(ctx context.Context, e Entry) (account.User, *passcode.
 	if err != nil {
 		return account.User{}, nil, err
 	}
+	if err := r.count(ctx); err != nil {
+		return account.User{}, nil, err
+	}
 	hash, err := r.hash(e)
 	if err != nil {
 		return account.User{}, nil, err
@@ -115,6 +123,19 @@ func (r Registrar) Enter(ctx context.Context, e Entry) (account.User, *passcode.
 		return account.User{}, nil, err
 	}
 	return user, confirmation, nil
+}
+
+// count counts an account for the networks that it is made from.
+func (r Registrar) count(ctx context.Context) error {
+	if r.PerNetwork == 0 {
+		return nil
+	}
+	now := r.Now()
+	g, ctx := errgroup.WithContext(ctx)
+	for _, c := range throttle.Registrations(r.PerNetwork).ByNetwork(r.Issuer.Throttles.Networks(audit.Address(ctx)), now) {
+		g.Go(func() error { return r.Issuer.Meter.Take(ctx, c) })
+	}
+	return g.Wait()
 }
 
 // draft checks all that can be said of an application before anything is stored.

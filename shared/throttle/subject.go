@@ -6,8 +6,8 @@ import (
 	"latchkey/shared/keyed"
 )
 
-// Subject is what is counted: an account, an address, a destination. It is a keyed hash,
-// so that the table of counts says of nobody that he tried to sign in.
+// Subject is what is counted: an account, a network, a destination. It is a keyed hash,
+// so that the table of counts says of nobody that they tried to sign in.
 type Subject string
 
 // Key makes subjects.
@@ -20,18 +20,32 @@ func NewKey(secret string) (Key, error) {
 }
 
 // Of names a subject of a kind, such as "user" or "destination".
-func (k Key) Of(kind, value string) Subject { return Subject(k.Hex(kind, value)[:32]) }
+func (k Key) Of(kind string, values ...string) Subject {
+	return Subject(k.Hex(append([]string{kind}, values...)...)[:32])
+}
 
-// Address names the network that a request came from. A /64 of IPv6 is one: whoever has
-// one address of it has them all.
-func (k Key) Address(address string) Subject {
+// levels are how many networks an address is in.
+const levels = 3
+
+// Networks are those that an address is in, from the smallest up. Levels that it has not are
+// empty.
+type Networks [levels]Subject
+
+// Networks names the networks that a request came from. An address of IPv4 is one. Of IPv6,
+// whoever has one address has its whole /64, and providers hand out a /56 or a /48.
+func (k Key) Networks(address string) (n Networks) {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {
-		return k.Of("address", address)
+		n[0] = k.Of("address", address)
+		return n
 	}
 	ip = ip.Unmap().WithZone("")
-	if ip.Is6() {
-		return k.Of("address", netip.PrefixFrom(ip, 64).Masked().String())
+	if ip.Is4() {
+		n[0] = k.Of("address", ip.String())
+		return n
 	}
-	return k.Of("address", ip.String())
+	for level, bits := range [levels]int{64, 56, 48} {
+		n[level] = k.Of("address", netip.PrefixFrom(ip, bits).Masked().String())
+	}
+	return n
 }

@@ -32,7 +32,7 @@ func TestAddresses(t *testing.T) {
 		{"2001:db8:0:1::1", "2001:db8:0:1:ffff::9", true},
 		{"203.0.113.7", "::ffff:203.0.113.7", true},
 	} {
-		if got := k.Address(c.a) == k.Address(c.b); got != c.same {
+		if got := k.Networks(c.a)[0] == k.Networks(c.b)[0]; got != c.same {
 			t.Errorf("%s and %s: same=%v", c.a, c.b, got)
 		}
 	}
@@ -57,12 +57,12 @@ func TestRefusalSaysWhenTheCountEnds(t *testing.T) {
 		count  int
 		want   time.Duration
 	}{
-		{"ten minutes end at 12:40", throttle.Charge{Limit: throttle.LoginAccount, At: noon}, 30, 5*time.Minute + 4*time.Second},
-		{"the hour is full", throttle.Charge{Limit: throttle.SendAccount, At: noon}.Hourly(), 10, 25*time.Minute + 4*time.Second},
-		{"the day is full", throttle.Charge{Limit: throttle.SendAccount, At: noon}.Hourly(), 30, 11*time.Hour + 25*time.Minute + 4*time.Second},
+		{"ten minutes end at 12:40", throttle.LoginAccount.Charge("s", noon), 30, 5*time.Minute + 4*time.Second},
+		{"the hour is full", throttle.SendUser.Charge("s", noon).Hourly(), 10, 25*time.Minute + 4*time.Second},
+		{"the day is full", throttle.SendUser.Charge("s", noon).Hourly(), 30, 11*time.Hour + 25*time.Minute + 4*time.Second},
 	} {
 		var f *fault.Fault
-		if !errors.As(c.charge.Refusal(c.count), &f) || f.RetryAfter != c.want {
+		if !errors.As(c.charge.Refusal(throttle.Counts{Whole: c.count}), &f) || f.RetryAfter != c.want {
 			t.Errorf("%s: %v, want %v", c.name, f.RetryAfter, c.want)
 		}
 	}
