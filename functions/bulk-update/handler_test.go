@@ -257,16 +257,17 @@ func TestMutualDemotion(t *testing.T) {
 	}
 }
 
-// R-87: a number is taken away by a fresh session, here as on the single route; what is not
-// sensitive goes on without.
+// R-87: a number is taken away, and a username changed, by a fresh session, here as on the single
+// route; what is not sensitive goes on without.
 func TestSensitiveItemsNeedAFreshSession(t *testing.T) {
 	w, h := setUp(t)
 	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
 	mary := w.User(t, "mary", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
 	anne := w.User(t, "anne", nil)
-	call := as(boss, items(`{"id":ID,"phone_number":null},{"id":ID,"username":"anne2"}`, mary.ID, anne.ID))
+	rose := w.User(t, "rose", nil)
+	call := as(boss, items(`{"id":ID,"phone_number":null},{"id":ID,"username":"anne2"},{"id":ID,"status":"disabled"}`, mary.ID, anne.ID, rose.ID))
 	call.Caller.SignedInAt = w.Now().Add(-15 * time.Minute)
-	if got := lambdatest.Do(t, h, call).Outcomes(t); got != "403 reauthentication_required, 200" {
+	if got := lambdatest.Do(t, h, call).Outcomes(t); got != "403 reauthentication_required, 403 reauthentication_required, 200" {
 		t.Error(got)
 	}
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now != mary {

@@ -80,9 +80,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 func (h handler) owner(ctx context.Context, address, from string, now time.Time) (account.ID, error) {
 	var id account.ID
 	g, ctx := errgroup.WithContext(ctx)
-	for _, c := range throttle.ResetAddress.ByNetwork(h.subjects.Networks(from), now) {
-		g.Go(func() error { return h.store.Take(ctx, c) })
-	}
+	g.Go(func() error {
+		return h.store.TakeEach(ctx, throttle.ResetAddress.ByNetwork(h.subjects.Networks(from), now)...)
+	})
 	g.Go(func() (err error) {
 		id, err = h.store.EmailOwner(ctx, address)
 		if errors.Is(err, account.ErrNotFound) {

@@ -70,19 +70,67 @@ func TestOneAnswer(t *testing.T) {
 	}
 }
 
-// R-58: three an hour go out, and the answer does not say when that is over.
+// R-58: ten an hour are taken from a network.
 func TestLimits(t *testing.T) {
 	w, h, _ := setUp(t)
-	u := w.User(t, "mary", nil)
 	for n := range 11 {
-		a := lambdatest.Do(t, h, lambdatest.Call{Body: ask(u.Email)})
+		a := lambdatest.Do(t, h, lambdatest.Call{Body: ask(fmt.Sprintf("mary%d@latchkey.example", n))})
 		if want := map[bool]int{true: 202, false: 429}[n < 10]; a.Status != want {
 			t.Errorf("request %d: %d", n+1, a.Status)
 		}
 	}
+	if n := w.Outbox.Delivered(); n != 0 {
+		t.Errorf("%d mails", n)
+	}
+}
+
+// R-21, R-58: strangers who ask all the time cause three mails an hour, and whenever the owner
+// asks, there is a link in their mailbox that works for ten minutes and more.
+func TestStrangersCannotKeepTheOwnerWithoutALink(t *testing.T) {
+	w, h, _ := setUp(t)
+	u := w.User(t, "mary", nil)
+	for minute := range 60 {
+		if a := lambdatest.Do(t, h, lambdatest.Call{Body: ask(u.Email), Address: fmt.Sprintf("203.0.113.%d", minute)}); a.Status != 202 {
+			t.Fatalf("minute %d: %d %s", minute, a.Status, a.Body)
+		}
+		now, err := w.Store.User(t.Context(), u.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		token := link.FindStringSubmatch(w.Outbox.Messages(u.Email)[0].Text)[1]
+		if tok := parse(t, token); tok.Hash() != now.ResetHash || now.ResetExpires.Sub(w.Now()) < 10*time.Minute {
+			t.Errorf("minute %d: the newest link works until %v, at %v", minute, now.ResetExpires, w.Now())
+		}
+		w.Pass(time.Minute)
+	}
 	if n := len(w.Outbox.Messages(u.Email)); n != 3 {
 		t.Errorf("%d mails", n)
 	}
+}
+
+// R-145: a link that was not mailed keeps no other from being mailed.
+func TestUndelivered(t *testing.T) {
+	w, h, _ := setUp(t)
+	u := w.User(t, "mary", nil)
+	w.Outbox.Refuse(true)
+	lambdatest.Post(t, h, ask(u.Email))
+	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.ResetHash != "" || !now.ResetExpires.IsZero() {
+		t.Errorf("%+v, %v", now, err)
+	}
+	w.Outbox.Refuse(false)
+	lambdatest.Post(t, h, ask(u.Email))
+	if n := len(w.Outbox.Messages(u.Email)); n != 1 {
+		t.Errorf("%d mails", n)
+	}
+}
+
+func parse(t *testing.T, given string) token.Token {
+	t.Helper()
+	tok, ok := token.Parse(token.Reset, given)
+	if !ok {
+		t.Fatal("the link has no token")
+	}
+	return tok
 }
 
 var link = regexp.MustCompile(`https://id\.latchkey\.example/password-reset#token=(\S+)`)

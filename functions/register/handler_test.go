@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/shared/api"
 	"latchkey/shared/dynamotest"
@@ -128,7 +130,7 @@ func TestRegisterSendsACode(t *testing.T) {
 	if code := w.Code(t, "mary@latchkey.example"); strings.Contains(a.Body, code) {
 		t.Error("the code is in the answer")
 	}
-	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2, "AuditEvents": 1}, 1)
+	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 3, "AuditEvents": 1}, 1)
 }
 
 // Without confirmation nothing is sent, unless a second factor waits for it.
@@ -146,6 +148,46 @@ func TestRegisterWithoutConfirmation(t *testing.T) {
 	}
 }
 
+// where registration is open, a network makes so many accounts an hour. What is refused for
+// its form counts nothing, and no mail goes out for what is beyond the limit.
+func TestRegistrationsOfANetwork(t *testing.T) {
+	w := lambdatest.New(t)
+	registrar := w.Registrar()
+	registrar.PerNetwork, registrar.Meter = 3, w.Store
+	h := api.Handle(api.Anyone, handler{registrar}.serve)
+	from := func(n int, address string) int {
+		t.Helper()
+		name := "mary" + strconv.Itoa(n)
+		return lambdatest.Do(t, h, lambdatest.Call{Address: address, Body: body(t, map[string]any{"username": name, "email": name + "@latchkey.example"})}).Status
+	}
+	for range 5 {
+		if a := lambdatest.Do(t, h, lambdatest.Call{Address: "2001:db8::1", Body: body(t, map[string]any{"username": "-"})}); a.Status != 422 {
+			t.Errorf("malformed: %d", a.Status)
+		}
+	}
+	for n, c := range []struct {
+		address string
+		want    int
+	}{
+		{"2001:db8::1", 201}, {"2001:db8::2", 201}, {"2001:db8::3", 201},
+		{"2001:db8::4", 429}, // the /64
+		{"2001:db8:0:1::1", 201}, {"2001:db8:0:1::2", 201}, {"2001:db8:0:2::1", 201},
+		{"2001:db8:0:3::1", 429}, // the /56
+		{"203.0.113.7", 201},
+	} {
+		if got := from(n, c.address); got != c.want {
+			t.Errorf("%d from %s: %d", n, c.address, got)
+		}
+	}
+	if sent, users := w.Outbox.Delivered(), w.Count(t)["Users"]; sent != 7 || users != 7 {
+		t.Errorf("%d mails, %d users", sent, users)
+	}
+	w.Pass(time.Hour)
+	if got := from(9, "2001:db8::4"); got != 201 {
+		t.Errorf("an hour later: %d", got)
+	}
+}
+
 // a mail that is refused leaves no account behind, and the same registration works later.
 func TestUndeliveredRegistrationIsWithdrawn(t *testing.T) {
 	w, h := setUp(t, true)
@@ -154,7 +196,7 @@ func TestUndeliveredRegistrationIsWithdrawn(t *testing.T) {
 	if a.Status != 503 || a.Code(t) != "delivery_failed" || a.Headers["retry-after"] == "" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	stored(t, w, map[string]int{"Throttles": 2, "AuditEvents": 2}, 0)
+	stored(t, w, map[string]int{"Throttles": 3, "AuditEvents": 2}, 0)
 
 	w.Outbox.Refuse(false)
 	if a := lambdatest.Post(t, h, body(t, nil)); a.Status != 201 {

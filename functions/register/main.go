@@ -17,7 +17,7 @@ func main() {
 	if boot.OneOf("REGISTRATION_MODE", "open", "key") == "key" {
 		registrar.Gate = &registration.Gate{Keys: store, Meter: store, Throttles: registrar.Issuer.Throttles}
 	} else {
-		registrar.PerNetwork = boot.Number("REGISTRATIONS_PER_HOUR")
+		registrar.PerNetwork, registrar.Meter = boot.Number("REGISTRATIONS_PER_HOUR"), store
 	}
 	h := handler{registrar: registrar}
 	process.Serve(api.Handle(api.Anyone, h.serve))

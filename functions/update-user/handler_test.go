@@ -108,21 +108,44 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// R-87: a session of a quarter of an hour is too old for what takes an account over, and
-// young enough for the rest.
+// R-87: a session of a quarter of an hour is too old for what takes an account over, and for
+// trying usernames.
 func TestSensitiveChangesNeedAFreshSession(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", withPhone)
 	caller := &api.Caller{UserID: u.ID, Role: u.Role, Session: "h", SignedInAt: w.Now().Add(-15 * time.Minute)}
 	for body, want := range map[string]int{
 		`{"email":"new@latchkey.example"}`: 403, `{"phone_number":"+447700900199"}`: 403, `{"2fa":true}`: 403,
-		`{"phone_number":null}`: 403,
-		`{"username":"mary2"}`:  200,
+		`{"phone_number":null}`: 403, `{"username":"mary2"}`: 403,
+		`{"username":"mary"}`: 200, // as it is
 	} {
 		a := lambdatest.Do(t, h, lambdatest.Call{Method: "PATCH", Body: body, Path: map[string]string{"id": "me"}, Caller: caller})
 		if a.Status != want || want == 403 && a.Code(t) != "reauthentication_required" {
 			t.Errorf("%s: %d %s", body, a.Status, a.Body)
 		}
+	}
+}
+
+// R-90: whoever tries names to learn which are taken is stopped after five a day, taken ones
+// among them. Admins, who see all names, are not.
+func TestUsernamesAreCounted(t *testing.T) {
+	w, h := setUp(t)
+	mary, boss := w.User(t, "mary", nil), w.Staff(t, "boss", account.RoleAdmin)
+	w.User(t, "anne", nil)
+	for n, want := range []int{409, 409, 409, 409, 409, 429, 429} {
+		if a := patch(t, w, h, mary, mary, `{"username":"anne"}`); a.Status != want {
+			t.Errorf("try %d: %d %s", n+1, a.Status, a.Body)
+		}
+	}
+	if a := patch(t, w, h, mary, mary, `{"username":"mary2"}`); a.Status != 429 || a.Headers["retry-after"] == "" || read(t, w, mary).Username != "mary" {
+		t.Errorf("a free name: %d %s", a.Status, a.Body)
+	}
+	if a := patch(t, w, h, boss, mary, `{"username":"mary2"}`); a.Status != 200 {
+		t.Errorf("an admin: %d %s", a.Status, a.Body)
+	}
+	w.Pass(24 * time.Hour)
+	if a := patch(t, w, h, mary, mary, `{"username":"mary3"}`); a.Status != 200 {
+		t.Errorf("the next day: %d %s", a.Status, a.Body)
 	}
 }
 
@@ -276,14 +299,14 @@ func TestAdminChanges(t *testing.T) {
 // A lost update is refused, never silent.
 func TestConcurrentChanges(t *testing.T) {
 	w, h := setUp(t)
-	u := w.User(t, "mary", nil)
+	u, boss := w.User(t, "mary", nil), w.Staff(t, "boss", account.RoleAdmin)
 	statuses := make([]int, 20)
 	var start, done sync.WaitGroup
 	start.Add(1)
 	for i := range statuses {
 		done.Go(func() {
 			start.Wait()
-			statuses[i] = patch(t, w, h, u, u, `{"username":"mary`+string(rune('a'+i))+`"}`).Status
+			statuses[i] = patch(t, w, h, boss, u, `{"username":"mary`+string(rune('a'+i))+`"}`).Status
 		})
 	}
 	start.Done()
@@ -298,7 +321,7 @@ func TestConcurrentChanges(t *testing.T) {
 			t.Errorf("status %d", s)
 		}
 	}
-	if now := read(t, w, u); won == 0 || now.Version != u.Version+int64(won) || w.Count(t)["Claims"] != 2 {
+	if now := read(t, w, u); won == 0 || now.Version != u.Version+int64(won) || w.Count(t)["Claims"] != 5 {
 		t.Errorf("%d won, version %d, %v", won, now.Version, w.Count(t))
 	}
 }

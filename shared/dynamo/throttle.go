@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/throttle"
 )
@@ -138,6 +139,19 @@ func (s *Store) Room(ctx context.Context, charges ...throttle.Charge) error {
 		}
 	}
 	return nil
+}
+
+// TakeEach counts charges of which each has room. What is refused counts against none of them,
+// but for what is under way at the same moment: a network must not be shut by one of its parts.
+func (s *Store) TakeEach(ctx context.Context, charges ...throttle.Charge) error {
+	if err := s.Room(ctx, charges...); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for _, c := range charges {
+		g.Go(func() error { return s.Take(ctx, c) })
+	}
+	return g.Wait()
 }
 
 func found(items []map[string]types.AttributeValue, key item) item {

@@ -48,6 +48,12 @@ type Store interface {
 	Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error
 }
 
+// Meter counts accounts by the networks that they are made from.
+type Meter interface {
+	// TakeEach counts each charge, or none where one has no room.
+	TakeEach(ctx context.Context, charges ...throttle.Charge) error
+}
+
 // Flags says whether a flag is on.
 type Flags interface {
 	On(ctx context.Context, name flag.Name, id account.ID) bool
@@ -64,6 +70,7 @@ type Registrar struct {
 	// PerNetwork is how many accounts one network makes in an hour: each sends a mail to an
 	// address of the maker's choice. Zero for no limit.
 	PerNetwork int
+	Meter      Meter
 	Flags      Flags
 	Random     io.Reader
 	Now        func() time.Time
@@ -130,12 +137,8 @@ func (r Registrar) count(ctx context.Context) error {
 	if r.PerNetwork == 0 {
 		return nil
 	}
-	now := r.Now()
-	g, ctx := errgroup.WithContext(ctx)
-	for _, c := range throttle.Registrations(r.PerNetwork).ByNetwork(r.Issuer.Throttles.Networks(audit.Address(ctx)), now) {
-		g.Go(func() error { return r.Issuer.Meter.Take(ctx, c) })
-	}
-	return g.Wait()
+	networks := r.Issuer.Throttles.Networks(audit.Address(ctx))
+	return r.Meter.TakeEach(ctx, throttle.Registrations(r.PerNetwork).ByNetwork(networks, r.Now())...)
 }
 
 // draft checks all that can be said of an application before anything is stored.
