@@ -80,7 +80,8 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 	if err != nil {
 		return service{}, err
 	}
-	values := map[string]string{}
+	// Every test comes from this machine, and would be one network that registers too many.
+	values := map[string]string{"RegistrationsPerHour": "100000"}
 	for _, p := range parameters {
 		name, value, _ := strings.Cut(p, "=")
 		values[name] = value
