@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/fault"
 	"latchkey/shared/message"
 	"latchkey/shared/password"
+	"latchkey/shared/throttle"
 	"latchkey/shared/token"
 )
 
@@ -21,8 +22,11 @@ type handler struct {
 	policy  password.Policy
 	hasher  *password.Hasher
 	courier message.Courier
-	random  io.Reader
-	now     func() time.Time
+	// subjects name the count of failed sign-ins that a reset empties: it is the way out for a
+	// user whom strangers keep from signing in.
+	subjects throttle.Key
+	random   io.Reader
+	now      func() time.Time
 }
 
 type input struct {
@@ -49,6 +53,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.reset(ctx, user, in.NewPassword); err != nil {
 		return api.Reply{}, err
 	}
+	r.Warn(h.store.Forget(ctx, throttle.LoginAccount.Charge(h.subjects.Of("user", user.ID.String()), h.now())))
 	r.Warn(h.courier.Notify(ctx, user.Email, message.PasswordReset))
 	return api.NoContent(), nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/password"
+	"latchkey/shared/throttle"
 	"latchkey/shared/token"
 )
 
@@ -19,7 +21,7 @@ const next = "eleven geese cross the yard"
 func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 	t.Helper()
 	w := lambdatest.New(t)
-	h := handler{store: w.Store, policy: lambdatest.Policy, hasher: w.Hasher, courier: w.Courier, random: rand.Reader, now: w.Now}
+	h := handler{store: w.Store, policy: lambdatest.Policy, hasher: w.Hasher, courier: w.Courier, subjects: w.Issuer.Throttles, random: rand.Reader, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
 
@@ -93,6 +95,31 @@ func TestBadPasswords(t *testing.T) {
 	})
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Hasher.Computed() != 0 {
 		t.Errorf("%+v, %v, %d hashes", now, err, w.Hasher.Computed())
+	}
+}
+
+// a user whom strangers keep from signing in has a way out: the reset empties the count of
+// failures. One that is refused does not.
+func TestAResetEmptiesTheCountOfFailures(t *testing.T) {
+	w, h := setUp(t)
+	u, tok := invited(t, w)
+	charge := func() throttle.Charge {
+		return throttle.LoginAccount.Charge(w.Issuer.Throttles.Of("user", u.ID.String()), w.Now())
+	}
+	for range 30 {
+		if err := w.Store.Take(t.Context(), charge()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		secret string
+		status int
+		want   error
+	}{{"short", 422, throttle.ErrLimited}, {next, 204, nil}} {
+		a := lambdatest.Post(t, h, reset(tok.Reveal(), c.secret))
+		if err := w.Store.Room(t.Context(), charge()); a.Status != c.status || !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
+			t.Errorf("%q: %d, %v", c.secret, a.Status, err)
+		}
 	}
 }
 

@@ -16,12 +16,13 @@ import (
 func main() {
 	process := boot.Start()
 	h := handler{
-		store:   dynamo.Open(process),
-		policy:  wiring.Policy(),
-		hasher:  new(password.Hasher),
-		courier: sending.Courier(process, nil),
-		random:  rand.Reader,
-		now:     time.Now,
+		store:    dynamo.Open(process),
+		policy:   wiring.Policy(),
+		hasher:   new(password.Hasher),
+		courier:  sending.Courier(process, nil),
+		subjects: wiring.Subjects(process),
+		random:   rand.Reader,
+		now:      time.Now,
 	}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

@@ -194,23 +194,8 @@ func size(v types.AttributeValue) int {
 	return 0
 }
 
-// Clear empties the whole count of a charge or, where it has parts, these alone.
-func (s *Store) Clear(ctx context.Context, c throttle.Charge) error {
-	names, _ := counts(c)
-	w := change{table: s.tables.Throttles, key: throttleKey(c), names: map[string]string{"#expires": "expires_at"}, when: "attribute_exists(#expires)"}
-	var remove []string
-	if len(names) > 1 {
-		names = names[1:]
-	}
-	for i, name := range names {
-		n := "#c" + strconv.Itoa(i)
-		w.names[n] = name
-		remove = append(remove, n)
-	}
-	w.update = "REMOVE " + strings.Join(remove, ", ")
-	_, err := s.update(ctx, w, throttle.ErrLimited)
-	if errors.Is(err, throttle.ErrLimited) {
-		return nil
-	}
-	return err
+// Forget empties the count of a charge, with all of its parts.
+func (s *Store) Forget(ctx context.Context, c throttle.Charge) error {
+	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Throttles, Key: throttleKey(c)})
+	return failed("DeleteItem Throttles", err)
 }

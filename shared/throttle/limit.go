@@ -83,6 +83,12 @@ var (
 	AskDestination = Limit{Name: "ask/destination", Window: 24 * time.Hour, Max: 30, PartMax: 10}
 )
 
+// All are the limits. Each has a row in docs/security.md: who can spend it, and what is lost then.
+var All = []Limit{
+	LoginAccount, LoginAddress, PasswordCheck, CodeFailures, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent,
+	SendUser, AskUser, AskNetwork, AskDestination, Registrations(0), Texts(0),
+}
+
 // Registrations is of accounts that one network makes in an hour, where registration is open.
 // Larger networks may make twice and four times as many.
 func Registrations(perHour int) Limit {
