@@ -142,3 +142,34 @@ func TestWithoutCode(t *testing.T) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
+
+// An account whose name is digits, from when these were allowed, is reached by its id; no other is.
+func TestByID(t *testing.T) {
+	w, h := setUp(t)
+	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
+	digits := w.User(t, mary.ID.String(), nil)
+	byID := func(role account.Role, by account.User, id string) lambdatest.Call {
+		c := as(role, by, "-")
+		c.Query = "id=" + id
+		return c
+	}
+	for _, c := range []struct {
+		name     string
+		call     lambdatest.Call
+		status   int
+		username string
+	}{
+		{"a user", byID(account.RoleUser, mary, mary.ID.String()), 403, ""},
+		{"an admin who is none any more", byID(account.RoleAdmin, mary, mary.ID.String()), 403, ""},
+		{"a word", byID(account.RoleAdmin, boss, "mary"), 400, ""},
+		{"nobody's", byID(account.RoleAdmin, boss, "1234567"), 404, ""},
+		{"an id in the path", as(account.RoleAdmin, boss, digits.ID.String()), 404, ""},
+		{"by id", byID(account.RoleAdmin, boss, mary.ID.String()), 200, "mary"},
+		{"by the name of digits", as(account.RoleAdmin, boss, digits.Username), 200, digits.Username},
+	} {
+		a := lambdatest.Do(t, h, c.call)
+		if a.Status != c.status || c.status == 200 && !strings.Contains(a.Body, `"username":"`+c.username+`"`) {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+	}
+}

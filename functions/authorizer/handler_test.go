@@ -62,12 +62,14 @@ func TestMalformedTokens(t *testing.T) {
 	}{
 		"none":                    {nil, "token_missing"},
 		"a cookie":                {map[string]string{"cookie": "token=" + good}, "token_missing"},
-		"basic":                   {map[string]string{"authorization": "Basic " + good}, "token_invalid"},
-		"no scheme":               {map[string]string{"authorization": good}, "token_invalid"},
+		"basic":                   {map[string]string{"authorization": "Basic " + good}, "unsupported_authorization"},
+		"no scheme":               {map[string]string{"authorization": good}, "unsupported_authorization"},
+		"a signature":             {map[string]string{"authorization": "AWS4-HMAC-SHA256 Credential=x"}, "unsupported_authorization"},
+		"a scheme alone":          {map[string]string{"authorization": "Bearer "}, "token_missing"},
+		"Bearerx":                 {map[string]string{"authorization": "Bearerx " + good}, "unsupported_authorization"},
+		"bad beside basic":        {map[string]string{"authorization": "Basic bWFyeTp4", "private-token": good[1:]}, "token_invalid"},
 		"two headers, joined":     {bearer(good + ",Bearer " + good), "token_invalid"},
-		"a trailing space":        {bearer(good + " "), "token_invalid"},
-		"two spaces":              {bearer(" " + good), "token_invalid"},
-		"both headers":            {map[string]string{"authorization": "Bearer " + good, "private-token": good}, "token_invalid"},
+		"both headers":            {map[string]string{"authorization": "Bearer " + good, "private-token": good}, "two_tokens"},
 		"bearer in the other":     {map[string]string{"private-token": "Bearer " + good}, "token_invalid"},
 		"cut":                     {bearer(good[:len(good)-1]), "token_invalid"},
 		"in capitals":             {bearer(strings.ToUpper(good)), "token_invalid"},
@@ -124,7 +126,13 @@ func TestKnownCaller(t *testing.T) {
 	for name, headers := range map[string]map[string]string{
 		"bearer":                   bearer(tok.Reveal()),
 		"the scheme in other case": {"authorization": "bearer " + tok.Reveal()},
+		"two spaces":               bearer(" " + tok.Reveal()),
+		"a trailing space":         bearer(tok.Reveal() + " "),
 		"private token":            {"private-token": tok.Reveal()},
+		"beside a password":        {"private-token": tok.Reveal(), "authorization": "Basic bWFyeTp4"},
+		"beside a signature":       {"private-token": tok.Reveal(), "authorization": "AWS4-HMAC-SHA256 Credential=x"},
+		"beside nothing":           {"private-token": tok.Reveal(), "authorization": ""},
+		"beside a scheme alone":    {"private-token": tok.Reveal(), "authorization": "Bearer"},
 	} {
 		got, calls := ask(t, w, h, headers)
 		if got["user_id"] != u.ID.String() || got["role"] != "support" || got["session"] != tok.Hash() || got["refused"] != nil {

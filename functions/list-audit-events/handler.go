@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
 )
@@ -18,18 +17,15 @@ type output struct {
 	NextCursor *string          `json:"next_cursor"`
 }
 
-// serve finds the account by its name or, since records outlive accounts, by its id.
+// serve finds the account by its name or, since records outlive accounts, by the id of the query.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	part, err := h.cursors.Part(r)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	id, byID := account.ParseID(r.Path("username"))
-	if !byID {
-		name := account.CanonicalUsername(r.Path("username"))
-		if id, err = h.store.UsernameOwner(ctx, name[:min(len(name), account.NameLimit)]); err != nil {
-			return api.Reply{}, err
-		}
+	id, err := r.NamedID(ctx, h.store)
+	if err != nil {
+		return api.Reply{}, err
 	}
 	events, last, err := h.store.AuditEvents(ctx, id, part.After, part.Limit)
 	if err != nil {

@@ -84,7 +84,44 @@ func TestListAuditEvents(t *testing.T) {
 	if e := got[0]; e.Actor != 7 || e.Subject != int64(u.ID) || e.Address != "203.0.113.9" || e.RequestID != "r-9" {
 		t.Errorf("%+v", e)
 	}
-	if a := lambdatest.Do(t, h, call(account.RoleAdmin, u.ID.String(), "")); len(lambdatest.Into[output](t, a).Events) != 5 {
-		t.Errorf("by id: %s", a.Body)
+}
+
+// A path with a name is never read as an id, and records of those who are gone are found by it.
+func TestByID(t *testing.T) {
+	w, h := setUp(t)
+	mary := w.User(t, "mary", nil)
+	gone := w.User(t, "gone", nil)
+	digits := w.User(t, mary.ID.String(), nil) // a name from when digits were allowed
+	if _, err := w.Store.DeleteUser(t.Context(), gone, nil, w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, path, query string
+		status            int
+		subject           account.ID
+	}{
+		{"an id in the path", gone.ID.String(), "", 404, 0},
+		{"a name that is gone", "gone", "", 404, 0},
+		{"no id", "mary", "id=", 400, 0},
+		{"an id in words", "mary", "id=mary", 400, 0},
+		{"an id beyond all", "mary", "id=9007199254740992", 400, 0},
+		{"an id below all", "mary", "id=-1", 400, 0},
+		{"R-129: two ids", "mary", "id=1&id=2", 400, 0},
+		{"a name of digits", digits.Username, "", 200, digits.ID},
+		{"its id", "-", "id=" + digits.ID.String(), 200, digits.ID},
+		{"the id beside another's name", digits.Username, "id=" + mary.ID.String(), 200, mary.ID},
+		{"the id of somebody who is gone", "-", "id=" + gone.ID.String(), 200, gone.ID},
+	} {
+		a := lambdatest.Do(t, h, call(account.RoleAdmin, c.path, c.query))
+		if a.Status != c.status {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+			continue
+		}
+		if c.subject == 0 {
+			continue
+		}
+		if e := lambdatest.Into[output](t, a).Events; len(e) == 0 || e[0].Subject != int64(c.subject) {
+			t.Errorf("%s: %+v", c.name, e)
+		}
 	}
 }

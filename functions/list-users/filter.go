@@ -34,21 +34,14 @@ func filterOf(r *api.Request) (filter, error) {
 	case byUsername && byEmail:
 		reasons = append(reasons, errOneName)
 	case byUsername:
-		reasons = append(reasons, checkPrefix("username", f.prefix)...)
+		reasons = checkUsername(f.prefix)
 	case byEmail:
 		f.order, f.prefix = dynamo.ByEmail, account.CanonicalEmail(email)
-		reasons = append(reasons, checkPrefix("email", f.prefix)...)
+		reasons = checkEmail(email, f.prefix)
 	}
 	reasons = append(reasons, choose(r, "role", &f.role, account.RoleUser, account.RoleSupport, account.RoleAdmin)...)
 	reasons = append(reasons, choose(r, "status", &f.status, account.Active, account.Disabled)...)
 	return f, fault.Check(reasons...)
-}
-
-func checkPrefix(name, prefix string) []fault.Field {
-	if prefix == "" || len(prefix) >= account.NameLimit {
-		return []fault.Field{{Name: name, Code: "invalid_prefix", Detail: "Give the beginning of a name, of 1 to 254 characters."}}
-	}
-	return nil
 }
 
 // choose reads a parameter that is one of few words.

@@ -77,6 +77,16 @@ func TestRefusals(t *testing.T) {
 		{"a name of nothing", as(support, "username="), 422, "username: invalid_prefix"},
 		{"an address of nothing", as(support, "email="), 422, "email: invalid_prefix"},
 		{"a name of ten kilobytes", as(support, "username="+strings.Repeat("n", 10<<10)), 422, "username: invalid_prefix"},
+		{"a name with a space", as(support, "username=mary+ann"), 422, "username: invalid_prefix"},
+		{"a name with a plus", as(support, "username=mary%2Bann"), 422, "username: invalid_prefix"},
+		{"a name beyond ASCII", as(support, "username=m%C3%A4ry"), 422, "username: invalid_prefix"},
+		{"a name in no UTF-8", as(support, "username=%FF"), 422, "username: invalid_prefix"},
+		{"an address with a bare plus", as(support, "email=jeff+one@corp.example"), 422, "email: invalid_prefix"},
+		{"an address up to its bare plus", as(support, "email=jeff+"), 422, "email: invalid_prefix"},
+		{"an address with a bracket", as(support, "email=%3Cjeff"), 422, "email: invalid_prefix"},
+		{"an address with a control character", as(support, "email=jeff%01one"), 422, "email: invalid_prefix"},
+		{"an address in no UTF-8", as(support, "email=%FF"), 422, "email: invalid_prefix"},
+		{"a local part beyond ASCII", as(support, "email=j%C3%A9ff@corp.example"), 422, "email: invalid_prefix"},
 		{"name and address", as(support, "username=m&email=m"), 422, "email: one_name_at_a_time"},
 		{"R-129: a parameter that is none", as(support, "roles=admin"), 400, "roles: unknown_parameter"},
 		{"no cursor", as(support, "cursor=mary"), 400, "invalid_cursor"},
@@ -186,5 +196,21 @@ func TestNothingSecretIsListed(t *testing.T) {
 		if strings.Contains(a.Body, secret) {
 			t.Errorf("%q is in %s", secret, a.Body)
 		}
+	}
+}
+
+// An address is found in every spelling in which it is taken; what a query does to a plus is said.
+func TestSpellingsOfAnAddress(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "jeff", func(u *account.User) { u.Email = "jeff+one@xn--bcher-kva.example" })
+	for _, query := range []string{
+		"email=jeff%2Bone", "email=jeff%2Bone@b%C3%BCcher.example", "email=+Jeff%2Bone@xn--bcher-kva.example+", "email=jeff%2Bone@xn--bcher-kva.ex", "username=%20JEFF%E2%80%8B",
+	} {
+		if got := lambdatest.Into[output](t, lambdatest.Do(t, h, as(account.RoleSupport, query))).Users; len(got) != 1 {
+			t.Errorf("%s: %v", query, got)
+		}
+	}
+	if a := lambdatest.Do(t, h, as(account.RoleSupport, "email=jeff+one")); !strings.Contains(a.Body, "%2B") {
+		t.Errorf("nothing of %%2B in %s", a.Body)
 	}
 }

@@ -70,7 +70,7 @@ func (h handler) spraying(n throttle.Networks, name string, now time.Time) []thr
 }
 
 func (h handler) typed(name string) throttle.Subject {
-	return h.issuer.Throttles.Of("name", account.CanonicalUsername(name))
+	return h.issuer.Throttles.Of("name", account.CanonicalName(name))
 }
 
 // take counts the account's failure. Where there were too many, the attempt goes on to a refusal
@@ -85,14 +85,13 @@ func (h handler) take(ctx context.Context, a *attempt) error {
 }
 
 // owner gives the id behind a username or an e-mail address; zero, which is nobody's, when
-// there is none. A name too long to be anybody's is looked for like any other, cut short.
+// there is none.
 func (h handler) owner(ctx context.Context, name string) (account.ID, error) {
-	name = name[:min(len(name), account.NameLimit)]
-	find, canonical := h.store.UsernameOwner, account.CanonicalUsername(name)
+	find := h.store.UsernameOwner
 	if strings.Contains(name, "@") {
-		find, canonical = h.store.EmailOwner, account.CanonicalEmail(name)
+		find = h.store.EmailOwner
 	}
-	id, err := find(ctx, canonical)
+	id, err := find(ctx, account.CanonicalName(name))
 	if errors.Is(err, account.ErrNotFound) {
 		return 0, nil
 	}

@@ -457,3 +457,16 @@ func oldKey(secret string) string {
 	key := argon2.IDKey([]byte(secret), []byte("0123456789abcdef"), 3, 12288, 1, 32)
 	return base64.RawStdEncoding.EncodeToString(key)
 }
+
+// A name is the same name with what keyboards add around it, and an address in any spelling of its domain.
+func TestSpellingsOfAName(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", func(u *account.User) { u.Email = "mary@xn--bcher-kva.example" })
+	for _, name := range []string{
+		" mary", "mary ", "MARY\n", "mary\u00a0", "\u200bmary", "\ufeffmary\u202c", " mary@xn--bcher-kva.example\t", "Mary@Bücher.example", strings.Repeat(" ", 300) + "mary",
+	} {
+		if a := lambdatest.Post(t, h, credentials(name, lambdatest.Password)); a.Status != 200 {
+			t.Errorf("%q: %d %s", name, a.Status, a.Body)
+		}
+	}
+}

@@ -74,6 +74,7 @@ func TestRefusals(t *testing.T) {
 		{"R-14: a password of a kilobyte", map[string]any{"password": strings.Repeat("x", 1024)}, 422, []string{"password: password_too_long"}},
 		{"R-41: texts to an unconfirmed number", map[string]any{"2fa": true, "2fa_method": "sms", "phone_number": "+447700900123"}, 422, []string{"2fa_method: phone_unconfirmed"}},
 		{"a method without 2fa", map[string]any{"2fa_method": "email"}, 422, []string{"2fa_method: 2fa_off"}},
+		{"R-53: a name of digits", map[string]any{"username": "0123456789"}, 422, []string{"username: invalid_username"}},
 		{"R-53: a reserved name", map[string]any{"username": "Root"}, 409, []string{"username: username_taken"}},
 		{"R-52: role", map[string]any{"role": "admin"}, 400, []string{"role: unknown_member"}},
 		{"R-52: ROLE", map[string]any{"ROLE": "admin"}, 400, []string{"ROLE: unknown_member"}},

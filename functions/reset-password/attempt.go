@@ -61,9 +61,8 @@ func (h handler) stranger(name, address string) throttle.Subject {
 }
 
 // find gives the user behind a username; the zero user, who has no grant, when there is none.
-// A name too long to be anybody's is looked for like any other, cut short.
 func (h handler) find(ctx context.Context, name string) (account.User, error) {
-	id, err := h.store.UsernameOwner(ctx, account.CanonicalUsername(name[:min(len(name), account.NameLimit)]))
+	id, err := h.store.UsernameOwner(ctx, account.CanonicalUsername(name))
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return account.User{}, err
 	}

@@ -23,15 +23,16 @@ func TestUsernames(t *testing.T) {
 	for _, c := range []struct{ typed, canonical, want string }{
 		{"", "", "username: required"},
 		{"ab", "ab", bad}, {strings.Repeat("a", 33), strings.Repeat("a", 33), bad},
-		{"-abc", "-abc", bad}, {"a b c", "a b c", bad}, {"abc\x00", "abc\x00", bad}, {"abc\n", "abc\n", bad},
+		{"-abc", "-abc", bad}, {"a b c", "a b c", bad}, {"abc\x00", "abc\x00", bad}, {"abc\nx", "abc\nx", bad},
 		{"аdmin", "аdmin", bad},             // the first letter is Cyrillic
 		{"ａｄｍｉｎ", "ａｄｍｉｎ", bad},             // full width
 		{"ad\u200bmin", "ad\u200bmin", bad}, // zero width
-		{"\u202enimda", "\u202enimda", bad}, // right to left
+		{"n\u202eimda", "n\u202eimda", bad}, // right to left
 		{"\u212aate", "\u212aate", bad},     // the sign of kelvin
-		{"user#1#x", "user#1#x", bad}, {"a@b.example", "a@b.example", bad},
+		{"user#1#x", "user#1#x", bad}, {"007", "007", bad}, {" 2304884825299645 ", "2304884825299645", bad}, {"a@b.example", "a@b.example", bad},
 
-		{"Mary.Ann-7_x", "mary.ann-7_x", ""}, {"abc", "abc", ""}, {"007", "007", ""},
+		{"Mary.Ann-7_x", "mary.ann-7_x", ""}, {"abc", "abc", ""}, {"007a", "007a", ""}, {"0.7", "0.7", ""},
+		{" abc\t", "abc", ""}, {"\u00a0abc\u3000", "abc", ""}, {"\ufeffabc\u200b", "abc", ""}, {"\u202aabc\u202c", "abc", ""},
 	} {
 		canonical := account.CanonicalUsername(c.typed)
 		if got := codes(account.CheckUsername(canonical)); got != c.want || canonical != c.canonical {
@@ -43,10 +44,11 @@ func TestUsernames(t *testing.T) {
 // R-54.
 func TestEmails(t *testing.T) {
 	for _, bad := range []string{
-		"a", "@x.example", "a@", "a@x", "a@localhost", "a@[127.0.0.1]", "a@x.example ", " a@x.example",
+		"a", "@x.example", "a@", "a@x", "a@localhost", "a@[127.0.0.1]", "a@x .example", "a @x.example",
 		"bob <a@x.example>", "<a@x.example>", "a@x.example (c)", `"a b"@x.example`, "a@x.example,b@x.example",
 		"a@x.example\r\nbcc: v@x.example", "a..b@x.example", ".a@x.example", "a@-x.example", "a@x..example", "a@x.1",
-		"ü@x.example", "a@bücher.example", "a@a@x.example", strings.Repeat("a", 65) + "@x.example",
+		"ü@x.example", "a@bü cher.example", "a@-ü.example", "a@\u2603\ufe0f\u200d.example", "a@" + strings.Repeat("ü", 100_000) + ".example",
+		"a@a@x.example", strings.Repeat("a", 65) + "@x.example",
 		"a@" + strings.Repeat("x", 64) + ".example", "a@" + strings.Repeat("x.", 124) + "example",
 		strings.Repeat("a@a.a.", 20_000) + "!",
 	} {
@@ -59,8 +61,22 @@ func TestEmails(t *testing.T) {
 			t.Errorf("%q: %q", good, got)
 		}
 	}
-	if account.CanonicalEmail("A@Ex.COM") != "a@ex.com" {
-		t.Error("two spellings of one address are two addresses")
+}
+
+// R-54: two spellings of one address are one address, at every door.
+func TestCanonicalNames(t *testing.T) {
+	for typed, want := range map[string]string{
+		"A@Ex.COM": "a@ex.com", " jeff@corp.example\u00a0": "jeff@corp.example", "\u200bJeff@corp.example\n": "jeff@corp.example",
+		"me@bücher.example": "me@xn--bcher-kva.example", "ME@BÜCHER.example": "me@xn--bcher-kva.example", "me@bu\u0308cher.example": "me@xn--bcher-kva.example",
+		"me@xn--BCHER-kva.example": "me@xn--bcher-kva.example", "me@straße.example": "me@xn--strae-oqa.example", "me@ｇｍａｉｌ.example": "me@gmail.example",
+		"me@例え。テスト": "me@xn--r8jz45g.xn--zckzah", " Mary ": "mary", "MARY": "mary",
+	} {
+		if got := account.CanonicalName(typed); got != want || account.CanonicalName(got) != want {
+			t.Errorf("%q: %q, want %q", typed, got, want)
+		}
+	}
+	if long := account.CanonicalName(strings.Repeat("a", 1000)); len(long) != account.NameLimit {
+		t.Errorf("%d bytes", len(long))
 	}
 }
 

@@ -101,14 +101,11 @@ func (c Change) name(next *User) []fault.Field {
 		return nil
 	}
 	name := CanonicalUsername(*c.Username)
-	if reasons := CheckUsername(name); reasons != nil {
-		return reasons
-	}
-	if name != next.Username && ReservedUsername(name) {
-		return ErrUsernameTaken.Fields
+	if name == next.Username {
+		return nil
 	}
 	next.Username = name
-	return nil
+	return CheckUsername(name)
 }
 
 func (c Change) standing(next *User) (reasons []fault.Field) {
@@ -199,6 +196,8 @@ func (c Change) wantedFactor(u User) (wanted Channel, given bool, reasons []faul
 // allowed refuses what the rules of roles and factors forbid, whoever asks.
 func (c Change) allowed(u, next User, proofs []Proof) error {
 	switch {
+	case next.Username != u.Username && ReservedUsername(next.Username):
+		return ErrUsernameTaken
 	case len(proofs) > 1:
 		return ErrOneAtOnce
 	case next.Role.Staff() && next.TwoFactor == "":

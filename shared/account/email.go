@@ -10,20 +10,11 @@ import (
 
 const emailMaxLength = 254 // RFC 5321 §4.5.3.1.3 less the angle brackets
 
-// NameLimit is more bytes than any username or address has.
-const NameLimit = emailMaxLength + 1
-
-// A domain of at least two labels, so no literal and no bare host. Internationalised
-// domains come in their ASCII form (xn--…), which is what is mailed to anyway.
+// A domain of at least two labels, so no literal and no bare host.
 var emailDomain = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 
 // Of the local part, what RFC 5321 calls a dot-string. Quoted strings are legal and nobody's.
 var emailLocal = regexp.MustCompile("^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
-
-// CanonicalEmail is the form in which addresses are stored and compared: all lower case.
-// A mail server may tell local parts apart by case; none that people use does, and two
-// accounts that differ in case alone would be one person's mistake or another's fraud.
-func CanonicalEmail(s string) string { return lowerASCII(s) }
 
 // CheckEmail gives the reasons against a canonical address.
 func CheckEmail(address string) []fault.Field {

@@ -3,7 +3,6 @@ package account
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"latchkey/shared/fault"
 )
@@ -12,6 +11,9 @@ import (
 // beyond ASCII has surprises ("K" for kelvin becomes "k").
 var usernameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{2,31}$`)
 
+// A name of digits alone would read as an id.
+var digitsOnly = regexp.MustCompile(`^[0-9]+$`)
+
 // Names that a stranger could use to pass for the service or its staff.
 var reserved = []string{
 	"abuse", "admin", "administrator", "anonymous", "help", "hostmaster", "latchkey", "me", "moderator", "noreply",
@@ -19,21 +21,20 @@ var reserved = []string{
 	"sysadmin", "system", "undefined", "webmaster",
 }
 
-// CanonicalUsername is the form in which names are stored and compared.
-func CanonicalUsername(s string) string { return lowerASCII(s) }
-
-// ReservedUsername holds for canonical names that nobody may register.
+// ReservedUsername holds for canonical names that nobody may take. They are refused like names
+// that somebody has.
 func ReservedUsername(name string) bool { return slices.Contains(reserved, name) }
 
-// CheckUsername gives the reasons against a canonical name.
+// CheckUsername gives the reasons against a canonical name that somebody wants. Names of before
+// may break the rules of today, so whoever looks for a user does not ask it.
 func CheckUsername(name string) []fault.Field {
 	switch {
 	case name == "":
 		return required("username")
-	case !usernameForm.MatchString(name):
+	case !usernameForm.MatchString(name), digitsOnly.MatchString(name):
 		return []fault.Field{{
 			Name: "username", Code: "invalid_username",
-			Detail: "A username has 3 to 32 letters a-z, digits, dots, hyphens or underscores, and begins with a letter or digit.",
+			Detail: "A username has 3 to 32 letters a-z, digits, dots, hyphens or underscores, and begins with a letter or digit. It is not digits alone.",
 		}}
 	}
 	return nil
@@ -41,13 +42,4 @@ func CheckUsername(name string) []fault.Field {
 
 func required(name string) []fault.Field {
 	return []fault.Field{{Name: name, Code: "required", Detail: "This field is required."}}
-}
-
-func lowerASCII(s string) string {
-	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, s)
 }

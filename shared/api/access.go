@@ -77,9 +77,11 @@ func (r *Request) Fresh(now time.Time) error { return session.Fresh(r.Caller.Sig
 
 // refusals are the reasons that the authorizer gives, by code.
 var refusals = map[string]*fault.Fault{
-	session.ErrMissing.Code: session.ErrMissing,
-	session.ErrInvalid.Code: session.ErrInvalid,
-	errBusy.Code:            errBusy,
+	session.ErrMissing.Code:   session.ErrMissing,
+	session.ErrScheme.Code:    session.ErrScheme,
+	session.ErrTwoTokens.Code: session.ErrTwoTokens,
+	session.ErrInvalid.Code:   session.ErrInvalid,
+	errBusy.Code:              errBusy,
 }
 
 // errBusy says that the time was up, or that it could not be found out who calls: the door then

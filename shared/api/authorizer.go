@@ -50,25 +50,36 @@ func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 	return Caller{UserID: u.ID, Role: u.Role, Session: s.TokenHash, SignedInAt: s.CreatedAt}, nil
 }
 
-// tokenOf reads the token of a request, from either header. Two tokens are none: which of
-// them counts would be anyone's guess.
+// tokenOf reads the token of a request, from either header. Two tokens are refused: which of them
+// counts would be anyone's guess. What Authorization has of another scheme is no token, and does
+// not stand against a PRIVATE-TOKEN: proxies and .netrc files put it there.
 func tokenOf(e AuthorizerEvent) (token.Token, error) {
 	headers := lowered(e.Headers)
-	bearer, private := headers["authorization"], headers["private-token"]
-	if bearer == "" && private == "" {
+	authorization, given := headers["authorization"], headers["private-token"]
+	bearer, isBearer := bearerOf(authorization)
+	switch {
+	case bearer != "" && given != "":
+		return token.Token{}, session.ErrTwoTokens
+	case bearer != "":
+		given = bearer
+	case given == "" && authorization != "" && !isBearer:
+		return token.Token{}, session.ErrScheme
+	case given == "":
 		return token.Token{}, session.ErrMissing
-	}
-	given := private
-	if bearer != "" {
-		scheme, rest, _ := strings.Cut(bearer, " ")
-		if !strings.EqualFold(scheme, "Bearer") || private != "" {
-			return token.Token{}, session.ErrInvalid
-		}
-		given = rest
 	}
 	t, ok := token.Parse(token.Session, given)
 	if !ok {
 		return token.Token{}, session.ErrInvalid
 	}
 	return t, nil
+}
+
+// bearerOf is the token of an Authorization header of the scheme Bearer, which one space or more
+// part from it (RFC 6750 §2.1).
+func bearerOf(authorization string) (given string, isBearer bool) {
+	scheme, given, _ := strings.Cut(strings.TrimSpace(authorization), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return "", false
+	}
+	return strings.TrimSpace(given), true
 }

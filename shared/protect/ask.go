@@ -12,25 +12,38 @@ import (
 // tokenHeader is the header that bears the token. What is no token of Latchkey is not sent to
 // it: it may be a password, or a token of somebody else.
 func tokenHeader(h http.Header) (name string, refused *refusal) {
-	bearer, private := h.Values("Authorization"), h.Values("PRIVATE-TOKEN")
-	if len(bearer)+len(private) == 0 {
+	bearers, strangers := bearersOf(h.Values("Authorization"))
+	private := h.Values("PRIVATE-TOKEN")
+	switch tokens := len(bearers) + len(private); {
+	case tokens > 1: // which of them counts would be anyone's guess
+		return "", twoTokens
+	case tokens == 0 && strangers:
+		return "", scheme
+	case tokens == 0:
 		return "", missing
 	}
-	if len(bearer)+len(private) > 1 { // which of them counts would be anyone's guess
-		return "", invalid
+	name = "PRIVATE-TOKEN"
+	if len(bearers) == 1 {
+		name = "Authorization"
 	}
-	name, token := "PRIVATE-TOKEN", strings.Join(private, "")
-	if len(bearer) == 1 {
-		scheme, rest, _ := strings.Cut(bearer[0], " ")
-		if !strings.EqualFold(scheme, "Bearer") {
-			return "", invalid
-		}
-		name, token = "Authorization", rest
-	}
-	if !strings.HasPrefix(token, "lks_") || len(token) > 512 {
+	if token := strings.Join(append(bearers, private...), ""); !strings.HasPrefix(token, "lks_") || len(token) > 512 {
 		return "", invalid
 	}
 	return name, nil
+}
+
+// bearersOf gives the tokens of Authorization headers, and whether there are others than bear one.
+// A proxy or a .netrc file may have put these there, so they do not stand against a PRIVATE-TOKEN.
+func bearersOf(authorizations []string) (bearers []string, strangers bool) {
+	for _, a := range authorizations {
+		scheme, rest, _ := strings.Cut(strings.TrimSpace(a), " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			strangers = true
+			continue
+		}
+		bearers = append(bearers, strings.TrimSpace(rest))
+	}
+	return bearers, strangers
 }
 
 var errUnauthorized = errors.New("protect: Latchkey knows no such session")

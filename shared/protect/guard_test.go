@@ -96,12 +96,12 @@ func TestGuardSendsNothingButTokens(t *testing.T) {
 		"nothing":             {http.Header{}, "token_missing"},
 		"headers that claim":  {http.Header{"X-User-Id": {"7"}, "X-Role": {"admin"}, "Role": {"admin"}}, "token_missing"},
 		"a cookie":            {http.Header{"Cookie": {"token=" + token}}, "token_missing"},
-		"a password":          {http.Header{"Authorization": {"Basic bWFyeTp4"}}, "token_invalid"},
-		"no scheme":           {http.Header{"Authorization": {token}}, "token_invalid"},
+		"a password":          {http.Header{"Authorization": {"Basic bWFyeTp4"}}, "unsupported_authorization"},
+		"no scheme":           {http.Header{"Authorization": {token}}, "unsupported_authorization"},
 		"another's token":     {bearer("glpat-x"), "token_invalid"},
 		"a key to register":   {bearer("lkk_x"), "token_invalid"},
-		"in both headers":     {http.Header{"Authorization": {"Bearer " + token}, "Private-Token": {token}}, "token_invalid"},
-		"twice in one":        {http.Header{"Authorization": {"Bearer " + token, "Bearer " + token}}, "token_invalid"},
+		"in both headers":     {http.Header{"Authorization": {"Bearer " + token}, "Private-Token": {token}}, "two_tokens"},
+		"twice in one":        {http.Header{"Authorization": {"Bearer " + token, "Bearer " + token}}, "two_tokens"},
 		"bearer in the other": {http.Header{"Private-Token": {"Bearer " + token}}, "token_invalid"},
 		"nine kilobytes":      {bearer(token + strings.Repeat("a", 9<<10)), "token_invalid"},
 	} {
@@ -213,7 +213,7 @@ func TestGuardsThatAreNotMade(t *testing.T) {
 func TestGuardAdmits(t *testing.T) {
 	for role, header := range map[string]http.Header{
 		"user":    bearer(token),
-		"support": {"Authorization": {"bearer " + token}},
+		"support": {"Authorization": {"bearer  " + token}},
 		"admin":   {"Private-Token": {token}},
 	} {
 		l := answering(t, says(200, `{"id":9007199254740991,"username":"mary","role":"`+role+`","status":"active"}`))

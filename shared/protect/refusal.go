@@ -14,6 +14,8 @@ type refusal struct {
 var (
 	missing   = &refusal{http.StatusUnauthorized, "token_missing", "Sign in first, and send the token as Authorization: Bearer or PRIVATE-TOKEN."}
 	invalid   = &refusal{http.StatusUnauthorized, "token_invalid", "The token is not valid, or its session is over. Sign in again."}
+	scheme    = &refusal{http.StatusUnauthorized, "unsupported_authorization", "The Authorization header bears no token: its scheme is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN."}
+	twoTokens = &refusal{http.StatusUnauthorized, "two_tokens", "There are two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN."}
 	forbidden = &refusal{http.StatusForbidden, "forbidden", "You are not allowed to do this."}
 	// unverified says that it could not be found out who calls. The door stays shut.
 	unverified = &refusal{http.StatusServiceUnavailable, "temporarily_unavailable", "It could not be verified who you are. Try again in a moment."}

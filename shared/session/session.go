@@ -15,6 +15,10 @@ import (
 // The refusals of sessions.
 var (
 	ErrMissing = fault.New(fault.Unauthenticated, "token_missing", "Sign in first, and send the token as Authorization: Bearer or PRIVATE-TOKEN.")
+	// ErrScheme says why a header counted for nothing: a proxy, a .netrc file or a signer may have set it.
+	ErrScheme = fault.New(fault.Unauthenticated, "unsupported_authorization", "The Authorization header bears no token: its scheme is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN.")
+	// ErrTwoTokens refuses to guess which of two tokens counts.
+	ErrTwoTokens = fault.New(fault.Unauthenticated, "two_tokens", "There are two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN.")
 	// ErrInvalid is the one answer to a token that is malformed, unknown, revoked or expired.
 	ErrInvalid = fault.New(fault.Unauthenticated, "token_invalid", "The token is not valid, or its session is over. Sign in again.")
 )

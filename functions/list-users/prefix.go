@@ -1,0 +1,40 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+
+	"latchkey/shared/account"
+	"latchkey/shared/fault"
+)
+
+// What names and addresses are made of. A prefix with anything else would find nobody, and look
+// as if nobody were there.
+var (
+	ofUsernames = regexp.MustCompile(`^[a-z0-9._-]+$`)
+	ofEmails    = regexp.MustCompile("^[a-z0-9.!#$%&'*+/=?^_`{|}~@-]+$")
+)
+
+func checkUsername(prefix string) []fault.Field {
+	if len(prefix) >= account.NameLimit || !ofUsernames.MatchString(prefix) {
+		return refuse("username", "Give the beginning of a username, of 1 to 32 letters a-z, digits, dots, hyphens or underscores.")
+	}
+	return nil
+}
+
+// checkEmail looks at what was typed, too: in a query a plus is written %2B, and a bare one comes
+// as a space. Before the @ it may have been part of the address.
+func checkEmail(typed, prefix string) []fault.Field {
+	plus := strings.Contains(prefix, " ") || strings.Contains(typed, " ") && !strings.Contains(typed, "@")
+	switch {
+	case plus:
+		return refuse("email", "No address has a space. Write a plus as %2B: in a query, a bare plus is a space.")
+	case len(prefix) >= account.NameLimit, !ofEmails.MatchString(prefix):
+		return refuse("email", "Give the beginning of an address, of 1 to 254 characters that addresses have. A domain beyond ASCII is given whole.")
+	}
+	return nil
+}
+
+func refuse(name, detail string) []fault.Field {
+	return []fault.Field{{Name: name, Code: "invalid_prefix", Detail: detail}}
+}
