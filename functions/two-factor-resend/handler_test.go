@@ -91,7 +91,8 @@ func TestResend(t *testing.T) {
 	}
 }
 
-// neither code works after a message that was refused.
+// where the message was refused, the code before it is as good as it was, and can be
+// asked for again; the one that nobody was sent is dead.
 func TestUndelivered(t *testing.T) {
 	w, h := setUp(t)
 	old, _ := w.Issue(t, passcode.Order{User: w.User(t, "mary", nil), Purpose: passcode.SignIn, Channel: account.Email})
@@ -100,5 +101,12 @@ func TestUndelivered(t *testing.T) {
 	if a := lambdatest.Post(t, h, ask(old)); a.Status != 503 || a.Code(t) != "delivery_failed" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	w.NoneAlive(t)
+	p, err := w.Store.Passcode(t.Context(), old)
+	if alive := w.Alive(t); err != nil || !p.Open(w.Now()) || alive != 1 {
+		t.Errorf("%+v, %v, %d codes live", p, err, alive)
+	}
+	w.Outbox.Refuse(false)
+	if a := lambdatest.Post(t, h, ask(old)); a.Status != 202 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
 }

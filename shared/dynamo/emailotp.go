@@ -35,13 +35,17 @@ func (s *Store) remember(p passcode.Passcode) write {
 	return c.or(passcode.ErrClosed).provided(p.Sent(account.EmailOTP{}).Check())
 }
 
-// forget takes back what remember did, unless a newer code was sent since. An older one stays
-// dead: its time was up when the newer one was asked for.
+// forget takes back what remember did, unless a newer code was sent since. The one before is
+// remembered again.
 func (s *Store) forget(p passcode.Passcode, before account.EmailOTP) change {
 	if before.LastSentAt.IsZero() {
 		return s.onUser(p, "REMOVE #otp, #at, #to", "#otp = :otp")
 	}
 	c := s.onUser(p, "SET #at = :at, #to = :to REMOVE #otp", "#otp = :otp")
+	if before.Hash != "" {
+		c.update = "SET #at = :at, #to = :to, #otp = :before"
+		c.values[":before"] = text(before.Hash)
+	}
 	c.values[":at"], c.values[":to"] = seconds(before.LastSentAt), text(before.LastSentTo)
 	return c
 }

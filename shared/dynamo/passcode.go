@@ -104,6 +104,16 @@ func (s *Store) Void(ctx context.Context, p passcode.Passcode, before account.Em
 	return g.Wait()
 }
 
+// Reopen is of passcode.Ledger. Nobody but Issue closed it, which found it open; one that was
+// removed since stays so.
+func (s *Store) Reopen(ctx context.Context, id string, now time.Time) error {
+	return s.unlessClosed(ctx, change{
+		table: s.tables.Passcodes, key: passcodeKey(id), update: "SET #active = :true, #updated = :now", when: "attribute_exists(#id)",
+		names:  map[string]string{"#id": "id", "#active": "active", "#updated": "updated_at"},
+		values: item{":true": flag(true), ":now": seconds(now)},
+	})
+}
+
 // unlessClosed makes a change that is not needed where its condition fails.
 func (s *Store) unlessClosed(ctx context.Context, c change) error {
 	_, err := s.update(ctx, c, passcode.ErrClosed)

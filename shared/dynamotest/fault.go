@@ -8,12 +8,13 @@ import (
 // Fault is what happens to a call on its way.
 type Fault string
 
-// The faults. All but Throttled and Hanging let DynamoDB do what was asked, so that the caller
+// The faults. All but Throttled, Hanging and TimedOut let DynamoDB do what was asked, so that the caller
 // cannot know whether it was done.
 const (
 	None      Fault = ""
 	Throttled Fault = "throttled"
-	Hanging   Fault = "hanging" // until the caller gives up
+	Hanging   Fault = "hanging"   // until the caller gives up
+	TimedOut  Fault = "timed out" // as Hanging, to a caller who is Impatient
 	Dropped   Fault = "dropped after it was made"
 	Failed    Fault = "500 after it was made"
 	CutOff    Fault = "cut off"
@@ -51,6 +52,8 @@ func unmade(w http.ResponseWriter, r *http.Request, f Fault) bool {
 	case Hanging:
 		_, _ = io.Copy(io.Discard, r.Body) // or the server would not see that the caller has gone
 		<-r.Context().Done()
+	case TimedOut:
+		Hang(w)
 	default:
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/shared/account"
 	"latchkey/shared/registrationkey"
 	"latchkey/shared/token"
 )
@@ -24,6 +25,17 @@ func (w *World) Keys(t testing.TB, count int, change func(*registrationkey.Order
 		t.Fatal(err)
 	}
 	return tokens
+}
+
+// UserBy makes a user by a key.
+func (w *World) UserBy(t testing.TB, name string, k token.Token) account.User {
+	t.Helper()
+	u := w.User(t, name+"2", nil)
+	u.Username, u.Email, u.RegistrationKey, u.ID = name, name+"@latchkey.example", k.ID(), u.ID+1
+	if err := w.Store.RegisterBy(t.Context(), w.Key(t, k), u, nil); err != nil {
+		t.Fatal(err)
+	}
+	return u
 }
 
 // Key reads what is stored of a key.

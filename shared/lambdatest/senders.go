@@ -1,7 +1,6 @@
 package lambdatest
 
 import (
-	"io"
 	"net/http"
 	"sync/atomic"
 
@@ -19,9 +18,11 @@ func (s *Senders) over(taken http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		fault, _ := s.fault.Load().(dynamotest.Fault)
 		switch fault {
-		case dynamotest.Hanging:
-			_, _ = io.Copy(io.Discard, r.Body) // or the server would not see that the caller has gone
-			<-r.Context().Done()
+		case dynamotest.TimedOut:
+			dynamotest.Hang(w)
+		case dynamotest.Throttled:
+			w.Header().Set("X-Amzn-ErrorType", "MessageRejected")
+			http.Error(w, "{}", http.StatusBadRequest)
 		case dynamotest.Failed:
 			http.Error(w, "{}", http.StatusInternalServerError)
 		case dynamotest.Dropped:

@@ -49,3 +49,8 @@ func (w *World) Staff(t testing.TB, name string, role account.Role) account.User
 	t.Helper()
 	return w.User(t, name, func(u *account.User) { u.Role, u.TwoFactor = role, account.Email })
 }
+
+// Caller is somebody who signed in just now.
+func (w *World) Caller(u account.User) *api.Caller {
+	return &api.Caller{UserID: u.ID, Role: u.Role, Session: "h", SignedInAt: w.Now()}
+}

@@ -9,9 +9,11 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -47,7 +49,9 @@ type World struct {
 	Hasher   *password.Hasher
 	Flags    *flag.Cache
 
-	offset atomic.Int64
+	offset  atomic.Int64
+	trials  int
+	numbers int
 }
 
 // New makes an empty world.
@@ -94,8 +98,8 @@ func courier(t testing.TB, box *outbox.Outbox, senders *Senders) message.Courier
 	}
 	return message.Courier{
 		Service: "Latchkey", PublicURL: "https://id.latchkey.example",
-		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, http.DefaultClient, "no-reply@latchkey.example"),
-		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, http.DefaultClient),
+		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, dynamotest.Impatient, "no-reply@latchkey.example"),
+		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, dynamotest.Impatient),
 	}
 }
 
@@ -126,6 +130,15 @@ var Policy = password.Policy{MinLength: 15}
 // Password is that of every user the world makes.
 const Password = "velvet tractor orbit moss"
 
+// Number is a phone number that nobody else in the world has.
+func (w *World) Number() string {
+	w.numbers++
+	return fmt.Sprintf("+4477009%05d", w.numbers)
+}
+
+// hashed is made once: hashing is slow by nature.
+var hashed = sync.OnceValues(func() (string, error) { return new(password.Hasher).Hash(rand.Reader, Password) })
+
 // User makes a user named after a word, changed as the test needs it.
 func (w *World) User(t testing.TB, name string, change func(*account.User)) account.User {
 	t.Helper()
@@ -133,7 +146,7 @@ func (w *World) User(t testing.TB, name string, change func(*account.User)) acco
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := new(password.Hasher).Hash(rand.Reader, Password)
+	hash, err := hashed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,8 +66,10 @@ type Ledger interface {
 	// at a time, has him remember this one: all or nothing. ErrClosed when the other one is
 	// closed already, or the user is not as he was.
 	Issue(ctx context.Context, p Passcode, supersedes string) error
-	// Void closes a code that nobody was sent. The user remembers what he did before.
+	// Void closes a code that nobody was sent. The user remembers the one before.
 	Void(ctx context.Context, p Passcode, before account.EmailOTP, now time.Time) error
+	// Reopen opens a challenge that Issue closed for a code that nobody was sent.
+	Reopen(ctx context.Context, id string, now time.Time) error
 }
 
 // Courier hands a code to whoever delivers it; ErrUnsure where it may arrive all the same.
@@ -147,7 +149,8 @@ func (i Issuer) Draw(ctx context.Context, o Order, now time.Time) (Passcode, Cod
 	return p, code, p.Sent(o.User.EmailOTP).Check()
 }
 
-// send closes a code that was refused: nobody has it, so it serves only guessing.
+// send closes a code that was refused: nobody has it, so it serves only guessing. The challenge
+// that it took the place of is as good as before.
 func (i Issuer) send(ctx context.Context, o Order, p Passcode, code Code, now time.Time) error {
 	err := i.Courier.Deliver(ctx, p, code)
 	switch {
@@ -156,10 +159,18 @@ func (i Issuer) send(ctx context.Context, o Order, p Passcode, code Code, now ti
 	case errors.Is(err, ErrUnsure):
 		return Unsure(p, err)
 	}
-	if voidErr := i.Ledger.Void(ctx, p, o.User.EmailOTP, now); voidErr != nil {
-		err = errors.Join(err, fmt.Errorf("passcode: close the undelivered code: %w", voidErr))
+	return ErrUndelivered.Because(errors.Join(err, i.void(ctx, o, p, now)))
+}
+
+func (i Issuer) void(ctx context.Context, o Order, p Passcode, now time.Time) error {
+	err := i.Ledger.Void(ctx, p, o.User.EmailOTP, now)
+	if err == nil && o.Supersedes != "" {
+		err = i.Ledger.Reopen(ctx, o.Supersedes, now)
 	}
-	return ErrUndelivered.Because(err)
+	if err != nil {
+		return fmt.Errorf("passcode: close the undelivered code: %w", err)
+	}
+	return nil
 }
 
 // UnsureError is ErrUnsure with the challenge that can be answered if the code arrives.

@@ -1,0 +1,19 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/lambdatest"
+)
+
+// One key, and several.
+func TestFaults(t *testing.T) {
+	w, h := setUp(t)
+	for _, count := range []int{1, 3} {
+		lambdatest.Trial{World: w, Handler: h, Status: 201, Begin: func(string) lambdatest.Call {
+			return as(account.RoleAdmin, fmt.Sprintf(`{"count":%d}`, count))
+		}}.Faults(t)
+	}
+}

@@ -1,0 +1,16 @@
+package main
+
+import (
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/flag"
+	"latchkey/shared/lambdatest"
+)
+
+func TestFaults(t *testing.T) {
+	w, h := setUp(t)
+	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+		return as(account.RoleAdmin, flag.EmailBasedMFA, `{"enabled":true}`)
+	}}.Faults(t)
+}

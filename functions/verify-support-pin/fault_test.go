@@ -1,0 +1,28 @@
+package main
+
+import (
+	"testing"
+
+	"latchkey/shared/account"
+	"latchkey/shared/lambdatest"
+)
+
+// A PIN that is right, and one that is wrong, for the last time that it may be tried.
+func TestFaults(t *testing.T) {
+	w, h := setUp(t)
+	for _, right := range []bool{true, false} {
+		lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+			u := w.User(t, name, nil)
+			pin := w.PIN(t, u)
+			for range 4 {
+				if _, err := w.Store.TryPIN(t.Context(), u, w.Now()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if !right {
+				pin = lambdatest.Wrong(pin)
+			}
+			return lambdatest.As(w.Staff(t, "agent"+name, account.RoleSupport), u.ID.String(), body(pin))
+		}}.Faults(t)
+	}
+}
