@@ -12,7 +12,7 @@ import (
 	"latchkey/shared/throttle"
 )
 
-const backendSecret = "a secret of the one application that signs users in"
+const backendSecret = "the-one-application-that-signs-users-in"
 
 // network is somebody at an address, signed in or not.
 type network struct {
@@ -190,7 +190,7 @@ func TestNoLimitIsAWeapon(t *testing.T) {
 			continue
 		}
 		t.Run(strings.ReplaceAll(l.Name, "/", " "), func(t *testing.T) {
-			o := &owner{network: network{service: s, address: "203.0.113.5"}, name: fmt.Sprintf("owner%d", i), secret: password}
+			o := &owner{network: network{service: s, address: fmt.Sprintf("203.0.113.%d", i)}, name: fmt.Sprintf("owner%d", i), secret: password}
 			o.account(t, o.name, true)
 			row.spend(t, strangers(s), o)
 			a := o.signIn(t)
