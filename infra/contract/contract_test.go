@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -62,8 +63,12 @@ func promised(d *document.Document) (all []string) {
 	return all
 }
 
+// deployed leaves HEAD out: what it answers follows from GET.
 func deployed(s *template.Service) (all []string) {
 	for _, r := range s.Routes {
+		if r.Method == http.MethodHead {
+			continue
+		}
 		all = append(all, describe(r.Key(), r.Function, r.Authorizer == ""))
 	}
 	slices.Sort(all)
@@ -75,6 +80,22 @@ func describe(route, function string, open bool) string {
 		return route + " by " + function + " for anyone"
 	}
 	return route + " by " + function
+}
+
+// Whoever may look at a page may look with HEAD, by the same function, and nobody looks so at what is not for anyone.
+func TestEveryPageForAnyoneTakesHead(t *testing.T) {
+	heads, pages := map[string]string{}, map[string]string{}
+	for _, r := range service(t).Routes {
+		switch {
+		case r.Method == http.MethodHead:
+			heads[r.Path+" "+r.Authorizer] = r.Function
+		case r.Method == http.MethodGet && r.Authorizer == "":
+			pages[r.Path+" "] = r.Function
+		}
+	}
+	if !maps.Equal(heads, pages) || len(pages) < 5 {
+		t.Errorf("HEAD of %v, GET for anyone of %v", heads, pages)
+	}
 }
 
 // what deploys and what is promised are the same routes, and the same functions where there is none.

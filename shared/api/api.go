@@ -40,11 +40,15 @@ func Handle(access Access, route Func) func(context.Context, Event) (Response, e
 	return func(ctx context.Context, e Event) (Response, error) {
 		began, ctx := time.Now(), metric.Begin(ctx, namespace)
 		e.Headers = lowered(e.Headers)
+		e, head := asGet(e)
 		r := &Request{event: e}
 		reply, err := serveInTime(ctx, d, access, route, r)
 		response := respond(r, reply, err)
 		count(ctx, response.StatusCode)
 		record(ctx, r, response, err, time.Since(began))
+		if head {
+			return bodiless(response), nil
+		}
 		return response, nil
 	}
 }

@@ -1,0 +1,25 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+)
+
+// asGet gives a HEAD request as the GET request whose answer it wants without the body, so that no
+// route has to know of it. Monitors and the scanners of mail gateways look with HEAD first. An
+// HTTP API sends HEAD to a route of its own, which template.yaml has for every page for anyone.
+func asGet(e Event) (get Event, head bool) {
+	if e.RequestContext.HTTP.Method != http.MethodHead {
+		return e, false
+	}
+	e.RequestContext.HTTP.Method = http.MethodGet
+	e.RouteKey = strings.Replace(e.RouteKey, http.MethodHead, http.MethodGet, 1)
+	e.RequestContext.RouteKey = e.RouteKey
+	return e, true
+}
+
+// bodiless is an answer to a HEAD request.
+func bodiless(r Response) Response {
+	r.Body, r.IsBase64Encoded = "", false
+	return r
+}
