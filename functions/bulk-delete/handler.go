@@ -66,10 +66,10 @@ func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Ans
 	if caller.ID != r.Caller.UserID {
 		return nil, passcode.ErrClosed
 	}
+	r.Warn(h.redeemer.Settle(ctx, code))
 	if err := h.store.Spend(ctx, code, now); err != nil {
 		return nil, err
 	}
-	r.Warn(h.redeemer.Settle(ctx, code))
 	return bulk.Each(ctx, r, bulk.Of(ids), names, func(ctx context.Context, _ int, id account.ID) (api.Reply, error) {
 		return h.removeOne(ctx, r, id)
 	}), nil

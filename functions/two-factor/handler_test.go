@@ -83,7 +83,7 @@ func TestSignIn(t *testing.T) {
 	if err != nil || s.Verify(stored, w.Now()) != nil || s.ExpiresAt.Sub(s.CreatedAt) != 8*time.Hour || stored.LastLogin.IsZero() {
 		t.Errorf("%+v %+v %v", s, stored, err)
 	}
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 1 {
+	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 || a.Code(t) != "code_used" || w.Count(t)["Sessions"] != 1 {
 		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)
 	}
 }

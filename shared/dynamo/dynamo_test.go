@@ -70,7 +70,7 @@ func race(t *testing.T, do func(i int) error) map[error]int {
 func kind(err error) error {
 	for _, known := range []error{
 		account.ErrUsernameTaken, account.ErrEmailTaken, account.ErrPhoneTaken, account.ErrAdminExists, account.ErrChanged,
-		passcode.ErrClosed, throttle.ErrLimited, dynamo.ErrUnavailable,
+		passcode.ErrUsed, passcode.ErrClosed, throttle.ErrLimited, dynamo.ErrUnavailable,
 	} {
 		if errors.Is(err, known) {
 			return known
@@ -139,7 +139,7 @@ func TestOneCodeIsSpentOnce(t *testing.T) {
 		s := session.Session{UserID: u.ID, TokenHash: fmt.Sprint(i), CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
 		return db.Store.SignIn(t.Context(), p, u, s, now)
 	})
-	want(t, got, map[error]int{nil: 1, passcode.ErrClosed: 49})
+	want(t, got, map[error]int{nil: 1, passcode.ErrUsed: 49})
 	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Sessions": 1, "AuditEvents": 2})
 }
 

@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -45,6 +46,7 @@ func readPasscode(it item) (passcode.Passcode, error) {
 		Change:     r.text("change"),
 		Epoch:      r.number("session_epoch"),
 		Active:     r.flag("active"),
+		Used:       r.flag("used"),
 		Attempts:   r.counted(),
 		Expiration: r.time("expiration"),
 		CreatedAt:  r.time("created_at"),
@@ -75,7 +77,10 @@ func (s *Store) closing(id string, now time.Time) change {
 
 // spend is the use of a code: the one write of which only one can succeed.
 func (s *Store) spend(p passcode.Passcode, now time.Time) write {
-	return s.closing(p.ID, now).or(passcode.ErrClosed)
+	c := s.closing(p.ID, now)
+	c.update += ", #used = :true"
+	c.names["#used"] = "used"
+	return c.or(passcode.ErrUsed)
 }
 
 func (s *Store) issue(p passcode.Passcode) write {
@@ -123,7 +128,7 @@ func (s *Store) unlessClosed(ctx context.Context, c change) error {
 	return err
 }
 
-// Spend uses a code for what is not one write; passcode.ErrClosed when it was used before.
+// Spend uses a code for what is not one write; passcode.ErrUsed when it was used before.
 func (s *Store) Spend(ctx context.Context, p passcode.Passcode, now time.Time) error {
 	return s.commit(ctx, s.spend(p, now))
 }
@@ -133,11 +138,12 @@ func (s *Store) Try(ctx context.Context, id string, purpose passcode.Purpose, no
 	c := s.whileOpen(id, "SET #updated = :now", now).counting(rand.Text(), passcode.MaxAttempts)
 	c.when += " AND #purpose = :purpose"
 	c.names["#purpose"], c.values[":purpose"] = "purpose", text(purpose)
-	it, err := s.update(ctx, c, passcode.ErrClosed)
-	if err != nil {
-		return passcode.Passcode{}, err
+	it, refused := s.update(ctx, c, passcode.ErrClosed)
+	if refused != nil && it == nil {
+		return passcode.Passcode{}, refused
 	}
-	return readPasscode(it)
+	p, err := readPasscode(it)
+	return p, cmp.Or(err, refused)
 }
 
 // Passcode reads a challenge; passcode.ErrClosed when there is none.

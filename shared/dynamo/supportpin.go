@@ -70,20 +70,14 @@ func (s *Store) RevokePIN(ctx context.Context, u account.User, now time.Time) er
 func (s *Store) TryPIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error) {
 	try := rand.Text()
 	c := s.whileGood(u, "", now).counting(try, supportpin.MaxTries)
-	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &c.table, Key: c.key, UpdateExpression: &c.update, ConditionExpression: &c.when,
-		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values, ReturnValues: types.ReturnValueAllNew,
-
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	var conditional *types.ConditionalCheckFailedException
+	it, err := s.update(ctx, c, supportpin.ErrNotFound)
 	switch {
-	case errors.As(err, &conditional):
-		return supportpin.PIN{}, untried(conditional.Item, u, now)
+	case errors.Is(err, supportpin.ErrNotFound):
+		return supportpin.PIN{}, untried(it, u, now)
 	case err != nil:
-		return supportpin.PIN{}, failed("UpdateItem SupportPins", err)
+		return supportpin.PIN{}, err
 	}
-	p, err := readPIN(out.Attributes)
+	p, err := readPIN(it)
 	p.Try = try
 	return p, err
 }

@@ -58,7 +58,11 @@ func (s *Store) Take(ctx context.Context, c throttle.Charge) error {
 		w.values[":me"] = text(c.Attempt)
 	}
 	w.update, w.when = "SET #expires = :expires ADD "+strings.Join(add, ", "), strings.Join(room, " AND ")
-	return s.charge(ctx, c, w)
+	it, err := s.update(ctx, w, throttle.ErrLimited)
+	if errors.Is(err, throttle.ErrLimited) {
+		return c.Refusal(used(c, it))
+	}
+	return err
 }
 
 // roomFor is the condition that one more fits into a count. An attempt that is there already has
@@ -76,23 +80,6 @@ func one(c throttle.Charge) types.AttributeValue {
 		return number(1)
 	}
 	return &types.AttributeValueMemberSS{Value: []string{c.Attempt}}
-}
-
-func (s *Store) charge(ctx context.Context, c throttle.Charge, w change) error {
-	_, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &w.table, Key: w.key, UpdateExpression: &w.update, ConditionExpression: &w.when,
-		ExpressionAttributeNames: w.names, ExpressionAttributeValues: w.values,
-
-		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
-	})
-	var full *types.ConditionalCheckFailedException
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &full):
-		return c.Refusal(used(c, full.Item))
-	}
-	return failed("UpdateItem Throttles", err)
 }
 
 // Refund takes a charge back, once however often it is asked for. Nothing is owed where the

@@ -129,17 +129,22 @@ func join(first, next error) error {
 	return first
 }
 
-// update makes one change and gives the item as it is afterwards. It carries no token, so
+// update makes one change and gives the item as it is afterwards or, where the change is refused,
+// as it stands. It carries no token, so
 // it is for what may be done twice: its own first try leaves the condition as it was, or the
 // caller takes the refusal for a success.
 func (s *Store) update(ctx context.Context, c change, refused error) (item, error) {
 	out, err := s.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &c.table, Key: c.key, UpdateExpression: &c.update, ConditionExpression: &c.when,
 		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
-		ReturnValues: types.ReturnValueAllNew,
+		ReturnValues: types.ReturnValueAllNew, ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	})
-	if err != nil {
-		return nil, refusedOr("UpdateItem "+c.table, err, refused)
+	var conditional *types.ConditionalCheckFailedException
+	switch {
+	case errors.As(err, &conditional):
+		return conditional.Item, refused
+	case err != nil:
+		return nil, failed("UpdateItem "+c.table, err)
 	}
 	return out.Attributes, nil
 }

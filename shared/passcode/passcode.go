@@ -51,7 +51,9 @@ const (
 var (
 	// ErrClosed is the one answer to a challenge that is unknown, expired, used, superseded,
 	// out of tries or of another purpose.
-	ErrClosed  = fault.New(fault.Gone, "challenge_closed", "This challenge is over. Start again to get a new code.")
+	ErrClosed = fault.New(fault.Gone, "challenge_closed", "This challenge is over. Start again to get a new code.")
+	// ErrUsed is told to whoever gives a right code a second time: what it was for is done.
+	ErrUsed    = fault.New(fault.Gone, "code_used", "This code was already used.")
 	ErrInvalid = fault.New(fault.Unauthenticated, "invalid_code", "The code is wrong.")
 	ErrTooSoon = fault.New(fault.TooMany, "resend_too_soon", "A code was sent a moment ago. Wait before asking for another.")
 	// ErrTooMany says that the account had too many failures over all of its codes.
@@ -74,6 +76,7 @@ type Passcode struct {
 	Change     string // a digest of the exact change that the code allows, where it allows one
 	Epoch      int64  // of the user's sessions: what ends those ends codes too
 	Active     bool
+	Used       bool // closed because it did what it was for
 	Attempts   int
 	Expiration time.Time
 	CreatedAt  time.Time

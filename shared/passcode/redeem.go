@@ -1,6 +1,7 @@
 package passcode
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -42,7 +43,7 @@ func CheckID(id string) []fault.Field {
 // Counter counts tries, and failures over all codes of an account.
 type Counter interface {
 	// Try counts a try at an open challenge of a purpose and gives the challenge; ErrClosed
-	// when there is none.
+	// when there is none, with the one that was closed, if that is known.
 	Try(ctx context.Context, id string, purpose Purpose, now time.Time) (Passcode, error)
 	Take(ctx context.Context, c throttle.Charge) error
 	Refund(ctx context.Context, c throttle.Charge) error
@@ -66,6 +67,9 @@ type Redeemer struct {
 // code allows is then written under the condition that the code is still open.
 func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode, account.User, error) {
 	p, err := r.Counter.Try(ctx, a.ChallengeID, a.Purpose, now)
+	if errors.Is(err, ErrClosed) {
+		return Passcode{}, account.User{}, r.closed(ctx, p, a)
+	}
 	if err != nil {
 		return Passcode{}, account.User{}, err
 	}
@@ -89,6 +93,19 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	}
 	metric.Count(ctx, metric.Passcodes)
 	return p, u, nil
+}
+
+// closed says of a challenge that takes no answer whether this was the one that it took. Whoever
+// knows that learns nothing, and the code does nothing any more.
+func (r Redeemer) closed(ctx context.Context, p Passcode, a Answer) error {
+	if !p.Used || p.Purpose != a.Purpose || p.Change != digest(a.Change) {
+		return ErrClosed
+	}
+	right, err := r.Key.Matches(ctx, p, a.Code)
+	if err == nil && right {
+		return ErrUsed
+	}
+	return cmp.Or(err, error(ErrClosed))
 }
 
 // Settle gives back the failure that Redeem counted ahead.

@@ -8,6 +8,7 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/lambdatest"
 	"latchkey/shared/passcode"
+	"latchkey/shared/throttle"
 )
 
 // a code of one purpose is refused for every other; only the diagonal of purpose by
@@ -48,5 +49,45 @@ func TestChangesDoNotMix(t *testing.T) {
 		if !errors.Is(err, c.want) {
 			t.Errorf("issued for %q, asked for %q: %v", c.issued, c.asked, err)
 		}
+	}
+}
+
+// whoever gives a right code again is told that it was used, and it costs nothing. A
+// wrong one, one for something else, and one that was closed otherwise, learn nothing.
+func TestACodeThatWasUsed(t *testing.T) {
+	w := lambdatest.New(t)
+	u := w.User(t, "mary", nil)
+	order := passcode.Order{User: u, Purpose: passcode.DeleteUser, Channel: account.Email, Change: "7"}
+	used, code := w.Issue(t, order)
+	answer := passcode.Answer{ChallengeID: used, Code: passcode.Code(code), Purpose: order.Purpose, Change: "7"}
+	p, _, err := w.Redeemer.Redeem(t.Context(), answer, w.Now())
+	if err := errors.Join(err, w.Redeemer.Settle(t.Context(), p), w.Store.Spend(t.Context(), p, w.Now())); err != nil {
+		t.Fatal(err)
+	}
+	order.Supersedes, _ = w.Issue(t, order)
+	superseded := passcode.Answer{ChallengeID: order.Supersedes, Code: passcode.Code(w.Code(t, u.Email)), Purpose: order.Purpose, Change: "7"}
+	w.Issue(t, order)
+
+	wrong, otherChange, otherPurpose := answer, answer, answer
+	wrong.Code, otherChange.Change, otherPurpose.Purpose = passcode.Code(lambdatest.Wrong(code)), "8", passcode.SignIn
+	for _, c := range []struct {
+		name   string
+		answer passcode.Answer
+		want   error
+	}{
+		{"wrong", wrong, passcode.ErrClosed},
+		{"for another change", otherChange, passcode.ErrClosed},
+		{"for another purpose", otherPurpose, passcode.ErrClosed},
+		{"superseded", superseded, passcode.ErrClosed},
+		{"used", answer, passcode.ErrUsed},
+	} {
+		for range throttle.CodeFailures.Max + 1 {
+			if _, _, err := w.Redeemer.Redeem(t.Context(), c.answer, w.Now()); !errors.Is(err, c.want) {
+				t.Fatalf("%s: %v", c.name, err)
+			}
+		}
+	}
+	if err := w.Store.Room(t.Context(), throttle.CodeFailures.Charge(w.Issuer.Throttles.Of("user", u.ID.String()), w.Now())); err != nil {
+		t.Errorf("the failures of the account: %v", err)
 	}
 }
