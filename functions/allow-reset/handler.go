@@ -8,6 +8,7 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/audit"
+	"latchkey/shared/bulk"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/message"
 	"latchkey/shared/token"
@@ -15,6 +16,7 @@ import (
 
 type handler struct {
 	store   *dynamo.Store
+	ledger  bulk.Ledger
 	byCode  bool // whether the reset takes the code, or the open grant alone
 	courier message.Courier
 	random  io.Reader
@@ -31,6 +33,10 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := r.Fresh(now); err != nil {
 		return api.Reply{}, err
 	}
+	return h.ledger.Single(ctx, r, func() (api.Reply, error) { return h.grant(ctx, r, now) })
+}
+
+func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.Reply, error) {
 	user, err := r.Named(ctx, h.store)
 	if err != nil {
 		return api.Reply{}, err

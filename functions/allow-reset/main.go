@@ -8,13 +8,16 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/boot"
 	"latchkey/shared/dynamo"
+	"latchkey/shared/wiring"
 	"latchkey/shared/wiring/sending"
 )
 
 func main() {
 	process := boot.Start()
+	store := dynamo.Open(process)
 	h := handler{
-		store:   dynamo.Open(process),
+		store:   store,
+		ledger:  wiring.Ledger(process, store),
 		byCode:  boot.On("ADMIN_RESET_CODE"),
 		courier: sending.Courier(process, nil),
 		random:  rand.Reader,

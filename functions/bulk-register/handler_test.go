@@ -304,11 +304,11 @@ func TestCutOffRun(t *testing.T) {
 	w, h := setUp(t, true)
 	body := users(t, many(1)...)
 	counts := 0
-	w.Edge.Refuse(func(operation string) bool { // the message is counted twice; what ends the run comes third
+	w.Edge.Refuse(func(operation string) bool { // the message is counted three times; what ends the run comes fourth
 		if operation == "UpdateItem" {
 			counts++
 		}
-		return counts > 2
+		return counts > 3
 	})
 	post(t, h, "key-1", body)
 	w.Edge.Refuse(nil)

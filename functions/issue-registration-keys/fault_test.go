@@ -12,8 +12,10 @@ import (
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	for _, count := range []int{1, 3} {
-		lambdatest.Trial{World: w, Handler: h, Status: 201, Begin: func(string) lambdatest.Call {
-			return as(account.RoleAdmin, fmt.Sprintf(`{"count":%d}`, count))
+		lambdatest.Trial{World: w, Handler: h, Status: 201, Begin: func(name string) lambdatest.Call {
+			call := as(account.RoleAdmin, fmt.Sprintf(`{"count":%d}`, count))
+			call.Headers = map[string]string{"Idempotency-Key": name}
+			return call
 		}}.Faults(t)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/bulk"
 	"latchkey/shared/fault"
 	"latchkey/shared/registrationkey"
 	"latchkey/shared/token"
@@ -17,6 +18,7 @@ type handler struct {
 	keys interface {
 		IssueKeys(ctx context.Context, keys []registrationkey.Key) error
 	}
+	ledger   bulk.Ledger
 	lifetime time.Duration // of a key for which no other is asked
 	random   io.Reader
 	now      func() time.Time
@@ -52,6 +54,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
+	return h.ledger.Single(ctx, r, func() (api.Reply, error) { return h.shown(ctx, order, now) })
+}
+
+// shown issues the keys and shows them.
+func (h handler) shown(ctx context.Context, order registrationkey.Order, now time.Time) (api.Reply, error) {
 	keys, tokens, err := h.issue(ctx, order, now)
 	if err != nil {
 		return api.Reply{}, err

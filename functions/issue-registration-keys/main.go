@@ -8,12 +8,15 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/boot"
 	"latchkey/shared/dynamo"
+	"latchkey/shared/wiring"
 )
 
 func main() {
 	process := boot.Start()
+	store := dynamo.Open(process)
 	h := handler{
-		keys:     dynamo.Open(process),
+		keys:     store,
+		ledger:   wiring.Ledger(process, store),
 		lifetime: boot.Days("REGISTRATION_KEY_DAYS"),
 		random:   rand.Reader,
 		now:      time.Now,

@@ -5,11 +5,13 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/bulk"
 	"latchkey/shared/registration"
 )
 
 type handler struct {
 	registrar registration.Registrar
+	ledger    bulk.Ledger
 }
 
 type input struct {
@@ -32,6 +34,10 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
+	return h.ledger.Single(ctx, r, func() (api.Reply, error) { return h.register(ctx, in) })
+}
+
+func (h handler) register(ctx context.Context, in input) (api.Reply, error) {
 	user, confirmation, err := h.registrar.Register(ctx, registration.Application(in))
 	if err != nil {
 		return api.Reply{}, err

@@ -6,6 +6,7 @@ import (
 	"latchkey/shared/boot"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/registration"
+	"latchkey/shared/wiring"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -19,6 +20,6 @@ func main() {
 	} else {
 		registrar.PerNetwork, registrar.Meter = boot.Number("REGISTRATIONS_PER_HOUR"), store
 	}
-	h := handler{registrar: registrar}
+	h := handler{registrar: registrar, ledger: wiring.Ledger(process, store)}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

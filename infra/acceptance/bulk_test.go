@@ -129,3 +129,24 @@ func TestBulk(t *testing.T) {
 		t.Error(a.body)
 	}
 }
+
+// R-111: single requests, too, are answered as the first time when they are repeated under their
+// key: a registration, keys that are shown once, and a reset grant.
+func TestRepeatedUnderAKey(t *testing.T) {
+	s := start(t)
+	token := s.admin(t)
+	mary := fmt.Sprintf(`{"username":"mary","email":"mary@latchkey.example","password":%q}`, password)
+	for path, body := range map[string]string{"/users/register": mary, "/api/v1/admin/registration-keys": `{"count":2}`} {
+		repeated(t, s, path, body, 201, "PRIVATE-TOKEN", token)
+	}
+	repeated(t, s, "/api/v1/admin/users/mary/allow-reset", "", 200, "PRIVATE-TOKEN", token)
+}
+
+func repeated(t *testing.T, s service, path, body string, status int, headers ...string) {
+	t.Helper()
+	headers = append(headers, "Idempotency-Key", "once")
+	first, again := s.do(t, "POST", path, body, headers...), s.do(t, "POST", path, body, headers...)
+	if first.status != status || again.status != status || again.body != first.body {
+		t.Errorf("%s: %d %s\nagain %d %s", path, first.status, first.body, again.status, again.body)
+	}
+}

@@ -46,6 +46,9 @@ func Page(html, policy string) Reply {
 	return r
 }
 
+// Answered is a reply that was given before.
+func Answered(status int, body any) Reply { return Reply{status: status, body: body} }
+
 // Parts are the status and the body, for a route that answers many items in one.
 func (r Reply) Parts() (status int, body any) { return r.status, r.body }
 

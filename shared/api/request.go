@@ -1,6 +1,10 @@
 package api
 
-import "sync"
+import (
+	"maps"
+	"slices"
+	"sync"
+)
 
 // Request is what a route is called with.
 type Request struct {
@@ -43,8 +47,15 @@ func (r *Request) LookupQuery(name string) (value string, given bool) {
 // HasBody holds where the request has one.
 func (r *Request) HasBody() bool { return r.event.Body != "" }
 
-// Content is what the request says beside its headers: query and body, as they came.
-func (r *Request) Content() string { return r.event.RawQueryString + "\n" + r.event.Body }
+// Content is what the request says beside its headers: query and body, as they came, and whom
+// its path names.
+func (r *Request) Content() string {
+	content := r.event.RawQueryString + "\n" + r.event.Body
+	for _, name := range slices.Sorted(maps.Keys(r.event.PathParameters)) {
+		content += "\n" + name + "=" + r.event.PathParameters[name]
+	}
+	return content
+}
 
 // ID is the gateway's name for the request.
 func (r *Request) ID() string { return r.event.RequestContext.RequestID }

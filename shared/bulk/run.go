@@ -54,16 +54,28 @@ type Ledger struct {
 	Now     func() time.Time
 }
 
-// Once does the work of a request. Repeated under its key, the request is answered as it was
-// the first time, and no work is done. Work that is refused as a whole leaves the key unused.
+// Once does the work of a request of many items. Repeated under its key, the request is answered
+// as it was the first time, and no work is done. Work that is refused as a whole leaves the key
+// unused.
 func (l Ledger) Once(ctx context.Context, r *api.Request, work func(Run) ([]Result, error)) (api.Reply, error) {
-	run, err := l.run(r)
-	if err != nil {
-		return api.Reply{}, err
-	}
-	if run.ID == "" {
+	return l.once(ctx, r, func(run Run) (api.Reply, error) {
 		results, err := work(run)
 		return api.MultiStatus(Answer{results}), err
+	})
+}
+
+// Single is Once for a request that is one thing.
+func (l Ledger) Single(ctx context.Context, r *api.Request, work func() (api.Reply, error)) (api.Reply, error) {
+	return l.once(ctx, r, func(Run) (api.Reply, error) { return work() })
+}
+
+func (l Ledger) once(ctx context.Context, r *api.Request, work func(Run) (api.Reply, error)) (api.Reply, error) {
+	run, err := l.run(r)
+	switch {
+	case err != nil:
+		return api.Reply{}, err
+	case run.ID == "":
+		return work(run)
 	}
 	noted, err := l.Journal.BeginRun(ctx, run, l.Now())
 	switch {
@@ -88,18 +100,30 @@ func CheckKey(r *api.Request) error {
 	return nil
 }
 
+// run names the run of a request. The key of somebody who is not signed in is theirs only with
+// what they ask: nobody is kept out because a stranger chose the same key.
 func (l Ledger) run(r *api.Request) (Run, error) {
 	if err := CheckKey(r); err != nil || !r.HasHeader(header) {
 		return Run{}, err
 	}
-	now := l.Now()
+	now, digest, owner := l.Now(), l.Key.Hex("content", r.Content()), r.Caller.UserID.String()
+	if r.Caller.UserID == 0 {
+		owner = digest
+	}
 	return Run{
-		ID: l.Key.Hex("run", r.Caller.UserID.String(), r.Route(), r.Header(header)), Digest: l.Key.Hex("content", r.Content()),
+		ID: l.Key.Hex("run", owner, r.Route(), r.Header(header)), Digest: digest,
 		phrase: r.Header(header), Token: rand.Text(), LeaseEndsAt: now.Add(lease), ExpiresAt: now.Add(kept),
 	}, nil
 }
 
-// repeated answers a request whose key another run has.
+// answered is a reply as it is kept.
+type answered struct {
+	Status int            `json:"status"`
+	Body   jsontext.Value `json:"body"`
+}
+
+// repeated answers a request whose key another run has. What was kept before there were statuses
+// is the body of many items.
 func (l Ledger) repeated(asked, noted Run) (api.Reply, error) {
 	switch {
 	case noted.Digest != asked.Digest:
@@ -108,25 +132,45 @@ func (l Ledger) repeated(asked, noted Run) (api.Reply, error) {
 		return api.Reply{}, ErrRunning
 	}
 	results, err := l.Key.unlock(asked, noted)
-	return api.MultiStatus(jsontext.Value(results)), err
+	if err != nil {
+		return api.Reply{}, err
+	}
+	var was answered
+	if err := json.Unmarshal(results, &was); err != nil {
+		return api.Reply{}, err
+	}
+	if was.Status == 0 {
+		return api.MultiStatus(jsontext.Value(results)), nil
+	}
+	return api.Answered(was.Status, was.Body), nil
 }
 
 // first does the work and keeps what came of it. What could not be kept is answered all the
 // same: the work is done.
-func (l Ledger) first(ctx context.Context, r *api.Request, run Run, work func(Run) ([]Result, error)) (api.Reply, error) {
-	results, err := work(run)
+func (l Ledger) first(ctx context.Context, r *api.Request, run Run, work func(Run) (api.Reply, error)) (api.Reply, error) {
+	reply, err := work(run)
 	if err != nil {
 		run.ExpiresAt = l.Now()
 		r.Warn(l.Journal.EndRun(ctx, run))
 		return api.Reply{}, err
 	}
-	answer, err := json.Marshal(Answer{results})
+	run.Results, err = l.locked(run, reply)
+	if err == nil {
+		err = l.Journal.EndRun(ctx, run)
+	}
+	r.Warn(err)
+	return reply, nil
+}
+
+func (l Ledger) locked(run Run, reply api.Reply) (string, error) {
+	status, content := reply.Parts()
+	body, err := json.Marshal(content)
 	if err != nil {
-		return api.Reply{}, err
+		return "", err
 	}
-	if run.Results, err = l.Key.lock(run, answer); err != nil {
-		return api.Reply{}, err
+	kept, err := json.Marshal(answered{status, body})
+	if err != nil {
+		return "", err
 	}
-	r.Warn(l.Journal.EndRun(ctx, run))
-	return api.MultiStatus(jsontext.Value(answer)), nil
+	return l.Key.lock(run, kept)
 }
