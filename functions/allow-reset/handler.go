@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/bulk"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/message"
+	"latchkey/shared/metric"
 	"latchkey/shared/token"
 )
 
@@ -49,8 +50,15 @@ func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.
 	if err != nil {
 		return api.Reply{}, err
 	}
+	next, alone, err := r.Help(ctx, h.store, next, account.HelpReset, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
 	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.ResetAllowed}); err != nil {
 		return api.Reply{}, err
+	}
+	if alone {
+		metric.Count(ctx, metric.LoneAdminHelp)
 	}
 	r.Warn(h.courier.Notify(ctx, user.Email, notice(user)))
 	return api.OK(api.ResetGrantOf(next, h.shown(code))), nil

@@ -173,3 +173,28 @@ func TestByID(t *testing.T) {
 		}
 	}
 }
+
+// who moved the address does not allow a new password too, where another admin can.
+func TestSecondAdmin(t *testing.T) {
+	w, h := setUp(t)
+	boss := w.User(t, "boss", asAdmin)
+	helped := func(u *account.User) { u.Helped = u.Helped.With(boss.ID, account.HelpAddress, w.Now()) }
+	w.User(t, "mary", helped)
+	w.User(t, "lucy", helped)
+	if a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary")); a.Status != 200 {
+		t.Errorf("the only admin: %d %s", a.Status, a.Body)
+	}
+	other := w.User(t, "anne", asAdmin)
+	if a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "lucy")); a.Status != 409 || a.Code(t) != "second_admin_needed" {
+		t.Errorf("the same admin: %d %s", a.Status, a.Body)
+	}
+	if a := lambdatest.Do(t, h, as(account.RoleAdmin, other, "lucy")); a.Status != 200 {
+		t.Errorf("another admin: %d %s", a.Status, a.Body)
+	}
+	w.Pass(24 * time.Hour)
+	fresh := as(account.RoleAdmin, boss, "lucy")
+	fresh.Caller.SignedInAt = w.Now()
+	if a := lambdatest.Do(t, h, fresh); a.Status != 200 {
+		t.Errorf("a day later: %d %s", a.Status, a.Body)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/supportpin"
 )
@@ -46,6 +47,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	out := output{User: api.UserOf(user), Sessions: api.SignedInOf(stored, user, r.Caller, now), SupportPIN: pin}
 	if user.RegistrationKey != 0 {
 		out.RegistrationKey = &user.RegistrationKey
+	}
+	if err := r.Reading(ctx, h.store, audit.UserExported, id); err != nil {
+		return api.Reply{}, err
 	}
 	return api.OK(out), nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
 	"latchkey/shared/lambdatest"
 )
 
@@ -39,5 +40,12 @@ func TestExport(t *testing.T) {
 		if strings.Contains(a.Body, secret) {
 			t.Errorf("R-105: %q is in %s", secret, a.Body)
 		}
+	}
+	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	if a := call(boss); a.Status != 200 {
+		t.Errorf("an admin: %d %s", a.Status, a.Body)
+	}
+	if acts := w.Recorded(t, u.ID, audit.UserExported); len(acts) != 1 || acts[0].Actor != boss.ID {
+		t.Errorf("R-114: an admin's export is recorded, and no other: %+v", acts)
 	}
 }

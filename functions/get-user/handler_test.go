@@ -6,6 +6,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
 	"latchkey/shared/lambdatest"
 )
 
@@ -15,7 +16,7 @@ func as(u account.User, id string) lambdatest.Call {
 
 func TestGetUser(t *testing.T) {
 	w := lambdatest.New(t)
-	h := api.Handle(api.Users, handler{users: w.Store}.serve)
+	h := api.Handle(api.Users, handler{store: w.Store}.serve)
 	mary := w.User(t, "mary", nil)
 	anne := w.User(t, "anne", nil)
 	support := w.User(t, "support1", func(u *account.User) { u.Role = account.RoleSupport })
@@ -50,5 +51,22 @@ func TestGetUser(t *testing.T) {
 				t.Errorf("R-105: %s: %q is in %s", c.name, secret, a.Body)
 			}
 		}
+	}
+}
+
+// whom an admin looks at is recorded before it is shown; one's own is not.
+func TestReadingIsRecorded(t *testing.T) {
+	w := lambdatest.New(t)
+	h := api.Handle(api.Users, handler{store: w.Store}.serve)
+	mary := w.User(t, "mary", nil)
+	boss := w.User(t, "boss", func(u *account.User) { u.Role = account.RoleAdmin })
+	for _, c := range []lambdatest.Call{as(mary, "me"), as(boss, "me"), as(boss, boss.ID.String()), as(boss, "1"), as(boss, mary.ID.String())} {
+		lambdatest.Do(t, h, c)
+	}
+	if got := w.Recorded(t, mary.ID, audit.UserRead); len(got) != 1 || got[0].Actor != boss.ID {
+		t.Errorf("%+v", got)
+	}
+	if got := w.Recorded(t, boss.ID, audit.UserRead); len(got) != 0 {
+		t.Errorf("of her own: %+v", got)
 	}
 }

@@ -9,6 +9,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{users: dynamo.Open(process)}
+	h := handler{store: dynamo.Open(process)}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

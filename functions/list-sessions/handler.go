@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
 	"latchkey/shared/dynamo"
 )
 
@@ -29,6 +30,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	}
 	stored, err := h.store.Sessions(ctx, id)
 	if err != nil {
+		return api.Reply{}, err
+	}
+	if err := r.Reading(ctx, h.store, audit.SessionsRead, id); err != nil {
 		return api.Reply{}, err
 	}
 	return api.OK(output{Sessions: api.SignedInOf(stored, user, r.Caller, h.now())}), nil

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
 	"latchkey/shared/lambdatest"
 )
 
@@ -41,5 +42,8 @@ func TestListSessions(t *testing.T) {
 	}
 	if a := call(boss, u.ID.String()); a.Status != 200 {
 		t.Errorf("an admin: %d %s", a.Status, a.Body)
+	}
+	if acts := w.Recorded(t, u.ID, audit.SessionsRead); len(acts) != 1 || acts[0].Actor != boss.ID {
+		t.Errorf("R-114: an admin's look is recorded, and no other: %+v", acts)
 	}
 }

@@ -1,6 +1,8 @@
 'use strict';
 const find = (id) => document.getElementById(id);
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
+// Whatever was pasted around the token is left out.
+const pasted = () => (find('token').value.match(/lkr_[\w-]+/) || [''])[0];
 // The token leaves the address bar at once, and with it the browser's history.
 history.replaceState(null, '', location.pathname);
 
@@ -15,7 +17,12 @@ const refused = (problem) => {
   find('send').disabled = false;
 };
 
-if (!token) done('This link is not complete', 'Open the link of the mail again, or ask for another.');
+// Some mail programs cut the fragment off a link. The mail has the token to paste, too.
+if (!token) {
+  find('words').textContent = 'The link came without its token. Paste the token of the mail here, and choose a password.';
+  find('pasting').hidden = false;
+  find('token').required = true;
+}
 find('form').addEventListener('submit', async (event) => {
   event.preventDefault();
   find('send').disabled = true;
@@ -23,7 +30,7 @@ find('form').addEventListener('submit', async (event) => {
     const answer = await fetch(location.pathname + '/confirm', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token, new_password: find('password').value }),
+      body: JSON.stringify({ token: token || pasted(), new_password: find('password').value }),
     });
     if (answer.ok) return done('Your password is set', 'Every device was signed out. You can close this page and sign in.');
     refused(await answer.json());

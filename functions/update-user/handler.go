@@ -50,6 +50,7 @@ type request struct {
 	*api.Request
 	from, to account.User
 	at       time.Time
+	alone    bool // whether an admin does this without a second one, because there is none
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -70,7 +71,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return h.make(ctx, request{r, user, next, now}, proof)
+	return h.make(ctx, request{Request: r, from: user, to: next, at: now}, proof)
 }
 
 // make writes a change that needs no proof, asks for the code of one that does, and writes
@@ -80,6 +81,10 @@ func (h handler) make(ctx context.Context, q request, proof account.Proof) (api.
 		if err := q.Fresh(q.at); err != nil {
 			return api.Reply{}, err
 		}
+	}
+	q, err := h.help(ctx, q)
+	if err != nil {
+		return api.Reply{}, err
 	}
 	if err := h.count(ctx, q); err != nil {
 		return api.Reply{}, err
@@ -128,6 +133,7 @@ func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) 
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
+	q.measure(ctx)
 	q.Warn(h.courier.NotifyAll(ctx, message.About(q.from, q.to)))
 	return api.OK(api.UserOf(q.to)), nil
 }

@@ -10,6 +10,8 @@ import (
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
+	"latchkey/shared/audit"
+	"latchkey/shared/dynamo"
 	"latchkey/shared/lambdatest"
 )
 
@@ -296,6 +298,44 @@ func TestAdminChanges(t *testing.T) {
 	}
 	if n := len(w.Outbox.Messages(u.Email)); n != 2 {
 		t.Errorf("%d notices", n)
+	}
+}
+
+// R-65: who allowed a new password does not move the address too, at the asking nor with a code
+// of before; where there is no other admin it is let through. It is recorded as an admin's act.
+func TestAddressByAdmin(t *testing.T) {
+	w, h := setUp(t)
+	asAdmin := func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
+	boss := w.User(t, "boss", asAdmin)
+	mary := w.User(t, "mary", nil)
+	const body = `{"email":"new@latchkey.example"}`
+	a := patch(t, w, h, boss, mary, body)
+	challenge, code := lambdatest.Into[api.Challenged](t, a).Challenge.ID, w.Code(t, "new@latchkey.example")
+	helped := mary
+	helped.Helped = helped.Helped.With(boss.ID, account.HelpReset, w.Now())
+	if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: mary, To: helped}); err != nil {
+		t.Fatal(err)
+	}
+	second := w.User(t, "anne", asAdmin)
+	if a := patch(t, w, h, boss, mary, body); a.Status != 409 || a.Code(t) != "second_admin_needed" {
+		t.Errorf("asked: %d %s", a.Status, a.Body)
+	}
+	if a := patch(t, w, h, boss, mary, body, "Challenge-Id", challenge, "Challenge-Code", code); a.Status != 409 {
+		t.Errorf("with a code of before: %d %s", a.Status, a.Body)
+	}
+	off := second
+	off.Status = account.Disabled
+	if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: second, To: off}); err != nil {
+		t.Fatal(err)
+	}
+	if a := patch(t, w, h, boss, mary, body, "Challenge-Id", challenge, "Challenge-Code", code); a.Status != 200 {
+		t.Errorf("the only admin: %d %s", a.Status, a.Body)
+	}
+	if acts := w.Recorded(t, mary.ID, audit.EmailMoved); len(acts) != 1 || acts[0].Actor != boss.ID {
+		t.Errorf("%+v", acts)
+	}
+	if now := read(t, w, mary); !now.Helped.Twice(boss.ID, account.HelpFactors, w.Now()) {
+		t.Errorf("%q", now.Helped)
 	}
 }
 

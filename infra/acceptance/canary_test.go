@@ -36,6 +36,7 @@ var bodies = map[string]string{
 	"GET /api/v1/admin/users/{username}/audit":          ``,
 	"POST /api/v1/admin/users/{username}/allow-reset":   ``,
 	"DELETE /api/v1/admin/users/{username}/allow-reset": ``,
+	"POST /api/v1/admin/users/{username}/reset-factors": `{"reason":"$"}`,
 	"POST /api/v1/auth/reset-password":                  `{"username":"mary","reset_code":"$","new_password":"$ $"}`,
 	"POST /api/v1/admin/registration-keys":              `{"count":1,"note":"$"}`,
 	"GET /api/v1/admin/registration-keys":               ``,

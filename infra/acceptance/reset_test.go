@@ -38,6 +38,10 @@ func (s *scene) adminReset(sc *godog.ScenarioContext) {
 	})
 	sc.When(`^"([^"]*)" sets "([^"]*)" by the admin's code$`, func(name, wanted string) error { return s.setBy(name, code, wanted) })
 	sc.When(`^"([^"]*)" sets "([^"]*)" by a wrong code$`, func(name, wanted string) error { return s.setBy(name, wrongCode, wanted) })
+	sc.When(`^"([^"]*)" resets the factors of "([^"]*)" because "([^"]*)"$`, func(admin, name, reason string) error {
+		path := "/api/v1/admin/users/" + name + "/reset-factors"
+		return s.say(request{method: "POST", path: path, body: fmt.Sprintf(`{"reason":%q}`, reason), token: s.person(admin).token})
+	})
 	sc.When(`^an hour goes by for what was allowed$`, s.hourPasses)
 	s.resetOutcomes(sc)
 }
@@ -68,8 +72,28 @@ func (s *scene) resetOutcomes(sc *godog.ScenarioContext) {
 		}
 		return nil
 	})
+	sc.Then(`^the code goes by "([^"]*)"$`, func(channel string) error {
+		if got := s.last.text("challenge.channel"); got != channel {
+			return fmt.Errorf("it goes by %q", got)
+		}
+		return nil
+	})
+	sc.Then(`^the record "([^"]*)" has the reason "([^"]*)"$`, s.recordedBecause)
 	sc.Then(`^no password and no hash of one is shown$`, func() error { return s.shows("hash", "argon2", password) })
 	sc.Then(`^nothing of the reset is shown$`, func() error { return s.shows("allow", "reset", "lka_") })
+}
+
+func (s *scene) recordedBecause(name, reason string) error {
+	records, err := s.shown("events")
+	if err != nil {
+		return err
+	}
+	for _, one := range records {
+		if r, _ := one.(map[string]any); r["event"] == name && r["reason"] == reason {
+			return nil
+		}
+	}
+	return errors.New("no such record in " + s.last.body)
 }
 
 var requestID = regexp.MustCompile(`"request_id":"[^"]*"`)

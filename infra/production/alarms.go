@@ -41,7 +41,7 @@ func (s *service) addAlarms() map[string][]awscloudwatch.Alarm {
 		if s.waitedOn(f) {
 			add(s.slowness(f))
 		}
-		if f.Name == firstAdmin {
+		if f.Name == firstAdmin || f.Name == recovery {
 			add(s.use(f))
 		}
 	}
@@ -116,14 +116,18 @@ func (s *service) slowness(f template.Function) alarm {
 	}
 }
 
-// firstAdmin makes an admin for whoever may invoke it.
-const firstAdmin = "create-admin"
+// firstAdmin makes an admin for whoever may invoke it, and recovery opens the account of one.
+const (
+	firstAdmin = "create-admin"
+	recovery   = "recover-admin"
+)
 
-// use of a function that makes admins is expected once, on the day of the first deployment.
+// use of a function that makes an admin is expected once, on the day of the first deployment,
+// and that of one that recovers an admin when whoever deploys said so.
 func (s *service) use(f template.Function) alarm {
 	return alarm{
 		id: f.LogicalID + "Used", name: f.Name + "-used",
-		says:    fmt.Sprintf("Somebody invoked %s, which makes an admin. Unless it was you: CloudTrail says who.", f.Name),
+		says:    fmt.Sprintf("Somebody invoked %s, which gives the rights of an admin. Unless it was you: CloudTrail says who.", f.Name),
 		metric:  s.ofFunction(f, "Invocations", sum, 1),
 		atLeast: 1, times: 1, of: 1, missing: allWell,
 	}

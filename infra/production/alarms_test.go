@@ -65,7 +65,8 @@ func TestEverythingIsWatched(t *testing.T) {
 	alarms := alarmNames(service(t, plain))
 	want := []string{
 		"failures", "api-5xx", "api-slow", "login-slow", "authorizer-slow", "gateway-authorizer-slow", "sign-in-failures", "passcode-failures",
-		"passcodes-undelivered", "limited", "sms-spend", "mail-bounces", "mail-complaints", "create-admin-used",
+		"passcodes-undelivered", "limited", "sms-spend", "mail-bounces", "mail-complaints", "create-admin-used", "recover-admin-used",
+		"lone-admin-help",
 	}
 	for _, f := range read(t).Functions {
 		want = append(want, f.Name+"-errors", f.Name+"-throttles")

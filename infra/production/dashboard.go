@@ -41,6 +41,7 @@ func (s *service) graphs() []graph {
 		{"Sign-ins", s.owns(metric.SignIns, metric.SignInFailures)},
 		{"Passcodes", s.owns(metric.Passcodes, metric.PasscodeFailures)},
 		{"Passcodes on their way", s.owns(metric.PasscodesSent, metric.PasscodesUndelivered, metric.TextsSent)},
+		{"Done by admins to accounts", s.owns(metric.EmailsMoved, metric.LoneAdminHelp)},
 		{"Function errors", s.perFunction("Errors", sum)},
 		{"Function throttles", s.perFunction("Throttles", sum)},
 		{"Function duration (ms, p99)", s.perFunction("Duration", "p99")},

@@ -74,6 +74,12 @@ func (s *service) ofAccounts() []alarm {
 		says:    "Limits refuse 300 requests in 15 minutes: somebody tries passwords, names or codes by program.",
 		metric:  s.own(metric.Limited, minutes),
 		atLeast: 300, times: 1, of: 1, missing: allWell,
+	}, {
+		// Two admins look at each other's hands. Where there is one, somebody else should know.
+		id: "LoneAdminHelp", name: "lone-admin-help",
+		says:    "The only admin did two acts to one account that together hand it over. The audit trail of the account says which; ask the user.",
+		metric:  s.own(metric.LoneAdminHelp, minutes),
+		atLeast: 1, times: 1, of: 1, missing: allWell,
 	}}
 }
 

@@ -150,7 +150,7 @@ func (c Change) factor(u User, next *User) (Proof, []fault.Field) {
 	if !given || len(reasons) > 0 || wanted == u.TwoFactor {
 		return NoProof, reasons
 	}
-	next.TwoFactor = wanted
+	*next = next.withFactor(wanted)
 	switch {
 	case u.TwoFactor != "":
 		return ProofOfCurrentFactor, nil

@@ -42,10 +42,10 @@ func (u User) emailOTPDue(now time.Time) bool {
 }
 
 // SignInChannel is where the code of a sign-in goes: to the user's own second factor, or else
-// to the address of a user whom the rollout of mailed codes has reached; empty when the
-// password is enough.
+// to the address of a user whose factor was reset, or whom the rollout of mailed codes has
+// reached; empty when the password is enough.
 func (u User) SignInChannel(rollout bool, now time.Time) Channel {
-	if u.TwoFactor == "" && rollout && u.emailOTPDue(now) {
+	if u.TwoFactor == "" && (u.CodeEverySignIn && u.EmailConfirmed || rollout && u.emailOTPDue(now)) {
 		return Email
 	}
 	return u.TwoFactor

@@ -21,6 +21,9 @@ type User struct {
 	PhoneConfirmed bool
 
 	TwoFactor Channel // how the second factor is delivered; empty when it is off
+	// CodeEverySignIn has a code mailed at every sign-in, flags or not. It stands where an admin
+	// ended the second factor, until the user turns one on.
+	CodeEverySignIn bool
 	// TwoFactorWanted was asked for at registration and takes effect with the confirmation
 	// of the address, because an unconfirmed one must not guard an account.
 	TwoFactorWanted Channel
@@ -40,6 +43,8 @@ type User struct {
 	ResetExpires time.Time
 	// ResetGrant is an admin's permission to set a new password by a code.
 	ResetGrant ResetGrant
+	// Helped is which admin gave which help within a day, so that none gives two.
+	Helped Helped
 	// RegistrationKey is the id of the key that the account was made with, if any.
 	RegistrationKey int64
 
@@ -103,7 +108,8 @@ func (u User) CodeChannel() Channel {
 func (u User) Confirm(now time.Time) User {
 	u.EmailConfirmed = true
 	if u.TwoFactorWanted != "" {
-		u.TwoFactor, u.TwoFactorWanted = u.TwoFactorWanted, ""
+		u = u.withFactor(u.TwoFactorWanted)
+		u.TwoFactorWanted = ""
 	}
 	u.UpdatedAt = now
 	return u

@@ -93,7 +93,7 @@ func serve(ctx context.Context, d door, access Access, route Func, r *Request) (
 		if r.Caller, err = access.admit(r.event); err != nil {
 			return Reply{}, err
 		}
-		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), Via: r.via(), RequestID: r.ID(), At: time.Now()}
+		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), Via: r.via(), UserAgent: r.UserAgent(), RequestID: r.ID(), At: time.Now()}
 		return route(audit.With(ctx, trail), r)
 	})
 }

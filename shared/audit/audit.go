@@ -31,6 +31,7 @@ const (
 	SignedOut        Name = "session_ended"
 	UsernameChanged  Name = "username_changed"
 	EmailChanged     Name = "email_changed"
+	EmailMoved       Name = "email_changed_by_admin"
 	PhoneChanged     Name = "phone_number_changed"
 	TwoFactorChanged Name = "2fa_changed"
 	PasswordChanged  Name = "password_changed"
@@ -45,6 +46,11 @@ const (
 	ResetAllowed     Name = "password_reset_allowed"
 	ResetWithdrawn   Name = "password_reset_withdrawn"
 	AdminReset       Name = "password_reset_by_admin_code"
+	FactorsReset     Name = "factors_reset"
+	AdminRecovered   Name = "admin_recovered"
+	UserRead         Name = "user_read"
+	UserExported     Name = "user_exported"
+	SessionsRead     Name = "sessions_read"
 	FlagSet          Name = "feature_flag_set"
 	PinCreated       Name = "support_pin_created"
 	PinRead          Name = "support_pin_read"
@@ -72,7 +78,8 @@ type Event struct {
 	Address   string
 	Via       string // "backend" where an application named the address, else empty
 	RequestID string
-	Failed    bool // where an act that fails is recorded too
+	Failed    bool   // where an act that fails is recorded too
+	Reason    string // the actor's own words, where the act asks for them; they are nowhere else
 	At        time.Time
 }
 
@@ -89,6 +96,7 @@ type Trail struct {
 	Actor     account.ID
 	Address   string
 	Via       string
+	UserAgent string // what the client calls itself; in no record
 	RequestID string
 	At        time.Time
 }
@@ -98,10 +106,15 @@ type trailKey struct{}
 // With sets the trail of a request.
 func With(ctx context.Context, t Trail) context.Context { return context.WithValue(ctx, trailKey{}, t) }
 
+// TrailOf is the trail of the request that the context is of; zero where there is no request.
+func TrailOf(ctx context.Context) Trail {
+	t, _ := ctx.Value(trailKey{}).(Trail)
+	return t
+}
+
 // Actor is who acts; nobody where nobody is signed in.
 func Actor(ctx context.Context) account.ID {
-	t, _ := ctx.Value(trailKey{}).(Trail)
-	return t.Actor
+	return TrailOf(ctx).Actor
 }
 
 // Address is where the request came from; empty where there is no request.
@@ -112,7 +125,7 @@ func Address(ctx context.Context) string {
 
 // Record is the record of an act of the request that the context is of.
 func Record(ctx context.Context, name Name, subject account.ID) Event {
-	t, _ := ctx.Value(trailKey{}).(Trail)
+	t := TrailOf(ctx)
 	if t.At.IsZero() { // no request: somebody invokes a function
 		t.At = time.Now()
 	}
@@ -128,14 +141,19 @@ func Record(ctx context.Context, name Name, subject account.ID) Event {
 // newID sorts by time, and of one moment by chance.
 func newID(at time.Time) string { return fmt.Sprintf("%013d-%s", at.UnixMilli(), rand.Text()[:10]) }
 
-// About gives the names of what a change of a user does.
-func About(before, after account.User) (names []Name) {
+// About gives the names of what a change of a user does. An address that somebody else changes
+// is another matter than one's own: whoever has the address has the account.
+func About(ctx context.Context, before, after account.User) (names []Name) {
+	moved := EmailChanged
+	if by := Actor(ctx); by != 0 && by != before.ID {
+		moved = EmailMoved
+	}
 	for _, c := range []struct {
 		done bool
 		name Name
 	}{
 		{before.Username != after.Username, UsernameChanged},
-		{before.Email != after.Email, EmailChanged},
+		{before.Email != after.Email, moved},
 		{before.PhoneNumber != after.PhoneNumber || before.PhoneConfirmed != after.PhoneConfirmed, PhoneChanged},
 		{before.TwoFactor != after.TwoFactor, TwoFactorChanged},
 		{before.Role != after.Role, RoleChanged},

@@ -46,9 +46,28 @@ func TestAbout(t *testing.T) {
 	} {
 		after := u
 		change(&after)
-		got := audit.About(u, after)
+		got := audit.About(t.Context(), u, after)
 		if want == "" && len(got) != 0 || want != "" && !slices.Equal(got, []audit.Name{want}) {
 			t.Errorf("%v, want %q", got, want)
 		}
+	}
+}
+
+// an address that an admin changes is told apart from one's own change.
+func TestAddressChangedByAnother(t *testing.T) {
+	u := account.User{ID: 7, Email: "a@x.example"}
+	after := u
+	after.Email = "b@x.example"
+	for actor, want := range map[account.ID]audit.Name{0: audit.EmailChanged, 7: audit.EmailChanged, 8: audit.EmailMoved} {
+		if got := audit.About(audit.With(t.Context(), audit.Trail{Actor: actor}), u, after); !slices.Equal(got, []audit.Name{want}) {
+			t.Errorf("by %v: %v", actor, got)
+		}
+	}
+}
+
+// Records are kept for longer than words are.
+func TestRenamed(t *testing.T) {
+	if got := audit.Name("password_reset_by_leave").Current(); got != audit.AdminReset {
+		t.Error(got)
 	}
 }

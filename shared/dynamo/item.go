@@ -31,6 +31,14 @@ func (it item) withText(name, s string) item {
 	return it
 }
 
+// withFlag adds an attribute that is there only where it holds.
+func (it item) withFlag(name string, b bool) item {
+	if b {
+		it[name] = flag(b)
+	}
+	return it
+}
+
 func (it item) withTime(name string, t time.Time) item {
 	if !t.IsZero() {
 		it[name] = seconds(t)

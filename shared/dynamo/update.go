@@ -21,8 +21,9 @@ type Update struct {
 	Spend *passcode.Passcode
 	// Keep is the hash of the session that goes on when the change ends all others.
 	Keep string
-	// Act is what was done, where the difference does not say it.
-	Act audit.Name
+	// Act is what was done, where the difference does not say it, and Reason why.
+	Act    audit.Name
+	Reason string
 }
 
 // UpdateUser writes a change with all that hangs on it: the claims on what is unique, the
@@ -40,14 +41,20 @@ func (s *Store) UpdateUser(ctx context.Context, u Update) error {
 	if u.Keep != "" {
 		writes = append(writes, s.keepSession(to, u.Keep))
 	}
-	acts := audit.About(u.From, u.To)
+	return s.commit(ctx, append(writes, s.recordings(ctx, u)...)...)
+}
+
+// recordings are the records of a change: what differs, and the act.
+func (s *Store) recordings(ctx context.Context, u Update) (writes []write) {
+	for _, name := range audit.About(ctx, u.From, u.To) {
+		writes = append(writes, s.recording(ctx, name, u.To.ID))
+	}
 	if u.Act != "" {
-		acts = append(acts, u.Act)
+		e := audit.Record(ctx, u.Act, u.To.ID)
+		e.Reason = u.Reason
+		writes = append(writes, put(s.tables.AuditEvents, auditItem(e)))
 	}
-	for _, act := range acts {
-		writes = append(writes, s.recording(ctx, act, to.ID))
-	}
-	return s.commit(ctx, writes...)
+	return writes
 }
 
 // replace changes the attributes that differ and no others, so that what is written beside

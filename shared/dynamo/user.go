@@ -36,6 +36,8 @@ func userItem(u account.User) item {
 		withText("allow_reset_hash", u.ResetGrant.Hash).
 		withTime("allow_reset_expires_at", u.ResetGrant.Expires).
 		withNumber("allow_reset_by", int64(u.ResetGrant.By)).
+		withText("helped", string(u.Helped)).
+		withFlag("code_every_sign_in", u.CodeEverySignIn).
 		withNumber("registration_key", u.RegistrationKey).
 		withNumber("created_by", int64(u.CreatedBy)).
 		withText("email_otp", u.EmailOTP.Hash).
@@ -66,6 +68,8 @@ func readUser(it item) (account.User, error) {
 		ResetHash:       r.text("reset_hash"),
 		ResetExpires:    r.time("reset_expires_at"),
 		ResetGrant:      readResetGrant(&r),
+		Helped:          account.Helped(r.text("helped")),
+		CodeEverySignIn: r.flag("code_every_sign_in"),
 		RegistrationKey: r.number("registration_key"),
 		CreatedBy:       account.ID(r.number("created_by")),
 		EmailOTP:        readEmailOTP(&r),

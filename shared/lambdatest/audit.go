@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 )
 
 // Acts are the records of what was done to a user, oldest first, as "event by actor". The user
@@ -32,4 +33,19 @@ func (w *World) LastActs(t testing.TB, u account.User, n int) []string {
 	t.Helper()
 	acts := w.Acts(t, u)
 	return acts[max(0, len(acts)-n):]
+}
+
+// Recorded are the records of a name of what was done to a user.
+func (w *World) Recorded(t testing.TB, user account.ID, name audit.Name) (found []audit.Event) {
+	t.Helper()
+	events, _, err := w.Store.AuditEvents(t.Context(), user, "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		if e.Name == name {
+			found = append(found, e)
+		}
+	}
+	return found
 }

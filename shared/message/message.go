@@ -40,6 +40,7 @@ type Texter interface {
 // Courier writes messages and gives them to the sender of their channel.
 type Courier struct {
 	Service   string // the name that users know the service by
+	Contact   string // whom notices tell users to turn to; empty for whoever runs the service
 	PublicURL string // the base of links; without one, mails carry codes alone
 	Mailer    Mailer
 	Texter    Texter // nil where only mails are sent

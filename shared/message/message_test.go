@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
 )
@@ -134,6 +135,71 @@ func TestChangesAreTold(t *testing.T) {
 		}
 		if !slices.Equal(told, c.want) {
 			t.Errorf("%s: %v", c.name, told)
+		}
+	}
+}
+
+// a notice says what was done, when, from where and by what, and a last line of its
+// own. To reset the password stands only where that works.
+func TestNotices(t *testing.T) {
+	ctx := audit.With(t.Context(), audit.Trail{
+		At: time.Date(2026, 11, 21, 12, 34, 56, 0, time.FixedZone("", 3600)), Address: "203.0.113.7",
+		UserAgent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0",
+	})
+	reset := []message.Notice{
+		message.PasswordChanged, message.PasswordReset, message.ResetAllowed, message.ResetAllowedPeer, message.FactorsReset, message.UsernameChanged,
+		message.EmailAsked, message.PhoneChanged, message.TwoFactorChanged, message.SessionEnded,
+	}
+	other := []message.Notice{
+		message.EmailChanged, message.EmailInUse, message.RoleChanged, message.AccountDisabled, message.AccountDeleted, message.OwnRecovery, message.AdminRecovery,
+	}
+	for i, n := range slices.Concat(reset, other) {
+		var p post
+		c := message.Courier{Service: "Acme", Contact: "help@acme.example", Mailer: &p}
+		if err := c.Notify(ctx, "a@acme.example", n); err != nil {
+			t.Fatal(err)
+		}
+		text := p.mails[0].Text
+		if !strings.Contains(text, "When: 21 November 2026, 11:34 UTC. From: 203.0.113.7, by Firefox on Windows.") || strings.Contains(text, "%!") {
+			t.Errorf("%q", text)
+		}
+		if helps := strings.Contains(text, "reset your password now") || strings.Contains(text, "reset or change your password"); helps != (i < len(reset)) {
+			t.Errorf("a reset helps: %v, %q", !helps, text)
+		}
+	}
+}
+
+// what a client calls itself stands in no mail: there are words of a list alone.
+func TestDevices(t *testing.T) {
+	for agent, want := range map[string]string{
+		"": "an app", "curl/8.14.1": "an app", "Reset your password at evil.example": "an app",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1": "Safari on iOS",
+		"Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36":                            "Chrome on Android",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0":     "Edge on macOS",
+		"Firefox/1 evil": "Firefox",
+	} {
+		var p post
+		ctx := audit.With(t.Context(), audit.Trail{At: time.Now(), Address: "203.0.113.7", UserAgent: agent})
+		if err := (message.Courier{Service: "Acme", Mailer: &p}).Notify(ctx, "a@acme.example", message.SessionEnded); err != nil {
+			t.Fatal(err)
+		}
+		if m := p.mails[0]; !strings.Contains(m.Text, "by "+want+".") || strings.Contains(m.Text+m.HTML, "evil") {
+			t.Errorf("%q: %q", agent, m.Text)
+		}
+	}
+}
+
+// A mail gateway may cut the fragment off a link: the token is there to paste.
+func TestResetMailHasTheToken(t *testing.T) {
+	for base, links := range map[string]bool{"": false, "https://id.acme.example": true} {
+		var p post
+		c := message.Courier{Service: "Acme", PublicURL: base, Mailer: &p}
+		if err := c.SendReset(t.Context(), "a@acme.example", "lkr_token", 30); err != nil {
+			t.Fatal(err)
+		}
+		text, link, _ := strings.Cut(p.mails[0].Text, "Choose a new password: ")
+		if !strings.Contains(text, "lkr_token\n") || strings.Contains(link, "/password-reset#token=lkr_token") != links {
+			t.Errorf("base %q: %q", base, p.mails[0].Text)
 		}
 	}
 }

@@ -23,13 +23,16 @@ const (
 	PasscodesSent        Name = "PasscodesSent"        // codes handed over, by mail or text
 	PasscodesUndelivered Name = "PasscodesUndelivered" // codes that could not be
 	TextsSent            Name = "TextsSent"            // codes handed over by text, each of which costs money
+	LoneAdminHelp        Name = "LoneAdminHelp"        // second acts on one account by the only admin
+	EmailsMoved          Name = "EmailsMoved"          // addresses that an admin changed
 	Limited              Name = "Limited"              // requests refused by a limit
 	Failures             Name = "Failures"             // requests that the service failed, and callers that it could not verify
 )
 
 // Names are all of them.
 var Names = []Name{
-	SignIns, SignInFailures, Passcodes, PasscodeFailures, PasscodesSent, PasscodesUndelivered, TextsSent, Limited, Failures,
+	SignIns, SignInFailures, Passcodes, PasscodeFailures, PasscodesSent, PasscodesUndelivered, TextsSent,
+	LoneAdminHelp, EmailsMoved, Limited, Failures,
 }
 
 // tally is what one request has counted. Its goroutines count at once.

@@ -60,6 +60,7 @@ func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 func Courier(p *boot.Process, texter message.Texter) message.Courier {
 	return message.Courier{
 		Service:   boot.String("SERVICE_NAME"),
+		Contact:   boot.Optional("SUPPORT_CONTACT"),
 		PublicURL: boot.Optional("PUBLIC_URL"),
 		Mailer:    ses.Open(p, boot.String("MAIL_FROM")),
 		Texter:    texter,

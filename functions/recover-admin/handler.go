@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	stdjson "encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/audit"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/fault"
+	"latchkey/shared/message"
+	"latchkey/shared/token"
+)
+
+const (
+	// window is the longest that a deployment may allow recovery ahead of time, so that what was
+	// set once does not stay open.
+	window       = 24 * time.Hour
+	linkLifetime = 30 * time.Minute
+)
+
+type handler struct {
+	store   *dynamo.Store
+	until   string // RecoveryUntil of the deployment
+	courier message.Courier
+	random  io.Reader
+	now     func() time.Time
+}
+
+type input struct {
+	Username string `json:"username"`
+	Email    string `json:"email"` // where codes go from now on; the deployer vouches for it
+}
+
+// output is shown to whoever invoked this, and stands in no log: with the token and a code from
+// the address, the admin sets a new password and signs in.
+type output struct {
+	User       api.User `json:"user"`
+	ResetToken string   `json:"reset_token"`
+	ExpiresAt  string   `json:"expires_at"`
+}
+
+var (
+	errClosed   = fault.New(fault.Forbidden, "recovery_closed", "Recovery is closed: deploy with RecoveryUntil set to a time within the next 24 hours, such as 2026-03-01T10:00:00Z.")
+	errNotAdmin = fault.New(fault.NotFound, "no_such_admin", "There is no active admin of that name.")
+)
+
+// serve goes to an existing admin alone, and makes none.
+func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output, error) {
+	var in input
+	if err := json.Unmarshal(payload, &in, json.RejectUnknownMembers(true)); err != nil {
+		return output{}, errors.New("malformed_json: send username and email, and nothing else")
+	}
+	now := h.now().UTC().Truncate(time.Second)
+	if err := h.open(now); err != nil {
+		return output{}, inWords(err)
+	}
+	admin, err := h.admin(ctx, in.Username)
+	if err != nil {
+		return output{}, inWords(err)
+	}
+	out, next, err := h.recover(ctx, admin, account.CanonicalEmail(in.Email), now)
+	if err != nil {
+		return output{}, inWords(err)
+	}
+	h.tell(ctx, admin, next)
+	return out, nil
+}
+
+// open holds until the time that the deployment names, if that is soon.
+func (h handler) open(now time.Time) error {
+	until, err := time.Parse(time.RFC3339, h.until)
+	if err != nil || !now.Before(until) || until.Sub(now) > window {
+		return errClosed
+	}
+	return nil
+}
+
+func (h handler) admin(ctx context.Context, name string) (account.User, error) {
+	id, err := h.store.UsernameOwner(ctx, account.CanonicalUsername(name))
+	if errors.Is(err, account.ErrNotFound) {
+		return account.User{}, errNotAdmin
+	}
+	if err != nil {
+		return account.User{}, err
+	}
+	u, err := h.store.User(ctx, id)
+	if err == nil && !u.ActiveAdmin() {
+		return u, errNotAdmin
+	}
+	return u, err
+}
+
+// recover moves the admin to an address, where codes for signing in go, and makes a token that
+// sets a new password once.
+func (h handler) recover(ctx context.Context, admin account.User, address string, now time.Time) (output, account.User, error) {
+	if err := fault.Check(account.CheckEmail(address)...); err != nil {
+		return output{}, admin, err
+	}
+	t, err := token.New(token.Reset, h.random, int64(admin.ID))
+	if err != nil {
+		return output{}, admin, err
+	}
+	next := admin.Recover(address, now)
+	next.ResetHash, next.ResetExpires = t.Hash(), now.Add(linkLifetime)
+	if err := h.store.UpdateUser(ctx, dynamo.Update{From: admin, To: next, Act: audit.AdminRecovered}); err != nil {
+		return output{}, admin, err
+	}
+	return output{api.UserOf(next), t.Reveal(), next.ResetExpires.Format(time.RFC3339)}, next, nil
+}
+
+// tell mails the old address and every other admin. The deed stands, whatever becomes of that.
+func (h handler) tell(ctx context.Context, before, after account.User) {
+	ctx, cancel := context.WithTimeout(ctx, 40*time.Second)
+	defer cancel()
+	due := []message.Addressed{{To: before.Email, Notice: message.OwnRecovery}}
+	admins, unread := h.store.AdminAddresses(ctx)
+	for id, address := range admins {
+		if id != after.ID {
+			due = append(due, message.Addressed{To: address, Notice: message.AdminRecovery})
+		}
+	}
+	if err := errors.Join(unread, h.courier.NotifyAll(ctx, due)); err != nil {
+		slog.WarnContext(ctx, "not everybody was told of the recovery", "cause", err.Error())
+	}
+}
+
+// inWords says to the deployer's terminal what a problem would say to a client.
+func inWords(err error) error {
+	var f *fault.Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	details := []string{f.Detail}
+	for _, field := range f.Fields {
+		details = append(details, field.Name+": "+field.Detail)
+	}
+	return fmt.Errorf("%s: %s", f.Code, strings.Join(details, " "))
+}

@@ -1,0 +1,24 @@
+// Command recover-admin opens a way back into an admin's account. It has no route: whoever
+// deployed the service sets RecoveryUntil and invokes it.
+package main
+
+import (
+	"crypto/rand"
+	"time"
+
+	"latchkey/shared/boot"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/wiring/sending"
+)
+
+func main() {
+	process := boot.Start()
+	h := handler{
+		store:   dynamo.Open(process),
+		until:   boot.Optional("RECOVERY_UNTIL"),
+		courier: sending.Courier(process, nil),
+		random:  rand.Reader,
+		now:     time.Now,
+	}
+	process.Serve(h.serve)
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/audit"
+	"latchkey/shared/dynamo"
+	"latchkey/shared/fault"
+	"latchkey/shared/message"
+	"latchkey/shared/metric"
+)
+
+type handler struct {
+	store   *dynamo.Store
+	courier message.Courier
+	now     func() time.Time
+}
+
+type input struct {
+	Reason string `json:"reason"` // kept in the audit record, and told to nobody
+}
+
+const (
+	reasonMin = 10
+	reasonMax = 200
+)
+
+func (in input) check() error {
+	n := utf8.RuneCountInString(in.Reason)
+	if n < reasonMin || n > reasonMax || strings.ContainsFunc(in.Reason, unicode.IsControl) {
+		return fault.Check(fault.Field{Name: "reason", Code: "invalid_reason", Detail: "Say in 10 to 200 characters, on one line, why it is done and how you know the user."})
+	}
+	return nil
+}
+
+// serve ends the second factor and every session, and tells the user on every channel that is
+// proven to be theirs: whoever talked an admin into this should not go unnoticed.
+func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
+	in, err := api.Decode[input](r)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	in.Reason = strings.TrimSpace(in.Reason)
+	if err := in.check(); err != nil {
+		return api.Reply{}, err
+	}
+	now := h.now()
+	if err := r.Fresh(now); err != nil {
+		return api.Reply{}, err
+	}
+	user, err := r.Named(ctx, h.store)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	next, err := h.reset(ctx, r, user, in.Reason, now)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	r.Warn(h.courier.NotifyEverywhere(ctx, user, message.FactorsReset))
+	return api.OK(api.UserOf(next)), nil
+}
+
+func (h handler) reset(ctx context.Context, r *api.Request, user account.User, reason string, now time.Time) (account.User, error) {
+	next, err := user.ResetFactors(r.Caller.UserID, now)
+	if err != nil {
+		return next, err
+	}
+	next, alone, err := r.Help(ctx, h.store, next, account.HelpFactors, now)
+	if err != nil {
+		return next, err
+	}
+	update := dynamo.Update{From: user, To: next, Act: audit.FactorsReset, Reason: reason}
+	if err := h.store.UpdateUser(ctx, update); err != nil {
+		return next, err
+	}
+	if alone {
+		metric.Count(ctx, metric.LoneAdminHelp)
+	}
+	return next, nil
+}

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"context"
+
+	"latchkey/shared/account"
+	"latchkey/shared/metric"
+)
+
+// byAdmin holds where an admin moves somebody else's address, and with it the account: codes and
+// links go there from then on.
+func (q request) byAdmin() bool {
+	return q.Caller.UserID != q.from.ID && q.to.Email != q.from.Email
+}
+
+// help refuses an admin who helped the same user in another way today.
+func (h handler) help(ctx context.Context, q request) (request, error) {
+	if !q.byAdmin() {
+		return q, nil
+	}
+	var err error
+	q.to, q.alone, err = q.Help(ctx, h.store, q.to, account.HelpAddress, q.at)
+	return q, err
+}
+
+// measure has those who run the service see what admins did with addresses.
+func (q request) measure(ctx context.Context) {
+	if q.byAdmin() {
+		metric.Count(ctx, metric.EmailsMoved)
+	}
+	if q.alone {
+		metric.Count(ctx, metric.LoneAdminHelp)
+	}
+}
