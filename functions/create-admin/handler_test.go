@@ -42,9 +42,11 @@ func TestCreateAdmin(t *testing.T) {
 	if err != nil || u.Role != account.RoleAdmin || u.TwoFactor != account.Email || !u.EmailConfirmed || u.Status != account.Active {
 		t.Errorf("%+v, %v", u, err)
 	}
-	_, err = h.serve(t.Context(), []byte(strings.ReplaceAll(good, "admin", "second")))
-	if err == nil || !strings.Contains(err.Error(), "admin_exists") {
-		t.Errorf("the second time: %v", err)
+	// That there is one decides, whatever else is taken.
+	for _, payload := range []string{strings.ReplaceAll(good, "admin", "second"), good} {
+		if _, err := h.serve(t.Context(), []byte(payload)); err == nil || !strings.Contains(err.Error(), "admin_exists") {
+			t.Errorf("the second time: %v", err)
+		}
 	}
 	if got := w.Count(t); !maps.Equal(got, map[string]int{"Users": 1, "Claims": 3, "AuditEvents": 1}) {
 		t.Errorf("stored %v", got)

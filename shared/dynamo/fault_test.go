@@ -5,11 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"latchkey/shared/account"
 	"latchkey/shared/audit"
+	"latchkey/shared/dynamo"
 	"latchkey/shared/dynamotest"
 	"latchkey/shared/passcode"
 	"latchkey/shared/registrationkey"
@@ -117,6 +119,53 @@ var steps = map[string]func(ctx context.Context, s scene) error{
 		_, err := s.Store.Flags(ctx)
 		return err
 	},
+}
+
+// What DynamoDB leaves out of a batch is asked for again, and in the end refused.
+func TestWhatIsLeftOutOfABatch(t *testing.T) {
+	db := dynamotest.New(t)
+	for _, name := range []string{"read a session", "read the flags", "delete a user"} {
+		for lost, want := range map[int]error{2: nil, 100: dynamo.ErrUnavailable} {
+			s, left := begin(t, db), lost
+			db.Renew(http.DefaultClient)
+			db.Edge.Break(func(_ int, operation string) dynamotest.Fault {
+				if !strings.HasPrefix(operation, "Batch") || left == 0 {
+					return dynamotest.None
+				}
+				left--
+				return dynamotest.Unmade
+			})
+			if err := steps[name](t.Context(), s); !errors.Is(err, want) {
+				t.Errorf("%s, %d times: %v", name, lost, err)
+			}
+			if db.Edge.Break(nil); lost == 2 && left != 0 {
+				t.Errorf("%s was not asked for again", name)
+			}
+		}
+	}
+}
+
+// A call that hangs is given up and made again, and one that always hangs ends as unavailable.
+func TestHangingCalls(t *testing.T) {
+	db := dynamotest.New(t)
+	s := begin(t, db)
+	db.Renew(&http.Client{Timeout: 300 * time.Millisecond})
+	db.Edge.Break(func(n int, _ string) dynamotest.Fault {
+		if n == 1 {
+			return dynamotest.Hanging
+		}
+		return dynamotest.None
+	})
+	if err := s.Store.Spend(t.Context(), s.code, now); err != nil {
+		t.Errorf("hanging once: %v", err)
+	}
+	db.Edge.Break(func(int, string) dynamotest.Fault { return dynamotest.Hanging })
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := s.Store.Spend(ctx, s.code, now); !errors.Is(err, dynamo.ErrUnavailable) {
+		t.Errorf("hanging until the request ends: %v", err)
+	}
+	db.Edge.Break(nil)
 }
 
 // A single fault does not show, whichever call it befalls: what the first try wrote is no

@@ -1,6 +1,8 @@
 package dynamotest
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 )
@@ -8,7 +10,7 @@ import (
 // Fault is what happens to a call on its way.
 type Fault string
 
-// The faults. All but Throttled, Hanging and TimedOut let DynamoDB do what was asked, so that the caller
+// The faults. All but Throttled, Hanging, TimedOut and Unmade let DynamoDB do what was asked, so that the caller
 // cannot know whether it was done.
 const (
 	None      Fault = ""
@@ -19,6 +21,7 @@ const (
 	Failed    Fault = "500 after it was made"
 	CutOff    Fault = "cut off"
 	Garbled   Fault = "garbled"
+	Unmade    Fault = "left out of a batch" // of BatchGetItem and BatchWriteItem
 )
 
 // Break chooses the fault of each call, by its operation and its number from now on, which
@@ -54,6 +57,12 @@ func unmade(w http.ResponseWriter, r *http.Request, f Fault) bool {
 		<-r.Context().Done()
 	case TimedOut:
 		Hang(w)
+	case Unmade:
+		var in struct{ RequestItems json.RawMessage }
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			return false
+		}
+		answer(w, http.StatusOK, fmt.Sprintf(`{"Responses":{},"UnprocessedKeys":%[1]s,"UnprocessedItems":%[1]s}`, in.RequestItems))
 	default:
 		return false
 	}

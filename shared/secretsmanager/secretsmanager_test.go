@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"latchkey/infra/local/dynamodb"
@@ -21,6 +22,27 @@ func open(t *testing.T, serve http.Handler) *adapter.Client {
 	t.Cleanup(server.Close)
 	t.Setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", server.URL)
 	return adapter.Open(&boot.Process{Region: "eu-west-1", Credentials: dynamodb.Credentials, HTTP: server.Client()})
+}
+
+// One answer that is lost keeps no function from starting; two do.
+func TestALostAnswer(t *testing.T) {
+	secrets, err := secretsmanager.New([]template.Secret{{LogicalID: "Key", Name: "latchkey-Key", Length: 64}}, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lost, good := range map[int32]bool{1: true, 100: false} {
+		var left atomic.Int32
+		left.Store(lost)
+		client := open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if left.Add(-1) >= 0 {
+				panic(http.ErrAbortHandler)
+			}
+			secrets.ServeHTTP(w, r)
+		}))
+		if values, err := client.Values(t.Context(), "latchkey-Key"); (err == nil && len(values) == 1) != good {
+			t.Errorf("%d lost: %d values, %v", lost, len(values), err)
+		}
+	}
 }
 
 // the value is given, and from the first rotation on the one before it, too.
