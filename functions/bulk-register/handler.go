@@ -7,11 +7,13 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/bulk"
+	"latchkey/shared/phone"
 	"latchkey/shared/registration"
 )
 
 type handler struct {
 	registrar registration.Registrar
+	phones    phone.Plan
 	ledger    bulk.Ledger
 	users     interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
@@ -67,6 +69,10 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 func (h handler) register(ctx context.Context, e registration.Entry) (api.Reply, error) {
+	var err error
+	if e.PhoneNumber, err = h.phones.Canonical(e.PhoneNumber); err != nil {
+		return api.Reply{}, err
+	}
 	user, _, err := h.registrar.Enter(ctx, e)
 	if errors.Is(err, account.ErrIDTaken) {
 		user, err = h.made(ctx, e)

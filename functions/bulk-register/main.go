@@ -5,6 +5,7 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/boot"
 	"latchkey/shared/dynamo"
+	"latchkey/shared/phone"
 	"latchkey/shared/wiring"
 	"latchkey/shared/wiring/sending"
 )
@@ -12,6 +13,11 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{registrar: sending.Registrar(process, store), ledger: wiring.Ledger(process, store), users: store}
+	h := handler{
+		registrar: sending.Registrar(process, store),
+		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
+		ledger:    wiring.Ledger(process, store),
+		users:     store,
+	}
 	process.Serve(api.Handle(api.Admins, h.serve))
 }

@@ -6,12 +6,14 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/bulk"
+	"latchkey/shared/phone"
 	"latchkey/shared/registration"
 )
 
 type handler struct {
 	registrar registration.Registrar
 	ledger    bulk.Ledger
+	phones    phone.Plan
 }
 
 type input struct {
@@ -32,6 +34,9 @@ type output struct {
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	in, err := api.Decode[input](r)
 	if err != nil {
+		return api.Reply{}, err
+	}
+	if in.PhoneNumber, err = h.phones.Canonical(in.PhoneNumber); err != nil {
 		return api.Reply{}, err
 	}
 	return h.ledger.Single(ctx, r, func() (api.Reply, error) { return h.register(ctx, in) })

@@ -20,7 +20,7 @@ func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
 	w := lambdatest.New(t)
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
-	return w, api.Handle(api.Anyone, handler{registrar, w.Ledger(t)}.serve)
+	return w, api.Handle(api.Anyone, handler{registrar: registrar, ledger: w.Ledger(t)}.serve)
 }
 
 // body is a good registration with members changed; nil takes one out.
@@ -155,7 +155,7 @@ func TestRegistrationsOfANetwork(t *testing.T) {
 	w := lambdatest.New(t)
 	registrar := w.Registrar()
 	registrar.PerNetwork, registrar.Meter = 3, w.Store
-	h := api.Handle(api.Anyone, handler{registrar, w.Ledger(t)}.serve)
+	h := api.Handle(api.Anyone, handler{registrar: registrar, ledger: w.Ledger(t)}.serve)
 	from := func(n int, address string) int {
 		t.Helper()
 		name := "mary" + strconv.Itoa(n)

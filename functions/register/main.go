@@ -5,6 +5,7 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/boot"
 	"latchkey/shared/dynamo"
+	"latchkey/shared/phone"
 	"latchkey/shared/registration"
 	"latchkey/shared/wiring"
 	"latchkey/shared/wiring/sending"
@@ -20,6 +21,10 @@ func main() {
 	} else {
 		registrar.PerNetwork, registrar.Meter = boot.Number("REGISTRATIONS_PER_HOUR"), store
 	}
-	h := handler{registrar: registrar, ledger: wiring.Ledger(process, store)}
+	h := handler{
+		registrar: registrar,
+		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
+		ledger:    wiring.Ledger(process, store),
+	}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/dynamo"
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
+	"latchkey/shared/phone"
 	"latchkey/shared/throttle"
 )
 
@@ -19,6 +20,7 @@ type handler struct {
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
 	courier  message.Courier
+	phones   phone.Plan
 	now      func() time.Time
 }
 
@@ -56,6 +58,9 @@ type request struct {
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	in, err := api.Decode[input](r)
 	if err != nil {
+		return api.Reply{}, err
+	}
+	if in.PhoneNumber.Value, err = h.phones.Canonical(in.PhoneNumber.Value); err != nil {
 		return api.Reply{}, err
 	}
 	id, err := r.Subject()

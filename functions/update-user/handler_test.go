@@ -87,6 +87,7 @@ func TestRefusals(t *testing.T) {
 		{"a name that is reserved", mary, mary, `{"username":"root"}`, 409, "username_taken", []string{"username: username_taken"}},
 		{"a name of digits", mary, mary, `{"username":"2304884825299645"}`, 422, "invalid_fields", []string{"username: invalid_username"}},
 		{"null for what is never null", mary, mary, `{"username":"new","phone_number":null,"2fa":null}`, 422, "invalid_fields", []string{"2fa: not_nullable"}},
+		{"a number of no country", mary, mary, `{"phone_number":"+999123456789"}`, 422, "invalid_fields", []string{"phone_number: invalid_phone_number"}},
 		{"an empty number", mary, mary, `{"phone_number":""}`, 422, "invalid_fields", []string{"phone_number: invalid_phone_number"}},
 		{"two proofs at once", mary, mary, `{"email":"new@latchkey.example","2fa":true}`, 422, "one_change_at_a_time", nil},
 		{"R-41: texts without a number", anne, anne, `{"2fa":true,"2fa_method":"sms"}`, 422, "invalid_fields", []string{"2fa_method: phone_unconfirmed"}},
@@ -441,5 +442,22 @@ func TestChangeInWords(t *testing.T) {
 			t.Errorf("a code for a change of %s allows one of %s", name, same)
 		}
 		seen[inWords(other)] = name
+	}
+}
+
+// R-55: one phone is one number, however it is written, and whatever spelling was stored before there was one.
+func TestSpellingsOfANumber(t *testing.T) {
+	w, h := setUp(t)
+	mary, anne, rose := w.User(t, "mary", nil), w.User(t, "anne", nil), w.User(t, "rose", nil)
+	if a := proven(t, w, h, mary, `{"phone_number":"+4407700900123"}`, "+447700900123"); a.Status != 200 || *lambdatest.Into[api.User](t, a).PhoneNumber != "+447700900123" {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	w.User(t, "lucy", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+44007700900199", true })
+	sent := w.Outbox.Delivered()
+	for i, number := range []string{"+447700900123", "+4407700900123", "+447700900199"} {
+		u := []account.User{anne, anne, rose}[i]
+		if a := patch(t, w, h, u, u, `{"phone_number":"`+number+`"}`); a.Status != 202 || w.Outbox.Delivered() != sent {
+			t.Errorf("%s, which is another's: %d, %d messages", number, a.Status, w.Outbox.Delivered()-sent)
+		}
 	}
 }

@@ -3,12 +3,16 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
+	"latchkey/shared/phone"
 )
 
 // orderFor says which code proves that a change may be made, and binds it to that change.
@@ -61,19 +65,39 @@ func (h handler) ask(ctx context.Context, q request, order passcode.Order) (api.
 
 // taken holds where somebody else has what is asked for.
 func (h handler) taken(ctx context.Context, order passcode.Order) (bool, error) {
-	find := h.store.EmailOwner
 	switch order.Purpose {
 	case passcode.ChangeEmail:
+		return others(order.User.ID)(h.store.EmailOwner(ctx, order.To))
 	case passcode.ChangePhone:
-		find = h.store.PhoneOwner
-	default:
-		return false, nil
+		return h.numberTaken(ctx, order)
 	}
-	owner, err := find(ctx, order.To)
-	if errors.Is(err, account.ErrNotFound) {
-		return false, nil
+	return false, nil
+}
+
+// numberTaken looks for every spelling in which the number may have been stored, at once: a phone
+// that was confirmed under an older one is somebody's all the same.
+func (h handler) numberTaken(ctx context.Context, order passcode.Order) (bool, error) {
+	spellings := phone.Spellings(order.To)
+	taken := make([]bool, len(spellings))
+	g, ctx := errgroup.WithContext(ctx)
+	for i, number := range spellings {
+		g.Go(func() (err error) {
+			taken[i], err = others(order.User.ID)(h.store.PhoneOwner(ctx, number))
+			return err
+		})
 	}
-	return err == nil && owner != order.User.ID, err
+	err := g.Wait()
+	return slices.Contains(taken, true), err
+}
+
+// others says of an owner that was looked for whether it is somebody else than the user.
+func others(user account.ID) func(account.ID, error) (bool, error) {
+	return func(owner account.ID, err error) (bool, error) {
+		if errors.Is(err, account.ErrNotFound) {
+			return false, nil
+		}
+		return err == nil && owner != user, err
+	}
 }
 
 // warning delivers no code: it tells the owner of an address that somebody asked for it.

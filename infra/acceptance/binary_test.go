@@ -3,13 +3,14 @@ package acceptance
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"latchkey/infra/binaries"
 )
 
-// A binary has ten megabytes at most: what Lambda loads before a cold function can begin.
-// Those for arm64, which deploy by default, are a tenth smaller than those for amd64.
+// A binary is what Lambda loads before a cold function can begin, so those that stand before every
+// sign-in and every request are the smallest. Those for arm64, which deploy by default, are a tenth smaller than those for amd64.
 func TestBinariesAreSmall(t *testing.T) {
 	dir, err := build()
 	if err != nil {
@@ -24,8 +25,12 @@ func TestBinariesAreSmall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if info.Size() > 10<<20 {
-			t.Errorf("%s has %d bytes", name, info.Size())
+		most := int64(16 << 20)
+		if slices.Contains([]string{"authorizer", "login", "two-factor"}, name) {
+			most = 11 << 20
+		}
+		if info.Size() > most {
+			t.Errorf("%s has %d bytes, and may have %d", name, info.Size(), most)
 		}
 	}
 }
