@@ -11,6 +11,11 @@ Feature: Signing in and out
       {"username": "MARY@latchkey.example", "password": "velvet tractor orbit moss"}
       """
     Then it is accepted with 200
+    When a stranger sends POST /users/login saying
+      """
+      {"username": " Mary ", "password": "velvet tractor orbit moss"}
+      """
+    Then it is accepted with 200
 
   Scenario Outline: Whoever may not sign in learns nothing
     When a stranger sends POST /users/login saying
