@@ -9,8 +9,10 @@ import (
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+	trial := lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
 		u := w.User(t, name, unconfirmed)
 		return lambdatest.Call{Body: lambdatest.Reply(issue(t, w, u, passcode.ConfirmEmail))}
-	}}.Faults(t)
+	}}
+	trial.Faults(t)
+	trial.Unsettled(t, 2)
 }

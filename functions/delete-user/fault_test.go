@@ -15,11 +15,13 @@ func TestFaults(t *testing.T) {
 		u := w.User(t, name, nil)
 		return call(w, u, u.ID)
 	}}.Faults(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 204, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
+	trial := lambdatest.Trial{World: w, Handler: h, Status: 204, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
 		u := w.UserBy(t, name, w.Keys(t, 1, nil)[0])
 		w.SignIn(t, u)
 		w.PIN(t, u)
 		id, code := w.Issue(t, passcode.Order{User: u, Purpose: passcode.DeleteUser, Channel: account.Email, Change: u.ID.String()})
 		return call(w, u, u.ID, "Challenge-Id", id, "Challenge-Code", code)
-	}}.Faults(t)
+	}}
+	trial.Faults(t)
+	trial.Unsettled(t, 2)
 }

@@ -26,13 +26,14 @@ type attempt struct {
 	rehashed string
 	rollout  bool // whether the rollout of mailed codes takes in the user
 	at       time.Time
+	warn     func(error) // notes what failed and is not the user's concern
 }
 
 // begin finds the user and takes a failure of the account ahead, so that of many parallel
 // guesses no more are compared than the limit allows.
 func (h handler) begin(ctx context.Context, name string, r *api.Request, now time.Time) (attempt, error) {
 	networks := h.issuer.Throttles.Networks(r.Address())
-	a := attempt{at: now, spraying: h.spraying(networks, name, now)}
+	a := attempt{at: now, warn: r.Warn, spraying: h.spraying(networks, name, now)}
 	var id account.ID
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return h.store.Room(gctx, a.spraying...) })

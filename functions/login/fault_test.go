@@ -29,3 +29,12 @@ func TestFaults(t *testing.T) {
 		return lambdatest.Call{Body: credentials(name, wrong)}
 	}}.Faults(t)
 }
+
+// A session that was made is handed over, whatever else fails.
+func TestUnsettled(t *testing.T) {
+	w, h := setUp(t)
+	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+		w.User(t, name, nil)
+		return lambdatest.Call{Body: credentials(name, lambdatest.Password)}
+	}}.Unsettled(t, 1)
+}

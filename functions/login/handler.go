@@ -93,7 +93,7 @@ func (h handler) issue(ctx context.Context, a attempt, purpose passcode.Purpose,
 		p, err = h.issuer.Issue(ctx, passcode.Order{User: a.user, Purpose: purpose, Channel: channel}, a.at)
 		return err
 	})
-	g.Go(func() error { return h.settle(ctx, a) })
+	g.Go(func() error { h.settle(ctx, a); return nil })
 	return p, g.Wait()
 }
 
@@ -108,8 +108,8 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	// by is void.
 	var g errgroup.Group
 	g.Go(func() error { return h.store.SaveSession(ctx, s) })
-	g.Go(func() error { return h.store.RecordLogin(ctx, a.user, a.at) })
-	g.Go(func() error { return h.settle(ctx, a) })
+	g.Go(func() error { return h.record(ctx, a) })
+	g.Go(func() error { h.settle(ctx, a); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
@@ -120,13 +120,23 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 
 // settle ends an attempt whose password was right: it was no failure, and a hash of older
 // parameters gives way to one of today's, unless another sign-in was quicker.
-func (h handler) settle(ctx context.Context, a attempt) error {
-	if err := h.store.Refund(ctx, a.failure); err != nil || a.rehashed == "" {
+func (h handler) settle(ctx context.Context, a attempt) {
+	a.warn(h.store.Refund(ctx, a.failure))
+	if a.rehashed == "" {
+		return
+	}
+	if err := h.store.Rehash(ctx, a.user, a.rehashed); !errors.Is(err, account.ErrChanged) {
+		a.warn(err)
+	}
+}
+
+// record refuses whoever may not sign in any more. A session that is made is handed over, even
+// where its sign-in could not be noted.
+func (h handler) record(ctx context.Context, a attempt) error {
+	err := h.store.RecordLogin(ctx, a.user, a.at)
+	if errors.Is(err, account.ErrInvalidCredentials) {
 		return err
 	}
-	err := h.store.Rehash(ctx, a.user, a.rehashed)
-	if errors.Is(err, account.ErrChanged) {
-		return nil
-	}
-	return err
+	a.warn(err)
+	return nil
 }

@@ -11,10 +11,12 @@ import (
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	for _, channel := range []account.Channel{account.Email, account.SMS} {
-		lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+		trial := lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
 			u := w.User(t, name, func(u *account.User) { u.PhoneNumber = w.Number() })
 			id, code := w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: channel})
 			return lambdatest.Call{Body: lambdatest.Reply(id, code)}
-		}}.Faults(t)
+		}}
+		trial.Faults(t)
+		trial.Unsettled(t, 2)
 	}
 }

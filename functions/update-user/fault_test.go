@@ -24,10 +24,12 @@ func TestFaults(t *testing.T) {
 		return begin(name, fmt.Sprintf(`{"email":"other%s@latchkey.example"}`, name), nil)
 	}
 	lambdatest.Trial{World: w, Handler: h, Status: 202, Sends: lambdatest.ACode, Begin: moved}.Faults(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
+	trial := lambdatest.Trial{World: w, Handler: h, Status: 200, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
 		call := moved(name)
 		id := lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call)).Challenge.ID
 		call.Headers = map[string]string{"Challenge-Id": id, "Challenge-Code": w.Code(t, "other"+name+"@latchkey.example")}
 		return call
-	}}.Faults(t)
+	}}
+	trial.Faults(t)
+	trial.Unsettled(t, 2)
 }

@@ -21,7 +21,7 @@ func TestEveryRouteHasATrial(t *testing.T) {
 			continue
 		}
 		trial, err := os.ReadFile(filepath.Join(folder, "fault_test.go"))
-		if err != nil || !strings.Contains(string(trial), "}.Faults(t)") {
+		if err != nil || !strings.Contains(string(trial), ".Faults(t)") {
 			t.Errorf("%s %s: no trial in functions/%s: %v", o.Method, o.Path, o.Function, err)
 		}
 		tried++

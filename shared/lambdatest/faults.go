@@ -50,6 +50,27 @@ func (tr Trial) Faults(t *testing.T) {
 
 var faults = []dynamotest.Fault{dynamotest.Dropped, dynamotest.Failed, dynamotest.Throttled, dynamotest.TimedOut}
 
+// Unsettled holds for a request that was done: that its updates fail for good after the first
+// ones, such as that by which a count is given back, does not turn it into an error.
+func (tr Trial) Unsettled(t *testing.T, updates int) {
+	t.Helper()
+	a, _ := tr.run(t, func() {
+		tr.World.Edge.Break(func(_ int, operation string) dynamotest.Fault {
+			if operation != "UpdateItem" {
+				return dynamotest.None
+			}
+			if updates--; updates >= 0 {
+				return dynamotest.None
+			}
+			return dynamotest.Throttled
+		})
+	})
+	tr.answered(t, "what came after", a)
+	if updates >= 0 {
+		t.Error("nothing failed")
+	}
+}
+
 func (tr Trial) answered(t *testing.T, what string, a Answer) {
 	t.Helper()
 	if a.Status != tr.Status || strings.Contains(a.Body, `"problem":`) {
