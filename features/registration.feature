@@ -23,10 +23,38 @@ Feature: Making an account
     When "anne" registers as "Mary" with the address "anne@latchkey.example"
     Then it is refused with 409, because "username_taken"
 
-  Scenario: An address can be had once
+  Scenario: Registering tells nobody whose address it is
     Given the user "mary"
     When "anne" registers as "anne" with the address "Mary@Latchkey.example"
-    Then it is refused with 409, because "email_taken"
+    Then it is accepted with 201
+    And "mary@latchkey.example" is told "You have an account at Latchkey"
+    And "mary" can sign in
+
+  Scenario: A stranger's registration keeps the owner of an address out of nothing
+    When "eve" registers as "eve" with the address "mary@latchkey.example"
+    Then it is accepted with 201
+    When "mary" registers as "mary" with the address "mary@latchkey.example"
+    Then it is accepted with 201
+    When "mary" gives the mailed code
+    Then it is accepted with 200
+    And "mary" can sign in as "mary@latchkey.example"
+    And "eve" cannot sign in, because "email_unconfirmed"
+
+  Scenario: A number is nobody's until its code is given
+    When a stranger sends POST /users/register saying
+      """
+      {"username": "eve", "email": "eve@latchkey.example", "password": "velvet tractor orbit moss", "phone_number": "+447700900123"}
+      """
+    Then it is accepted with 201
+    Given the user "mary"
+    And "mary" has signed in
+    When "mary" sends PATCH /users/me saying
+      """
+      {"phone_number": "+447700900123"}
+      """
+    Then it is accepted with 202
+    When "mary" gives the code texted to "+447700900123"
+    Then it is accepted with 200
 
   Scenario Outline: What cannot be an account is refused, and says which field
     When a stranger sends POST /users/register saying

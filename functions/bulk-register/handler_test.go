@@ -164,7 +164,8 @@ func TestBadPasswords(t *testing.T) {
 // each item is checked as the single route checks it, and spoils none of the others.
 func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 	w, h := setUp(t, true)
-	w.User(t, "owner", nil)
+	w.User(t, "owner", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
+	w.User(t, "typed", func(u *account.User) { u.EmailConfirmed, u.PhoneNumber = false, "+447700900124" })
 	for _, c := range []struct {
 		name string
 		item member
@@ -185,6 +186,9 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		{"a reserved name", user("root", nil), "409 username_taken username:username_taken"},
 		{"somebody's name", user("owner", member{"email": "x@latchkey.example"}), "409 username_taken username:username_taken"},
 		{"somebody's address", user("mary", member{"email": "Owner@Latchkey.Example"}), "409 email_taken email:email_taken"},
+		{"somebody's number", user("mary", member{"phone_number": "+447700900123"}), "409 phone_number_taken phone_number:phone_number_taken"},
+		{"both", user("mary", member{"email": "owner@latchkey.example", "phone_number": "+447700900123"}),
+			"409 email_taken email:email_taken phone_number:phone_number_taken"},
 	} {
 		before, sent := w.Count(t), w.Outbox.Delivered()
 		a := post(t, h, "", users(t, c.item, user(fmt.Sprintf("good%d", before["Users"]), nil)))
@@ -211,7 +215,7 @@ func TestDuplicatesInARequest(t *testing.T) {
 	if got := a.Outcomes(t); got != want {
 		t.Errorf("%s", got)
 	}
-	stored(t, w, map[string]int{"Users": 2, "Claims": 5, "AuditEvents": 2}, 0)
+	stored(t, w, map[string]int{"Users": 2, "Claims": 4, "AuditEvents": 2}, 0)
 }
 
 // a hundred at once, each with a code of his own.

@@ -303,7 +303,8 @@ func TestKeysForgetAbandonedAccounts(t *testing.T) {
 	for i, name := range []string{"mary", "anne"} {
 		u := w.User(t, name, func(u *account.User) { u.Username, u.Email = "x"+name, "x"+name+"@x.example" })
 		u.ID, u.Username, u.Email, u.EmailConfirmed, u.RegistrationKey = u.ID^1, name, name+"@x.example", false, tokens[i].ID()
-		if err := w.Store.RegisterBy(t.Context(), w.Key(t, tokens[i]), u, nil); err != nil {
+		key := w.Key(t, tokens[i])
+		if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		ids[name] = u.ID

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"strings"
 	"testing"
-	"time"
 
 	"latchkey/shared/account"
 	"latchkey/shared/api"
@@ -30,7 +29,7 @@ func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", unconfirmed)
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
-	signIn, signInCode := issue(t, w, u, passcode.SignIn)
+	signIn, signInCode := issue(t, w, w.User(t, "anne", nil), passcode.SignIn)
 	before, err := w.Store.User(t.Context(), u.ID) // with the hash of the newest code
 	if err != nil {
 		t.Fatal(err)
@@ -98,11 +97,11 @@ func TestExpiredCode(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", unconfirmed)
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
-	w.Pass(10 * time.Minute)
+	w.Pass(passcode.ConfirmLifetime)
 	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if !maps.Equal(w.Count(t), map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 2, "AuditEvents": 1}) {
+	if !maps.Equal(w.Count(t), map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 3, "AuditEvents": 1}) {
 		t.Errorf("%v", w.Count(t))
 	}
 }

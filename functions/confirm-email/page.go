@@ -14,5 +14,7 @@ var (
 )
 
 // confirmPage is what the link in the mail opens. The code comes in the fragment, which no
-// server sees, and is posted when a person presses the button: mail scanners follow links.
+// server sees, and is posted when a person presses the button: mail scanners follow links. The
+// page asks for the password, because whoever reads the mail need not be who registered: what
+// they press must not make a stranger's password good for their address.
 var confirmPage = page.New("Confirm your e-mail address", content, script)

@@ -3,31 +3,51 @@ const find = (id) => document.getElementById(id);
 const given = new URLSearchParams(location.hash.slice(1));
 // The code leaves the address bar at once, and with it the browser's history.
 history.replaceState(null, '', location.pathname);
+find('username').value = given.get('username') || '';
 
 const done = (title, words) => {
   find('title').textContent = title;
   find('words').textContent = words;
-  find('confirm').hidden = true;
+  find('form').hidden = true;
   find('reason').textContent = '';
 };
 const refused = (words) => {
   find('reason').textContent = words;
   find('confirm').disabled = false;
 };
+const post = (path, body, token) => fetch(path, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json', ...(token && { authorization: 'Bearer ' + token }) },
+  body: body && JSON.stringify(body),
+});
 
-if (!given.get('challenge_id') || !given.get('code')) {
+// signIn gives the challenge of the confirmation that is open: only whoever knows the password
+// is told. A session that comes of it, because there was nothing to wait for, is ended at once.
+const signIn = async () => {
+  const answer = await post('/users/login', { username: find('username').value, password: find('password').value });
+  const said = await answer.json();
+  if (answer.status === 200) await post('/users/logout', null, said.token);
+  if (answer.ok) return { confirmed: answer.status === 202 || said.user.email_confirmed };
+  return said.code === 'email_unconfirmed' ? { challenge: said.challenge, refusal: said.detail } : { refusal: said.detail };
+};
+
+const confirm = async () => {
+  const { confirmed, challenge, refusal } = await signIn();
+  if (confirmed) return done('Your address is confirmed', 'You can close this page and sign in.');
+  if (!challenge) return refused(refusal || 'Type the six digits of the mail where you registered.');
+  const answer = await post(location.pathname, { challenge_id: challenge.id, code: given.get('code') });
+  if (answer.ok) return done('Your address is confirmed', 'You can close this page and sign in.');
+  refused((await answer.json()).detail);
+};
+
+if (!given.get('code')) {
   done('This link is not complete', 'Open the link of the mail again, or type its six digits where you registered.');
 }
-find('confirm').addEventListener('click', async () => {
+find('form').addEventListener('submit', async (event) => {
+  event.preventDefault();
   find('confirm').disabled = true;
   try {
-    const answer = await fetch(location.pathname, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ challenge_id: given.get('challenge_id'), code: given.get('code') }),
-    });
-    if (answer.ok) return done('Your address is confirmed', 'You can close this page and sign in.');
-    refused((await answer.json()).detail);
+    await confirm();
   } catch {
     refused('The service could not be reached. Try again in a moment.');
   }

@@ -164,7 +164,7 @@ func TestRegistrationKeyForgets(t *testing.T) {
 	}
 	u := account.NewDraft("mary", "mary@latchkey.example", "", "").User(77, "hash", now)
 	u.RegistrationKey = key.ID
-	if err := w.Store.RegisterBy(t.Context(), key, u, nil); err != nil {
+	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	challenge := lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call(w, u, u.ID))).Challenge

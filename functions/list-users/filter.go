@@ -14,25 +14,30 @@ import (
 type filter struct {
 	order  dynamo.Order
 	prefix string // of what the order goes by
+	number string // a whole one, of the user who has proven it; empty for any
 	role   account.Role
 	status account.Status
 }
 
-var errOneName = fault.Field{Name: "email", Code: "one_name_at_a_time", Detail: "Look for a username or for an e-mail address, not for both."}
+var errOneName = fault.Field{Name: "email", Code: "one_name_at_a_time", Detail: "Look for a username, an e-mail address or a phone number, one at a time."}
 
 // filterOf reads the parameters that choose. One that is there and says nothing, or what no user
 // can be, is refused: it would show all, or nobody, where somebody was meant.
 func filterOf(r *api.Request) (filter, error) {
-	if err := r.OnlyParameters("limit", "cursor", "username", "email", "role", "status"); err != nil {
+	if err := r.OnlyParameters("limit", "cursor", "username", "email", "phone_number", "role", "status"); err != nil {
 		return filter{}, err
 	}
 	username, byUsername := r.LookupQuery("username")
 	email, byEmail := r.LookupQuery("email")
+	number, byNumber := r.LookupQuery("phone_number")
 	f := filter{order: dynamo.ByUsername, prefix: account.CanonicalUsername(username)}
 	var reasons []fault.Field
 	switch {
-	case byUsername && byEmail:
+	case byUsername && byEmail, byNumber && (byUsername || byEmail):
 		reasons = append(reasons, errOneName)
+	case byNumber:
+		f.number = plus(number)
+		reasons = append(reasons, checkNumber(f.number)...)
 	case byUsername:
 		reasons = checkUsername(f.prefix)
 	case byEmail:
@@ -42,6 +47,21 @@ func filterOf(r *api.Request) (filter, error) {
 	reasons = append(reasons, choose(r, "role", &f.role, account.RoleUser, account.RoleSupport, account.RoleAdmin)...)
 	reasons = append(reasons, choose(r, "status", &f.status, account.Active, account.Disabled)...)
 	return f, fault.Check(reasons...)
+}
+
+// plus gives a number back the sign that a query has for a space.
+func plus(number string) string {
+	if digits, found := strings.CutPrefix(number, " "); found {
+		return "+" + digits
+	}
+	return number
+}
+
+func checkNumber(number string) []fault.Field {
+	if number == "" {
+		return []fault.Field{{Name: "phone_number", Code: "invalid_phone_number", Detail: "Give a whole phone number, with + and the country."}}
+	}
+	return account.CheckPhoneNumber(number)
 }
 
 // choose reads a parameter that is one of few words.

@@ -6,11 +6,13 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
+	"latchkey/shared/passcode"
 )
 
 type handler struct {
 	store interface {
 		Names(ctx context.Context, sl dynamo.Slice) (entries []dynamo.Entry, more bool, err error)
+		Standing(ctx context.Context, c account.Channel, to string) (passcode.Standing, error)
 		UsersOf(ctx context.Context, entries []dynamo.Entry) (map[account.ID]account.User, error)
 	}
 	byUsername, byEmail api.Cursors
@@ -34,7 +36,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	users, last, err := h.page(ctx, f, part)
+	users, last, err := h.users(ctx, f, part)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -47,6 +49,31 @@ func (h handler) cursors(f filter) api.Cursors {
 		return h.byEmail
 	}
 	return h.byUsername
+}
+
+func (h handler) users(ctx context.Context, f filter, part api.Part) (users []api.User, last string, err error) {
+	if f.number == "" {
+		return h.page(ctx, f, part)
+	}
+	users, err = h.prover(ctx, f)
+	return users, "", err
+}
+
+// prover finds the one user who has proven a number, by its claim. Whoever only typed it is not
+// found: staff who look for a number want to know whose it is.
+func (h handler) prover(ctx context.Context, f filter) ([]api.User, error) {
+	st, err := h.store.Standing(ctx, account.SMS, f.number)
+	if err != nil || st.Prover == 0 {
+		return []api.User{}, err
+	}
+	found, err := h.store.UsersOf(ctx, []dynamo.Entry{{ID: st.Prover}})
+	if err != nil {
+		return nil, err
+	}
+	if u, there := found[st.Prover]; there && f.takes(u) {
+		return []api.User{api.UserOf(u)}, nil
+	}
+	return []api.User{}, nil
 }
 
 // page finds users by an index and shows them as the table has them. Last is the name to go on

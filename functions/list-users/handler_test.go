@@ -87,6 +87,9 @@ func TestRefusals(t *testing.T) {
 		{"an address with a control character", as(support, "email=jeff%01one"), 422, "email: invalid_prefix"},
 		{"an address in no UTF-8", as(support, "email=%FF"), 422, "email: invalid_prefix"},
 		{"a local part beyond ASCII", as(support, "email=j%C3%A9ff@corp.example"), 422, "email: invalid_prefix"},
+		{"a number of nothing", as(support, "phone_number="), 422, "phone_number: invalid_phone_number"},
+		{"a part of a number", as(support, "phone_number=%2B44"), 422, "phone_number: invalid_phone_number"},
+		{"name and number", as(support, "username=m&phone_number=%2B447700900123"), 422, "email: one_name_at_a_time"},
 		{"name and address", as(support, "username=m&email=m"), 422, "email: one_name_at_a_time"},
 		{"R-129: a parameter that is none", as(support, "roles=admin"), 400, "roles: unknown_parameter"},
 		{"no cursor", as(support, "cursor=mary"), 400, "invalid_cursor"},
@@ -154,6 +157,25 @@ func TestPages(t *testing.T) {
 	beyond := *cursors(t, "users by username").Next("zoe02")
 	if names, _ := listed(t, h, "username=ann&cursor="+beyond); names != nil {
 		t.Errorf("behind the last that begins so: %v", names)
+	}
+}
+
+// A number finds the one user who has proven it, and nobody who only typed it.
+func TestByNumber(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "mary", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
+	w.User(t, "anne", func(u *account.User) { u.PhoneNumber = "+447700900124" })
+	for query, want := range map[string]string{
+		"phone_number=%2B447700900123":                 "[mary]",
+		"phone_number=+447700900123":                   "[mary]",
+		"phone_number=%2B447700900123&role=user":       "[mary]",
+		"phone_number=%2B447700900123&status=disabled": "[]",
+		"phone_number=%2B447700900124":                 "[]",
+		"phone_number=%2B447700900199":                 "[]",
+	} {
+		if names, _ := listed(t, h, query); fmt.Sprint(names) != want {
+			t.Errorf("%s: %v", query, names)
+		}
 	}
 }
 

@@ -68,14 +68,29 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return h.signIn(ctx, a, r)
 }
 
-// unconfirmed refuses whoever gave the right password, and sends another code, because the
-// first one may have died long ago.
+// unconfirmed refuses whoever gave the right password, with the challenge of the confirmation
+// that is open. Another code is mailed only where there is none.
 func (h handler) unconfirmed(ctx context.Context, a attempt) error {
-	p, err := h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
+	p, err := h.confirmation(ctx, a)
 	if err != nil {
 		return account.ErrEmailUnconfirmed.Because(err)
 	}
 	return api.WithChallenge(account.ErrEmailUnconfirmed, p)
+}
+
+func (h handler) confirmation(ctx context.Context, a attempt) (passcode.Passcode, error) {
+	if !a.user.Confirmation.Open(a.at) {
+		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
+	}
+	p, err := h.store.Passcode(ctx, a.user.Confirmation.Challenge)
+	switch {
+	case errors.Is(err, passcode.ErrClosed), err == nil && !(p.Open(a.at) && p.Fits(a.user)):
+		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
+	case err != nil:
+		return passcode.Passcode{}, err
+	}
+	h.settle(ctx, a)
+	return p, nil
 }
 
 func (h handler) challenge(ctx context.Context, a attempt, channel account.Channel) (api.Reply, error) {

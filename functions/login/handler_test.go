@@ -156,25 +156,50 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-// Told only to whoever gave the right password, with a new code, since the first may be dead.
+// unconfirmed signs in and gives the challenge of the refusal, if any.
+func unconfirmed(t *testing.T, h lambdatest.Handler, name string) string {
+	t.Helper()
+	a := lambdatest.Post(t, h, credentials(name, lambdatest.Password))
+	problem := lambdatest.Into[lambdatest.Problem](t, a)
+	if a.Status != 403 || problem.Code != "email_unconfirmed" {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if problem.Challenge == nil {
+		return ""
+	}
+	return problem.Challenge.ID
+}
+
+// Told only to whoever gave the right password, with the challenge that is open. Another code is
+// mailed only where that one is of no use any more.
 func TestUnconfirmed(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) { u.EmailConfirmed = false })
-	a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password))
-	problem := lambdatest.Into[lambdatest.Problem](t, a)
-	if a.Status != 403 || problem.Code != "email_unconfirmed" || problem.Challenge == nil {
-		t.Fatalf("%d %s", a.Status, a.Body)
-	}
-	p, err := w.Store.Passcode(t.Context(), problem.Challenge.ID)
+	first := unconfirmed(t, h, "mary")
+	p, err := w.Store.Passcode(t.Context(), first)
 	if err != nil || p.Purpose != passcode.ConfirmEmail || !w.Matches(t, p, w.Code(t, u.Email)) {
-		t.Errorf("%+v, %v", p, err)
+		t.Fatalf("%+v, %v", p, err)
+	}
+	w.Pass(passcode.ConfirmLifetime - time.Minute)
+	if again := unconfirmed(t, h, u.Email); again != first || w.Outbox.Delivered() != 1 {
+		t.Errorf("the open one is %s, and not %s; %d messages", first, again, w.Outbox.Delivered())
+	}
+	for range passcode.MaxAttempts {
+		if _, err := w.Store.Try(t.Context(), first, passcode.ConfirmEmail, w.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	second := unconfirmed(t, h, "mary")
+	if second == first || w.Outbox.Delivered() != 2 {
+		t.Errorf("after five tries: %s, %d messages", second, w.Outbox.Delivered())
+	}
+	w.Pass(passcode.ConfirmLifetime)
+	w.Outbox.Refuse(true)
+	if id := unconfirmed(t, h, "mary"); id != "" {
+		t.Errorf("undelivered: %s", id)
 	}
 	if w.Count(t)["Sessions"] != 0 {
 		t.Error("a session was made")
-	}
-	w.Outbox.Refuse(true)
-	if a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password)); a.Status != 403 || lambdatest.Into[lambdatest.Problem](t, a).Challenge != nil {
-		t.Errorf("undelivered: %d %s", a.Status, a.Body)
 	}
 }
 

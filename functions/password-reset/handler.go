@@ -71,7 +71,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if owner != 0 {
 		limited, cancel := context.WithDeadline(ctx, answerAt)
 		defer cancel()
-		r.Warn(h.send(limited, owner, now))
+		r.Warn(h.send(limited, owner, address, now))
 	}
 	return api.Accepted(accepted), nil
 }
@@ -93,12 +93,13 @@ func (h handler) owner(ctx context.Context, address, from string, now time.Time)
 	return id, g.Wait()
 }
 
-// send mails a link to a confirmed address of an active account, and to no other.
-func (h handler) send(ctx context.Context, owner account.ID, now time.Time) error {
+// send mails a link to the proven address of an active account, and to no other: what was only
+// typed gets nothing.
+func (h handler) send(ctx context.Context, owner account.ID, address string, now time.Time) error {
 	mailing, cancel := context.WithTimeout(ctx, mailTime)
 	defer cancel()
 	user, err := h.store.User(mailing, owner)
-	if err != nil || !user.EmailConfirmed || user.Status != account.Active || mailed(user, now) {
+	if err != nil || !user.Proven(account.Email, address) || user.Status != account.Active || mailed(user, now) {
 		return err
 	}
 	t, err := token.New(token.Reset, h.random, int64(user.ID))

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"net/http"
 	"testing"
 
+	"latchkey/infra/local/dynamodb"
 	"latchkey/shared/account"
+	"latchkey/shared/api"
+	"latchkey/shared/dynamo"
 	"latchkey/shared/flag"
 	"latchkey/shared/lambdatest"
 )
@@ -27,8 +31,11 @@ func TestEnrolment(t *testing.T) {
 
 // while flags cannot be read, people register and are enrolled.
 func TestEnrolmentWhileFlagsAreDown(t *testing.T) {
-	w, h := setUp(t, true)
-	w.Edge.Refuse(func(operation string) bool { return operation == "GetItem" })
+	w := lambdatest.New(t)
+	gone := dynamo.New(w.Edge.URL, "eu-west-1", dynamodb.Credentials, http.DefaultClient, dynamo.Tables{FeatureFlags: "gone"})
+	registrar := w.Registrar()
+	registrar.Flags = &flag.Cache{Store: gone, Now: w.Now}
+	h := api.Handle(api.Anyone, handler{registrar: registrar, ledger: w.Ledger(t)}.serve)
 	a := lambdatest.Post(t, h, body(t, nil))
 	if out := lambdatest.Into[output](t, a).User; a.Status != 201 || out.EmailOTPRequiredAfter == nil {
 		t.Errorf("%d %s", a.Status, a.Body)

@@ -24,7 +24,8 @@ func TestRevoke(t *testing.T) {
 	good, used := keys[0], keys[1]
 	u := w.User(t, "mary", nil)
 	u.ID, u.Username, u.Email, u.RegistrationKey = u.ID+1, "anne", "anne@latchkey.example", used.ID()
-	if err := w.Store.RegisterBy(t.Context(), w.Key(t, used), u, nil); err != nil {
+	key := w.Key(t, used)
+	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

@@ -19,7 +19,16 @@ type handler struct {
 }
 
 type input struct {
-	ChallengeID string `json:"challenge_id"`
+	ChallengeID string  `json:"challenge_id"`
+	Email       *string `json:"email"` // another one, where the first was mistyped at registration
+}
+
+func (in input) check() error {
+	reasons := passcode.CheckID(in.ChallengeID)
+	if in.Email != nil {
+		reasons = append(reasons, account.CheckEmail(account.CanonicalEmail(*in.Email))...)
+	}
+	return fault.Check(reasons...)
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -27,38 +36,81 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := fault.Check(passcode.CheckID(in.ChallengeID)...); err != nil {
+	if err := in.check(); err != nil {
 		return api.Reply{}, err
 	}
-	order, err := h.order(ctx, in.ChallengeID, h.now())
+	now := h.now()
+	p, user, err := h.open(ctx, in.ChallengeID, now)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	p, err := h.issuer.Issue(ctx, order, h.now())
+	again, err := h.send(ctx, p, user, in.Email, now)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
+	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(again)}), nil
 }
 
-// order asks for the code of an open challenge anew, for the user as he is now.
-func (h handler) order(ctx context.Context, id string, now time.Time) (passcode.Order, error) {
+// open finds a challenge that is open, and its user as they are now.
+func (h handler) open(ctx context.Context, id string, now time.Time) (passcode.Passcode, account.User, error) {
 	p, err := h.store.Passcode(ctx, id)
 	if err != nil {
-		return passcode.Order{}, err
+		return passcode.Passcode{}, account.User{}, err
 	}
 	if !p.Open(now) {
-		return passcode.Order{}, passcode.ErrClosed
+		return passcode.Passcode{}, account.User{}, passcode.ErrClosed
 	}
 	if wait := p.ResendAt().Sub(now); wait > 0 {
-		return passcode.Order{}, passcode.ErrTooSoon.After(wait)
+		return passcode.Passcode{}, account.User{}, passcode.ErrTooSoon.After(wait)
 	}
 	u, err := h.store.User(ctx, p.UserID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
-		return passcode.Order{}, err
+		return passcode.Passcode{}, account.User{}, err
 	}
 	if !p.Fits(u) {
-		return passcode.Order{}, passcode.ErrClosed
+		return passcode.Passcode{}, account.User{}, passcode.ErrClosed
 	}
-	return passcode.Order{User: u, Purpose: p.Purpose, Channel: p.Channel, Supersedes: p.ID}, nil
+	return p, u, nil
+}
+
+func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, email *string, now time.Time) (passcode.Passcode, error) {
+	if email == nil || account.CanonicalEmail(*email) == p.SentTo {
+		return h.issuer.Reissue(ctx, p, u, now)
+	}
+	if p.Purpose != passcode.ConfirmEmail {
+		return passcode.Passcode{}, account.ErrNotCorrectable
+	}
+	corrected, err := u.CorrectEmail(account.CanonicalEmail(*email), now)
+	if err != nil {
+		return passcode.Passcode{}, err
+	}
+	issuer := h.issuer
+	issuer.Ledger = correction{h.store, u, corrected}
+	order := passcode.Order{User: corrected, Purpose: passcode.ConfirmEmail, Channel: account.Email, Supersedes: p.ID}
+	return issuer.Issue(ctx, order, now)
+}
+
+// correction writes a code together with the address that it goes to.
+type correction struct {
+	*dynamo.Store
+	from, to account.User
+}
+
+// Issue is of passcode.Ledger.
+func (c correction) Issue(ctx context.Context, p passcode.Passcode, supersedes string) error {
+	return c.CorrectEmail(ctx, c.from, c.to, p, supersedes)
+}
+
+// Reopen is of passcode.Ledger: a correction that cannot be mailed is none, and may be corrected.
+func (c correction) Reopen(ctx context.Context, id string, at time.Time) error {
+	now, err := c.User(ctx, c.to.ID)
+	if err != nil {
+		return err
+	}
+	back := now
+	back.Email, back.Confirmation, back.UpdatedAt = c.from.Email, c.from.Confirmation, at
+	if err := c.UpdateUser(ctx, dynamo.Update{From: now, To: back}); err != nil {
+		return err
+	}
+	return c.Store.Reopen(ctx, id, at)
 }

@@ -274,7 +274,7 @@ func TestPhoneAndSecondFactor(t *testing.T) {
 	if a := patch(t, w, h, now, now, `{"phone_number":null}`); a.Status != 200 || lambdatest.Into[api.User](t, a).PhoneNumber != nil {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if _, err := w.Store.PhoneOwner(t.Context(), "+447700900123"); err == nil {
+	if st, err := w.Store.Standing(t.Context(), account.SMS, "+447700900123"); err != nil || st.Claimed {
 		t.Error("the number is still claimed")
 	}
 }

@@ -15,6 +15,8 @@ var bodies = map[string]string{
 	"POST /users/register":                              `{"username":"canary","email":"canary@latchkey.example","password":"$"}`,
 	"POST /users/confirm":                               `{"challenge_id":"$","code":"123456"}`,
 	"GET /users/confirm":                                ``,
+	"POST /users/register/cancel":                       `{"token":"$"}`,
+	"GET /users/register/cancel":                        ``,
 	"POST /users/login":                                 `{"username":"mary","password":"$"}`,
 	"POST /2fa":                                         `{"challenge_id":"$","code":"123456"}`,
 	"POST /2fa/resend":                                  `{"challenge_id":"$"}`,

@@ -27,6 +27,7 @@ const (
 	kate account.ID = 2251799813685214 // is allowed a new password, and has the code
 	jill account.ID = 2251799813685215 // is allowed one that is withdrawn
 	liam account.ID = 2251799813685216 // is to be allowed one
+	gwen account.ID = 2251799813685217 // did not register, and says so
 )
 
 // person is somebody, and what is particular about him.
@@ -53,6 +54,7 @@ var cast = []person{
 	{kate, "kate", allowed},
 	{jill, "jill", allowed},
 	{liam, "liam", nil},
+	{gwen, "gwen", disputed},
 }
 
 func (p person) user(hash string, now time.Time) (account.User, error) {
@@ -79,6 +81,13 @@ func twoFactor(u *account.User, _ time.Time) error {
 func unconfirmed(u *account.User, _ time.Time) error {
 	u.EmailConfirmed = false
 	return nil
+}
+
+func disputed(u *account.User, now time.Time) error {
+	link, err := cancelLink(u.ID)
+	u.EmailConfirmed = false
+	u.Confirmation = account.Confirmation{Challenge: "CONFIRMGWENSADDRESS", Expires: now.Add(day), Cancel: link.Hash()}
+	return err
 }
 
 func linked(u *account.User, now time.Time) error {

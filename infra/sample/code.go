@@ -45,10 +45,11 @@ func (sc scene) challenges(ctx context.Context, secret string) error {
 	}
 	issuer := passcode.Issuer{Key: key, Lifetime: day, Random: rand.Reader}
 	for _, c := range sc.open() {
-		p, _, err := issuer.Draw(ctx, c.order, sc.now.Add(-c.age))
+		d, err := issuer.Draw(ctx, c.order, sc.now.Add(-c.age))
 		if err != nil {
 			return err
 		}
+		p := d.Passcode
 		p.ID = c.id
 		key.Seal(ctx, &p, everyCode)
 		if err := sc.store.Issue(ctx, p, ""); err != nil {

@@ -22,6 +22,10 @@ func resetLink(of account.ID) (token.Token, error) {
 	return draw(token.Reset, int64(of), "the link in the mail")
 }
 
+func cancelLink(of account.ID) (token.Token, error) {
+	return draw(token.Cancel, int64(of), "the link in the mail")
+}
+
 func resetCode() (token.Grant, error) {
 	sum := sha512.Sum512([]byte("the code that the admin hands over"))
 	return token.NewGrant(bytes.NewReader(sum[:]))

@@ -129,7 +129,7 @@ func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
 		address := CanonicalEmail(*c.Email)
 		reasons = append(reasons, CheckEmail(address)...)
 		if address != next.Email || !next.EmailConfirmed {
-			next.Email, next.EmailConfirmed = address, true
+			next.Email, next.EmailConfirmed, next.Confirmation = address, true, Confirmation{}
 			proofs = append(proofs, ProofOfNewEmail)
 		}
 	}

@@ -35,11 +35,14 @@ func (o EmailOTP) Check() error {
 }
 
 // emailOTPDue holds when a mailed code is asked for beside the password, of whoever the rollout
-// has reached. The first sign-in is free, because it follows on the heels of the confirmation.
+// has reached. The first sign-in is free for users who have just proven the address themselves.
 func (u User) emailOTPDue(now time.Time) bool {
 	after := u.EmailOTP.RequiredAfter
-	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && !u.LastLogin.IsZero()
+	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && !(u.LastLogin.IsZero() && u.madeThemselves())
 }
+
+// madeThemselves holds for accounts that no admin made, imported or deployed.
+func (u User) madeThemselves() bool { return u.CreatedBy == 0 && !u.Role.Staff() }
 
 // SignInChannel is where the code of a sign-in goes: to the user's own second factor, or else
 // to the address of a user whose factor was reset, or whom the rollout of mailed codes has

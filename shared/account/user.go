@@ -17,6 +17,7 @@ type User struct {
 
 	Email          string
 	EmailConfirmed bool
+	Confirmation   Confirmation // the open one of the address, if any
 	PhoneNumber    string
 	PhoneConfirmed bool
 
@@ -47,6 +48,9 @@ type User struct {
 	Helped Helped
 	// RegistrationKey is the id of the key that the account was made with, if any.
 	RegistrationKey int64
+
+	// EmailBound holds where that key was for one address: no other may take its place.
+	EmailBound bool
 
 	// CreatedBy is the admin who made the account for somebody, if any did.
 	CreatedBy ID
@@ -96,6 +100,14 @@ func (u User) Destination(c Channel) string {
 	return u.Email
 }
 
+// Proven holds for an address or number that the user has shown to be their own.
+func (u User) Proven(c Channel, to string) bool {
+	if c == SMS {
+		return u.PhoneConfirmed && u.PhoneNumber == to
+	}
+	return u.EmailConfirmed && u.Email == to
+}
+
 // CodeChannel is where codes for sensitive acts go: the second factor, or the address.
 func (u User) CodeChannel() Channel {
 	if u.TwoFactor != "" {
@@ -106,7 +118,7 @@ func (u User) CodeChannel() Channel {
 
 // Confirm marks the address as the user's own; what was waiting for that takes effect.
 func (u User) Confirm(now time.Time) User {
-	u.EmailConfirmed = true
+	u.EmailConfirmed, u.Confirmation = true, Confirmation{}
 	if u.TwoFactorWanted != "" {
 		u = u.withFactor(u.TwoFactorWanted)
 		u.TwoFactorWanted = ""

@@ -26,7 +26,9 @@ const (
 	Registered       Name = "registered"
 	Withdrawn        Name = "registration_withdrawn"
 	AdminCreated     Name = "admin_created"
+	Cancelled        Name = "registration_cancelled" // by whoever reads the address's mail
 	EmailConfirmed   Name = "email_confirmed"
+	EmailCorrected   Name = "email_corrected"
 	SignedIn         Name = "signed_in"
 	SignedOut        Name = "session_ended"
 	UsernameChanged  Name = "username_changed"

@@ -114,7 +114,7 @@ func TestKeysThatComeAliveAreKept(t *testing.T) {
 	if err := db.Store.IssueKeys(t.Context(), keysOf(k)); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Store.RegisterBy(t.Context(), k, u, &p); err != nil {
+	if err := db.Store.Enter(t.Context(), &k, u, &p, false); err != nil {
 		t.Fatal(err)
 	}
 	removal := found(t, db, "registration_keys", now.Add(30*24*time.Hour))

@@ -45,11 +45,14 @@ func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.
 
 // removeUser has the key forget the account in the same write, unless the key is gone.
 func (s *Store) removeUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) error {
-	writes := append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID))
+	return s.forgetting(ctx, u, append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID)))
+}
+
+func (s *Store) forgetting(ctx context.Context, u account.User, writes []write) error {
 	if u.RegistrationKey == 0 {
 		return s.commit(ctx, writes...)
 	}
-	err := s.commit(ctx, append(writes, *s.forgetUse(u))...)
+	err := s.commit(ctx, append(writes[:len(writes):len(writes)], *s.forgetUse(u))...)
 	if errors.Is(err, errNoMore) {
 		return s.commit(ctx, writes...)
 	}
@@ -61,7 +64,7 @@ func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time)
 		table: s.tables.Users, key: userKey(u.ID), when: "#version = :version",
 		names: map[string]string{"#version": "version"}, values: item{":version": number(u.Version)},
 	}.or(account.ErrChanged)}
-	for _, c := range claims(u) {
+	for _, c := range held(u) {
 		writes = append(writes, s.release(c, u.ID))
 	}
 	writes = append(writes, s.dropPIN(u.ID))

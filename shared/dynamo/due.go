@@ -71,7 +71,7 @@ func (s *Store) accounts(rules retention.Rules, now time.Time) func(item) (Remov
 	return func(it item) (Removal, bool, error) {
 		u, err := readUser(it)
 		removal := Removal{writes: []write{s.abandoned(u, rules.AccountsBefore(now))}}
-		for _, c := range claims(u) {
+		for _, c := range held(u) {
 			w := s.release(c, u.ID)
 			w.refused = errKept
 			removal.writes = append(removal.writes, w)

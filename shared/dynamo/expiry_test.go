@@ -49,7 +49,7 @@ func TestNothingIsUsedAfterItsEnd(t *testing.T) {
 			}
 			other := user(t, u.Username+"-2")
 			other.CreatedAt, other.RegistrationKey = at, k.ID
-			return db.Store.RegisterBy(t.Context(), k, other, nil)
+			return db.Store.Enter(t.Context(), &k, other, nil, false)
 		},
 		"a try at a PIN": func(t *testing.T, u account.User, at time.Time) error {
 			savePIN(t, db, u, ends)

@@ -12,7 +12,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/account"
-	"latchkey/shared/audit"
 	"latchkey/shared/passcode"
 )
 
@@ -30,7 +29,7 @@ func passcodeItem(p passcode.Passcode) item {
 		"expiration":    seconds(p.Expiration),
 		"created_at":    seconds(p.CreatedAt),
 		"updated_at":    seconds(p.UpdatedAt),
-	}.withText("change", p.Change)
+	}.withText("change", p.Change).withNumber("asked_by", int64(p.AskedBy))
 }
 
 func readPasscode(it item) (passcode.Passcode, error) {
@@ -44,6 +43,7 @@ func readPasscode(it item) (passcode.Passcode, error) {
 		Channel:    account.Channel(r.text("channel")),
 		SentTo:     r.text("sent_to"),
 		Change:     r.text("change"),
+		AskedBy:    account.ID(r.number("asked_by")),
 		Epoch:      r.number("session_epoch"),
 		Active:     r.flag("active"),
 		Used:       r.flag("used"),
@@ -95,6 +95,9 @@ func (s *Store) Issue(ctx context.Context, p passcode.Passcode, supersedes strin
 	}
 	if p.EmailOTP() {
 		writes = append(writes, s.remember(p))
+	}
+	if p.Purpose == passcode.ConfirmEmail {
+		writes = append(writes, s.expectConfirmation(p))
 	}
 	return s.commit(ctx, writes...)
 }
@@ -158,28 +161,4 @@ func (s *Store) Passcode(ctx context.Context, id string) (passcode.Passcode, err
 		return passcode.Passcode{}, passcode.ErrClosed
 	}
 	return readPasscode(out.Item)
-}
-
-// ConfirmEmail spends a code and marks the address that it was sent to as the user's own,
-// both or neither.
-func (s *Store) ConfirmEmail(ctx context.Context, p passcode.Passcode, confirmed account.User, now time.Time) error {
-	c := change{
-		table: s.tables.Users, key: userKey(confirmed.ID),
-		update: "SET #confirmed = :true, #2fa = :2fa, #updated = :now ADD #version :one REMOVE #wanted",
-		when:   "#version = :read AND #email = :email AND #status = :active",
-		names: map[string]string{
-			"#confirmed": "email_confirmed", "#2fa": "2fa", "#wanted": "2fa_wanted", "#updated": "updated_at",
-			"#version": "version", "#email": "email", "#status": "status",
-		},
-		values: item{
-			":true": flag(true), ":2fa": flag(confirmed.TwoFactor != ""), ":now": seconds(now), ":one": number(1),
-			":read": number(confirmed.Version), ":email": text(p.SentTo), ":active": text(account.Active),
-		},
-	}
-	if confirmed.TwoFactor != "" {
-		c.update = "SET #method = :method, " + c.update[len("SET "):]
-		c.names["#method"] = "2fa_method"
-		c.values[":method"] = text(confirmed.TwoFactor)
-	}
-	return s.commit(ctx, s.spend(p, now), c.or(account.ErrChanged), s.recording(ctx, audit.EmailConfirmed, confirmed.ID))
 }

@@ -11,41 +11,45 @@ import (
 )
 
 // Register writes a user, the claims on what is unique, and the code that confirms the
-// address where there is one: all or nothing. It refuses with account.ErrIDTaken,
-// ErrUsernameTaken, ErrEmailTaken or ErrPhoneTaken.
+// address where there is one: all or nothing. It refuses with account.ErrIDTaken or
+// ErrUsernameTaken.
 func (s *Store) Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error {
-	return s.commit(ctx, s.newAccount(ctx, u, confirmation)...)
+	return s.Enter(ctx, nil, u, confirmation, false)
 }
 
-// RegisterBy is Register by whoever has a key, which is spent with it. A key that is not good
-// any more is all that the refusal speaks of, whatever else is wrong.
-func (s *Store) RegisterBy(ctx context.Context, k registrationkey.Key, u account.User, confirmation *passcode.Passcode) error {
-	err := s.commit(ctx, append([]write{s.spendKey(k, u)}, s.newAccount(ctx, u, confirmation)...)...)
+// Enter is Register, by a key where there is one, which is spent with it. A key that is not good
+// any more is all that the refusal speaks of, whatever else is wrong. Claimed says that somebody
+// has the address already, which spares the try to claim it.
+func (s *Store) Enter(ctx context.Context, k *registrationkey.Key, u account.User, confirmation *passcode.Passcode, claimed bool) error {
+	var writes []write
+	if k != nil {
+		writes = append(writes, s.spendKey(*k, u))
+	}
+	writes = append(writes, s.newUser(u, claimed)...)
+	writes = append(writes, s.recording(ctx, audit.Registered, u.ID))
+	if confirmation != nil {
+		writes = append(writes, s.issue(*confirmation))
+	}
+	err := s.commit(ctx, writes...)
 	if errors.Is(err, registrationkey.ErrInvalid) {
 		return registrationkey.ErrInvalid
 	}
 	return err
 }
 
-func (s *Store) newAccount(ctx context.Context, u account.User, confirmation *passcode.Passcode) []write {
-	writes := append(s.newUser(u), s.recording(ctx, audit.Registered, u.ID))
-	if confirmation != nil {
-		writes = append(writes, s.issue(*confirmation))
-	}
-	return writes
-}
-
 // CreateFirstAdmin writes a user once in the life of the tables, whoever else tries at the
 // same time; account.ErrAdminExists afterwards.
 func (s *Store) CreateFirstAdmin(ctx context.Context, u account.User) error {
 	first := create(s.tables.Claims, "value", firstAdmin(), account.ErrAdminExists).first()
-	return s.commit(ctx, append(s.newUser(u), first, s.recording(ctx, audit.AdminCreated, u.ID))...)
+	return s.commit(ctx, append(s.newUser(u, false), first, s.recording(ctx, audit.AdminCreated, u.ID))...)
 }
 
-func (s *Store) newUser(u account.User) []write {
+func (s *Store) newUser(u account.User, claimed bool) []write {
 	writes := []write{create(s.tables.Users, "id", userItem(u), account.ErrIDTaken).provided(u.EmailOTP.Check())}
 	for _, c := range claims(u) {
-		writes = append(writes, create(s.tables.Claims, "value", c.item(u.ID), c.taken))
+		if c.proven || !claimed {
+			writes = append(writes, s.hold(c, u.ID))
+		}
 	}
 	return writes
 }

@@ -113,32 +113,12 @@ func same(a, b types.AttributeValue) bool {
 	return false
 }
 
-// moveClaims takes what the user is to have and gives up what he no longer has.
-func (s *Store) moveClaims(from, to account.User) (writes []write) {
-	before, after := claims(from), claims(to)
-	for _, c := range after {
-		if !holds(before, c) {
-			writes = append(writes, create(s.tables.Claims, "value", c.item(to.ID), c.taken))
-		}
-	}
-	for _, c := range before {
-		if !holds(after, c) {
-			writes = append(writes, s.release(c, from.ID))
-		}
-	}
-	return writes
+func holds(all []claim, c claim) bool {
+	return slices.ContainsFunc(all, func(h claim) bool { return h.kind == c.kind && h.name == c.name && h.proven == c.proven })
 }
 
-func holds(held []claim, c claim) bool {
-	return slices.ContainsFunc(held, func(h claim) bool { return h.value == c.value })
-}
-
-// release gives up a claim that is the user's own.
-func (s *Store) release(c claim, owner account.ID) write {
-	return change{
-		table: s.tables.Claims, key: claimKey(c.value), when: "#user = :user",
-		names: map[string]string{"#user": "user_id"}, values: item{":user": number(owner)},
-	}.or(account.ErrChanged)
+func names(all []claim, c claim) bool {
+	return slices.ContainsFunc(all, func(h claim) bool { return h.kind == c.kind && h.name == c.name })
 }
 
 // countAdmins keeps the number of active admins, in the transaction of whatever changes it:

@@ -28,6 +28,10 @@ func userItem(u account.User) item {
 		"updated_at":      seconds(u.UpdatedAt),
 	}.
 		withText("phone_number", u.PhoneNumber).
+		withText("confirmation_id", u.Confirmation.Challenge).
+		withTime("confirmation_expires_at", u.Confirmation.Expires).
+		withText("confirmation_cancel_hash", u.Confirmation.Cancel).
+		withFlag("email_bound", u.EmailBound).
 		withText("2fa_method", string(u.TwoFactor)).
 		withText("2fa_wanted", string(u.TwoFactorWanted)).
 		withText("reset_hash", u.ResetHash).
@@ -57,6 +61,8 @@ func readUser(it item) (account.User, error) {
 		Username:        r.text("username"),
 		Email:           r.text("email"),
 		EmailConfirmed:  r.flag("email_confirmed"),
+		Confirmation:    readConfirmation(&r),
+		EmailBound:      r.flag("email_bound"),
 		PhoneNumber:     r.text("phone_number"),
 		PhoneConfirmed:  r.flag("phone_confirmed"),
 		TwoFactorWanted: account.Channel(r.text("2fa_wanted")),

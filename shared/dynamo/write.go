@@ -17,6 +17,30 @@ type write struct {
 	refused error
 	unfit   error
 	decides bool
+	instead func(found item) (others []write, ok bool)
+}
+
+// orElse has other writes made in place of this one where its condition fails: those that are
+// made of what was found instead. Where there are none to make, the refusal stands.
+func (w write) orElse(instead func(found item) (others []write, ok bool)) write {
+	w.instead = instead
+	old := types.ReturnValuesOnConditionCheckFailureAllOld
+	switch {
+	case w.Put != nil:
+		w.Put.ReturnValuesOnConditionCheckFailure = old
+	case w.Delete != nil:
+		w.Delete.ReturnValuesOnConditionCheckFailure = old
+	}
+	return w
+}
+
+// replaceable holds where others would be made in place of a write, so that it refuses nothing.
+func (w write) replaceable(found item) bool {
+	if w.instead == nil {
+		return false
+	}
+	_, ok := w.instead(found)
+	return ok
 }
 
 // first has the refusal of a write answered, and no other, whatever else is refused with it:
@@ -91,6 +115,9 @@ func (s *Store) commit(ctx context.Context, writes ...write) error {
 	_, err := s.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: items})
 	var cancelled *types.TransactionCanceledException
 	if errors.As(err, &cancelled) {
+		if others, ok := replaced(writes, cancelled.CancellationReasons); ok {
+			return s.commit(ctx, others...)
+		}
 		if refused := refusals(writes, cancelled.CancellationReasons); refused != nil {
 			return refused
 		}
@@ -103,12 +130,33 @@ func (s *Store) put(ctx context.Context, p *types.Put) error {
 	return failed("PutItem "+*p.TableName, err)
 }
 
+// replaced are the writes with others in place of those whose condition failed. It does not
+// hold where one of these has none to take its place. Those in place have none, so the second
+// refusal stands.
+func replaced(writes []write, reasons []types.CancellationReason) (all []write, ok bool) {
+	for i, w := range writes {
+		if aws.ToString(reasons[i].Code) != "ConditionalCheckFailed" {
+			all = append(all, w)
+			continue
+		}
+		if w.instead == nil {
+			return nil, false
+		}
+		others, replaceable := w.instead(reasons[i].Item)
+		if !replaceable {
+			return nil, false
+		}
+		all, ok = append(all, others...), true
+	}
+	return all, ok
+}
+
 // refusals gives the refusal that decides or, where none does, the first with the fields of all.
 func refusals(writes []write, reasons []types.CancellationReason) error {
 	var all error
 	for i, r := range reasons {
 		switch {
-		case aws.ToString(r.Code) != "ConditionalCheckFailed":
+		case aws.ToString(r.Code) != "ConditionalCheckFailed", writes[i].replaceable(r.Item):
 		case writes[i].decides:
 			return writes[i].refused
 		default:

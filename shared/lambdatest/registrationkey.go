@@ -32,7 +32,8 @@ func (w *World) UserBy(t testing.TB, name string, k token.Token) account.User {
 	t.Helper()
 	u := w.User(t, name+"2", nil)
 	u.Username, u.Email, u.RegistrationKey, u.ID = name, name+"@latchkey.example", k.ID(), u.ID+1
-	if err := w.Store.RegisterBy(t.Context(), w.Key(t, k), u, nil); err != nil {
+	key := w.Key(t, k)
+	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	return u

@@ -75,7 +75,7 @@ func New(t testing.TB) *World {
 		Courier:  courier,
 		Issuer: passcode.Issuer{
 			Key: codes, Throttles: subjects, Lifetime: 10 * time.Minute, Random: rand.Reader,
-			Meter: db.Store, Ledger: db.Store, Courier: courier,
+			Meter: db.Store, Ledger: db.Store, Owners: db.Store, Courier: courier,
 		},
 		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: db.Store, Users: db.Store},
 	}
@@ -100,6 +100,7 @@ func courier(t testing.TB, box *outbox.Outbox, senders *Senders) message.Courier
 		Service: "Latchkey", PublicURL: "https://id.latchkey.example",
 		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, dynamotest.Impatient, "no-reply@latchkey.example"),
 		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, dynamotest.Impatient),
+		Pace:   new(message.Pace),
 	}
 }
 

@@ -12,6 +12,9 @@ type letter struct {
 	headline     string
 	lines        []string
 	button, link string
+	// refusal is the way to say no, where there is one. It is a plain link: the one to press is
+	// the button.
+	refusal, refusalLink string
 }
 
 func (l letter) text() string {
@@ -22,6 +25,9 @@ func (l letter) text() string {
 	}
 	if l.link != "" {
 		b.WriteString(l.button + ": " + l.link + "\n")
+	}
+	if l.refusalLink != "" {
+		b.WriteString("\n" + l.refusal + ": " + l.refusalLink + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"
 }
@@ -46,6 +52,9 @@ func (l letter) html(signature string) string {
 		b.WriteString(`<p style="margin:24px 0"><a href="` + html.EscapeString(l.link) +
 			`" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1c4e3d;color:#fff;text-decoration:none">` +
 			html.EscapeString(l.button) + `</a></p>`)
+	}
+	if l.refusalLink != "" {
+		b.WriteString(`<p style="margin:0"><a href="` + html.EscapeString(l.refusalLink) + `" style="color:#1c1c1a">` + html.EscapeString(l.refusal) + `</a></p>`)
 	}
 	b.WriteString(`<p style="margin:24px 0 0;color:#6b6b66;font-size:13px">` + signature + `</p></div></body></html>`)
 	return b.String()

@@ -11,7 +11,6 @@ import (
 	"context"
 	"fmt"
 	"html"
-	"net/url"
 	"time"
 
 	"latchkey/shared/passcode"
@@ -46,6 +45,7 @@ type Courier struct {
 	Texter    Texter // nil where only mails are sent
 	// Patience is how long a message may take; zero for three seconds.
 	Patience time.Duration
+	Pace     *Pace // of what is sent; nil where nothing is withheld
 }
 
 // purposes says what each code does, in words for its receiver.
@@ -61,32 +61,32 @@ var purposes = map[passcode.Purpose]struct{ subject, action string }{
 	passcode.DeleteUsers:     {"Delete accounts at %s", "DELETE accounts at %s"},
 }
 
-func minutes(p passcode.Passcode) int { return int(p.Expiration.Sub(p.CreatedAt).Minutes()) }
+// span is how long a code works, in words.
+func span(p passcode.Passcode) string {
+	if d := p.Expiration.Sub(p.CreatedAt); d%time.Hour == 0 {
+		return fmt.Sprintf("%d hours", d/time.Hour)
+	}
+	return fmt.Sprintf("%d minutes", p.Expiration.Sub(p.CreatedAt)/time.Minute)
+}
 
 // codeText fits one SMS segment: plain ASCII and fewer than 160 characters.
 func (c Courier) codeText(p passcode.Passcode, code passcode.Code) string {
-	return fmt.Sprintf("%s is your code to %s. It works for %d minutes. Never read it out to anyone.",
-		code, fmt.Sprintf(purposes[p.Purpose].action, c.Service), minutes(p))
+	return fmt.Sprintf("%s is your code to %s. It works for %s. Never read it out to anyone.",
+		code, fmt.Sprintf(purposes[p.Purpose].action, c.Service), span(p))
 }
 
-func (c Courier) codeMail(p passcode.Passcode, code passcode.Code) Mail {
-	words := purposes[p.Purpose]
+func (c Courier) codeMail(d passcode.Dispatch) Mail {
+	words := purposes[d.Purpose]
 	action := fmt.Sprintf(words.action, c.Service)
 	m := letter{
-		code: string(code),
+		code: string(d.Code),
 		lines: []string{
-			fmt.Sprintf("This is your code to %s. It works once, for %d minutes.", action, minutes(p)),
+			fmt.Sprintf("This is your code to %s. It works once, for %s.", action, span(d.Passcode)),
 			"If you did not ask for it, leave it unused. Never give it to anyone, not even to us.",
 		},
 	}
-	if p.Purpose == passcode.ConfirmEmail && c.PublicURL != "" {
-		m.button, m.link = "Confirm my address", c.confirmLink(p, code)
+	if d.Purpose == passcode.ConfirmEmail {
+		m = c.confirmation(m, d)
 	}
-	return Mail{To: p.SentTo, Subject: fmt.Sprintf(words.subject, c.Service), Text: m.text(), HTML: m.html(html.EscapeString(c.Service))}
-}
-
-// confirmLink carries the code in its fragment, which browsers send to no server and so
-// no log along the way can keep.
-func (c Courier) confirmLink(p passcode.Passcode, code passcode.Code) string {
-	return c.PublicURL + "/users/confirm#" + url.Values{"challenge_id": {p.ID}, "code": {string(code)}}.Encode()
+	return Mail{To: d.SentTo, Subject: fmt.Sprintf(words.subject, c.Service), Text: m.text(), HTML: m.html(html.EscapeString(c.Service))}
 }

@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/audit"
 	"latchkey/shared/message"
 	"latchkey/shared/passcode"
+	"latchkey/shared/token"
 )
 
 // post keeps what it was given.
@@ -33,10 +34,23 @@ func code(purpose passcode.Purpose, channel account.Channel, to string) passcode
 	return passcode.Passcode{ID: "CHALLENGE", Purpose: purpose, Channel: channel, SentTo: to, CreatedAt: now, Expiration: now.Add(10 * time.Minute)}
 }
 
+func dispatch(t *testing.T, p passcode.Passcode) passcode.Dispatch {
+	t.Helper()
+	cancel, err := token.New(token.Cancel, zeros{}, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return passcode.Dispatch{Passcode: p, Code: "012345", Username: "prize.example", Cancel: cancel}
+}
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
 func TestTextWithoutATexterIsAnError(t *testing.T) {
 	var p post
 	c := message.Courier{Service: "Acme", Mailer: &p}
-	if err := c.Deliver(t.Context(), code(passcode.SignIn, account.SMS, "+447700900123"), "012345"); err == nil {
+	if err := c.Deliver(t.Context(), dispatch(t, code(passcode.SignIn, account.SMS, "+447700900123"))); err == nil {
 		t.Error("a text went nowhere without a word")
 	}
 	if len(p.mails) != 0 {
@@ -59,7 +73,7 @@ func TestEveryPurposeBeginsWithTheCodeAndNamesTheAction(t *testing.T) {
 		var p post
 		c := message.Courier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p, Texter: &p}
 		for _, channel := range []account.Channel{account.Email, account.SMS} {
-			if err := c.Deliver(t.Context(), code(purpose, channel, "someone"), "012345"); err != nil {
+			if err := c.Deliver(t.Context(), dispatch(t, code(purpose, channel, "someone"))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -82,7 +96,7 @@ func TestHostileAddressIsInert(t *testing.T) {
 	var p post
 	hostile := `x<img src=//e>{{.Secret}}@acme.example`
 	c := message.Courier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p}
-	if err := c.Deliver(t.Context(), code(passcode.ConfirmEmail, account.Email, hostile), "012345"); err != nil {
+	if err := c.Deliver(t.Context(), dispatch(t, code(passcode.ConfirmEmail, account.Email, hostile))); err != nil {
 		t.Fatal(err)
 	}
 	m := p.mails[0]
@@ -91,20 +105,39 @@ func TestHostileAddressIsInert(t *testing.T) {
 	}
 }
 
-// R-64: the link has the configured base, and the code in the fragment alone.
+// R-64: the links have the configured base, and what proves something in the fragment alone. The
+// link to confirm names no challenge: whoever only reads the mail has to give the password too.
 func TestConfirmLink(t *testing.T) {
 	for base, want := range map[string]string{
 		"":                        "",
-		"https://id.acme.example": "https://id.acme.example/users/confirm#challenge_id=CHALLENGE&code=012345",
+		"https://id.acme.example": "https://id.acme.example/users/confirm#code=012345&username=prize%2Eexample",
 	} {
 		var p post
 		c := message.Courier{Service: "Acme", PublicURL: base, Mailer: &p}
-		if err := c.Deliver(t.Context(), code(passcode.ConfirmEmail, account.Email, "a@acme.example"), "012345"); err != nil {
+		d := dispatch(t, code(passcode.ConfirmEmail, account.Email, "a@acme.example"))
+		if err := c.Deliver(t.Context(), d); err != nil {
 			t.Fatal(err)
 		}
-		if _, link, _ := strings.Cut(p.mails[0].Text, "Confirm my address: "); strings.TrimSpace(link) != want {
-			t.Errorf("base %q: link %q", base, link)
+		m := p.mails[0]
+		_, rest, _ := strings.Cut(m.Text, "Confirm my address: ")
+		link, _, _ := strings.Cut(rest, "\n")
+		if link != want || strings.Contains(m.Text+m.HTML, "CHALLENGE") {
+			t.Errorf("base %q: %s", base, m.Text)
 		}
+	}
+}
+
+// A username is chosen by a stranger: it stands in the body alone, and no mail client makes a
+// link of it.
+func TestTheUsernameInAConfirmationIsNoLink(t *testing.T) {
+	var p post
+	c := message.Courier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p}
+	if err := c.Deliver(t.Context(), dispatch(t, code(passcode.ConfirmEmail, account.Email, "a@acme.example"))); err != nil {
+		t.Fatal(err)
+	}
+	m := p.mails[0]
+	if strings.Contains(m.Text+m.HTML, "prize.example") || !strings.Contains(m.Text, "is named prize[.]example.") || strings.Contains(m.Subject, "prize") {
+		t.Errorf("%s\n%s", m.Subject, m.Text)
 	}
 }
 

@@ -39,6 +39,7 @@ var (
 	EmailAsked       = Notice{"A new e-mail address was asked for at %s", "Somebody signed in to your account at %s asked to use another e-mail address. It is not changed until a code that was sent to the new one is given.", resetNow}
 	EmailChanged     = Notice{"Your e-mail address at %s was changed", "Your account at %s has another e-mail address now. This one is no longer used.", onlyTell}
 	EmailInUse       = Notice{"Your e-mail address was asked for at %s", "Somebody asked to use this e-mail address for another account at %s. It stays yours, and no code was sent.", nothing}
+	AccountExists    = Notice{"You have an account at %s", "Somebody, perhaps you, tried to register at %s with this e-mail address. You have an account already: sign in, or ask for a new password. No code was sent.", nothing}
 	PhoneChanged     = Notice{"Your phone number at %s was changed", "The phone number of your account at %s was changed or removed.", resetNow}
 	TwoFactorChanged = Notice{"Your sign-in codes at %s were changed", "Codes for signing in to your account at %s were turned on or off, or go elsewhere now.", resetNow}
 	RoleChanged      = Notice{"Your role at %s was changed", "An admin changed what your account at %s may do.", ask}

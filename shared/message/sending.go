@@ -46,26 +46,40 @@ func Unanswered(call string, err error) error {
 var errNoTexter = errors.New("message: texts are not sent from here")
 
 // Deliver sends a code to where it belongs; passcode.ErrUnsure where it may still arrive.
-func (c Courier) Deliver(ctx context.Context, p passcode.Passcode, code passcode.Code) error {
+func (c Courier) Deliver(ctx context.Context, d passcode.Dispatch) error {
+	begun := time.Now()
 	limited, cancel := c.within(ctx, afterCode)
 	defer cancel()
-	if err := c.hand(limited, p, code); err != nil {
+	if err := c.hand(limited, d); err != nil {
 		metric.Count(ctx, metric.PasscodesUndelivered)
 		return err
 	}
+	c.Pace.took(d.Channel, time.Since(begun))
 	metric.Count(ctx, metric.PasscodesSent)
-	if p.Channel == account.SMS {
+	if d.Channel == account.SMS {
 		metric.Count(ctx, metric.TextsSent)
 	}
 	return nil
 }
 
-func (c Courier) hand(ctx context.Context, p passcode.Passcode, code passcode.Code) error {
-	if p.Channel == account.Email {
-		return c.Mailer.Mail(ctx, c.codeMail(p, code))
+// Warn tells the owner of an address that somebody else typed it.
+func (c Courier) Warn(ctx context.Context, d passcode.Dispatch) error {
+	notice := EmailInUse
+	if d.Purpose == passcode.ConfirmEmail {
+		notice = AccountExists
+	}
+	return c.Notify(ctx, d.SentTo, notice)
+}
+
+// Pretend takes as long as a delivery on a channel.
+func (c Courier) Pretend(ctx context.Context, ch account.Channel) error { return c.Pace.wait(ctx, ch) }
+
+func (c Courier) hand(ctx context.Context, d passcode.Dispatch) error {
+	if d.Channel == account.Email {
+		return c.Mailer.Mail(ctx, c.codeMail(d))
 	}
 	if c.Texter == nil {
 		return errNoTexter
 	}
-	return c.Texter.Text(ctx, Text{To: p.SentTo, Body: c.codeText(p, code)})
+	return c.Texter.Text(ctx, Text{To: d.SentTo, Body: c.codeText(d.Passcode, d.Code)})
 }

@@ -52,7 +52,7 @@ func TestWhatBecameOfACode(t *testing.T) {
 			if c.name == "hanging" {
 				courier.Patience = 50 * time.Millisecond
 			}
-			err := courier.Deliver(t.Context(), code(passcode.SignIn, channel, to), "012345")
+			err := courier.Deliver(t.Context(), dispatch(t, code(passcode.SignIn, channel, to)))
 			if err == nil || errors.Is(err, passcode.ErrUnsure) != c.unsure {
 				t.Errorf("%s, by %s: %v", c.name, channel, err)
 			}
@@ -88,11 +88,13 @@ func TestTimeOfAMessage(t *testing.T) {
 		most time.Duration
 	}{
 		"a code": {func() error {
-			return c.Deliver(t.Context(), code(passcode.SignIn, account.Email, "a@x.example"), "012345")
+			return c.Deliver(t.Context(), dispatch(t, code(passcode.SignIn, account.Email, "a@x.example")))
 		}, 3 * time.Second},
-		"a code of a request that ends": {func() error { return c.Deliver(short, code(passcode.SignIn, account.Email, "a@x.example"), "012345") }, 2 * time.Second},
-		"a notice":                      {func() error { return c.Notify(t.Context(), "a@x.example", message.PasswordChanged) }, 3 * time.Second},
-		"a link":                        {func() error { return c.SendReset(short, "a@x.example", "token", 30) }, 3 * time.Second},
+		"a code of a request that ends": {func() error {
+			return c.Deliver(short, dispatch(t, code(passcode.SignIn, account.Email, "a@x.example")))
+		}, 2 * time.Second},
+		"a notice": {func() error { return c.Notify(t.Context(), "a@x.example", message.PasswordChanged) }, 3 * time.Second},
+		"a link":   {func() error { return c.SendReset(short, "a@x.example", "token", 30) }, 3 * time.Second},
 	} {
 		if err := of.send(); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -3,8 +3,6 @@ package passcode
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -15,45 +13,8 @@ import (
 	"latchkey/shared/account"
 	"latchkey/shared/audit"
 	"latchkey/shared/throttle"
+	"latchkey/shared/token"
 )
-
-// Order says which code is wanted.
-type Order struct {
-	User    account.User
-	Purpose Purpose
-	Channel account.Channel
-	To      string // where the code goes; empty for the user's own address on the channel
-	Change  string // the exact change that the code allows, in words of the route's choosing
-	// Supersedes is the challenge that the new one takes the place of, if any.
-	Supersedes string
-}
-
-func (o Order) destination() string {
-	if o.To != "" {
-		return o.To
-	}
-	return o.User.Destination(o.Channel)
-}
-
-// proven holds where the user has shown that the destination is their own.
-func (o Order) proven() bool {
-	switch {
-	case o.destination() != o.User.Destination(o.Channel):
-		return false
-	case o.Channel == account.SMS:
-		return o.User.PhoneConfirmed
-	}
-	return o.User.EmailConfirmed
-}
-
-// digest is what is kept of a change: enough to tell it from every other.
-func digest(change string) string {
-	if change == "" {
-		return ""
-	}
-	sum := sha256.Sum256([]byte(change))
-	return hex.EncodeToString(sum[:])
-}
 
 // Meter counts what is sent.
 type Meter interface {
@@ -72,9 +33,22 @@ type Ledger interface {
 	Reopen(ctx context.Context, id string, now time.Time) error
 }
 
+// Dispatch is a code on its way, and what its message says beside it.
+type Dispatch struct {
+	Passcode
+	Code     Code
+	Username string
+	// Cancel ends the account whose address did not register; of a confirmation alone.
+	Cancel token.Token
+}
+
 // Courier hands a code to whoever delivers it; ErrUnsure where it may arrive all the same.
 type Courier interface {
-	Deliver(ctx context.Context, p Passcode, code Code) error
+	Deliver(ctx context.Context, d Dispatch) error
+	// Warn tells the owner of an address, in place of the code, that somebody else typed it.
+	Warn(ctx context.Context, d Dispatch) error
+	// Pretend takes as long as a delivery and delivers nothing, because the time would tell.
+	Pretend(ctx context.Context, c account.Channel) error
 }
 
 // Issuer makes codes and sees them sent.
@@ -85,25 +59,99 @@ type Issuer struct {
 	Random    io.Reader
 	Meter     Meter
 	Ledger    Ledger
+	Owners    Owners
 	Courier   Courier
 	// Texts is how many texts an hour go to numbers that nobody has proven; zero for no limit.
 	Texts int
 }
 
 // Issue counts, writes and sends a code, in that order: a code that is not written must
-// not be sent, and one that was refused is closed.
+// not be sent, and one that was refused is closed. Meanwhile it is found out whose the
+// destination is. Where it is somebody else's, the answer is the same and no code goes out.
 func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, error) {
+	if !o.Purpose.proves() && !o.proven() {
+		return Passcode{}, account.ErrUnproven
+	}
+	var d Dispatch
+	var st Standing
+	var unknown error
+	var g errgroup.Group
+	g.Go(func() error {
+		st, unknown = i.Look(ctx, o, now)
+		return nil
+	})
+	g.Go(func() (err error) {
+		d, err = i.open(ctx, o, now)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return Passcode{}, err
+	}
+	err := unknown
+	if err == nil {
+		err = i.deliver(ctx, o, d, st, now)
+	}
+	return d.Passcode, i.voided(ctx, o, d, err, now)
+}
+
+// Reissue sends the code of an open challenge anew, for the user as they are now.
+func (i Issuer) Reissue(ctx context.Context, p Passcode, u account.User, now time.Time) (Passcode, error) {
+	return i.Issue(ctx, p.again(u), now)
+}
+
+// open counts a code and writes it.
+func (i Issuer) open(ctx context.Context, o Order, now time.Time) (Dispatch, error) {
 	if err := i.Reserve(ctx, o, now); err != nil {
-		return Passcode{}, err
+		return Dispatch{}, err
 	}
-	p, code, err := i.Draw(ctx, o, now)
+	d, err := i.Draw(ctx, o, now)
 	if err != nil {
-		return Passcode{}, err
+		return Dispatch{}, err
 	}
-	if err := i.Ledger.Issue(ctx, p, o.Supersedes); err != nil {
-		return Passcode{}, err
+	return d, i.Ledger.Issue(ctx, d.Passcode, o.Supersedes)
+}
+
+// Send counts and sends a code that was written with something else, to a destination that was
+// looked at before.
+func (i Issuer) Send(ctx context.Context, o Order, d Dispatch, st Standing, now time.Time) error {
+	var warn bool
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return i.Reserve(gctx, o, now) })
+	g.Go(func() (err error) {
+		warn, err = i.noticed(gctx, o, st, now)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return err
 	}
-	return p, i.send(ctx, o, p, code, now)
+	return i.hand(ctx, o, d, st, warn)
+}
+
+func (i Issuer) deliver(ctx context.Context, o Order, d Dispatch, st Standing, now time.Time) error {
+	warn, err := i.noticed(ctx, o, st, now)
+	if err != nil {
+		return err
+	}
+	return i.hand(ctx, o, d, st, warn)
+}
+
+// hand gives a code to the courier, unless the destination is another's or wants none.
+func (i Issuer) hand(ctx context.Context, o Order, d Dispatch, st Standing, warn bool) (err error) {
+	switch {
+	case warn:
+		err = i.Courier.Warn(ctx, d)
+	case st.Another(o.User.ID) != 0 || st.quiet:
+		err = i.Courier.Pretend(ctx, d.Channel)
+	default:
+		err = i.Courier.Deliver(ctx, d)
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrUnsure):
+		return Unsure(d.Passcode, err)
+	}
+	return ErrUndelivered.Because(err)
 }
 
 // Reserve counts a message, by the budget of where it goes.
@@ -119,13 +167,12 @@ func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
 // password or a session. What goes elsewhere is counted by who asks, from where, and for what:
 // a stranger can ask, and must not thereby spend what its owner signs in with.
 func (i Issuer) charges(o Order, from string, now time.Time) []throttle.Charge {
-	user := i.Throttles.Of("user", o.User.ID.String())
 	if o.proven() {
-		return []throttle.Charge{throttle.SendUser.Charge(user, now).Hourly()}
+		return []throttle.Charge{throttle.SendUser.Charge(i.Throttles.Of("user", o.User.ID.String()), now).Hourly()}
 	}
 	to, network := o.destination(), i.Throttles.Networks(from)[0]
 	charges := []throttle.Charge{
-		throttle.AskUser.Charge(user, now),
+		throttle.AskUser.Charge(i.Throttles.Of("user", o.asker().String()), now),
 		throttle.AskNetwork.Charge(i.Throttles.Of("asked from", string(network), to), now),
 		throttle.AskDestination.Charge(i.Throttles.Of("destination", to), now).Hourly(),
 	}
@@ -136,41 +183,46 @@ func (i Issuer) charges(o Order, from string, now time.Time) []throttle.Charge {
 }
 
 // Draw makes a code that is not yet written.
-func (i Issuer) Draw(ctx context.Context, o Order, now time.Time) (Passcode, Code, error) {
+func (i Issuer) Draw(ctx context.Context, o Order, now time.Time) (Dispatch, error) {
 	code, err := draw(i.Random)
 	if err != nil {
-		return Passcode{}, "", err
+		return Dispatch{}, err
 	}
-	p := Passcode{
-		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(), Change: digest(o.Change),
-		Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.Lifetime), CreatedAt: now, UpdatedAt: now,
+	d := Dispatch{Code: code, Username: o.User.Username, Passcode: Passcode{
+		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(), Change: o.change(),
+		AskedBy: o.AskedBy, Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(o.Purpose)), CreatedAt: now, UpdatedAt: now,
+	}}
+	if o.Purpose == ConfirmEmail {
+		if d.Cancel, err = token.New(token.Cancel, i.Random, int64(o.User.ID)); err != nil {
+			return Dispatch{}, err
+		}
+		d.CancelHash = d.Cancel.Hash()
 	}
-	i.Key.Seal(ctx, &p, code)
-	return p, code, p.Sent(o.User.EmailOTP).Check()
+	i.Key.Seal(ctx, &d.Passcode, code)
+	return d, d.Sent(o.User.EmailOTP).Check()
 }
 
-// send closes a code that was refused: nobody has it, so it serves only guessing. The challenge
+func (i Issuer) lifetime(p Purpose) time.Duration {
+	if p == ConfirmEmail {
+		return ConfirmLifetime
+	}
+	return i.Lifetime
+}
+
+// voided closes a code that was refused: nobody has it, so it serves only guessing. The challenge
 // that it took the place of is as good as before.
-func (i Issuer) send(ctx context.Context, o Order, p Passcode, code Code, now time.Time) error {
-	err := i.Courier.Deliver(ctx, p, code)
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, ErrUnsure):
-		return Unsure(p, err)
+func (i Issuer) voided(ctx context.Context, o Order, d Dispatch, err error, now time.Time) error {
+	if err == nil || errors.Is(err, ErrUnsure) {
+		return err
 	}
-	return ErrUndelivered.Because(errors.Join(err, i.void(ctx, o, p, now)))
-}
-
-func (i Issuer) void(ctx context.Context, o Order, p Passcode, now time.Time) error {
-	err := i.Ledger.Void(ctx, p, o.User.EmailOTP, now)
-	if err == nil && o.Supersedes != "" {
-		err = i.Ledger.Reopen(ctx, o.Supersedes, now)
+	voidErr := i.Ledger.Void(ctx, d.Passcode, o.User.EmailOTP, now)
+	if voidErr == nil && o.Supersedes != "" {
+		voidErr = i.Ledger.Reopen(ctx, o.Supersedes, now)
 	}
-	if err != nil {
-		return fmt.Errorf("passcode: close the undelivered code: %w", err)
+	if voidErr != nil {
+		return errors.Join(err, fmt.Errorf("passcode: close the undelivered code: %w", voidErr))
 	}
-	return nil
+	return err
 }
 
 // UnsureError is ErrUnsure with the challenge that can be answered if the code arrives.

@@ -41,10 +41,20 @@ var Purposes = []Purpose{
 // elsewhere holds for purposes whose code goes to an address that is not yet the user's.
 func (p Purpose) elsewhere() bool { return p == ChangeEmail || p == ChangePhone }
 
+// proves holds for purposes whose code proves where it was sent to. All other codes go to what
+// is proven: what was only typed gets nothing but the message that proves it.
+func (p Purpose) proves() bool { return p == ConfirmEmail || p.elsewhere() }
+
 // The numbers of a code.
 const (
 	MaxAttempts = 5
 	ResendAfter = time.Minute
+	// ConfirmLifetime is that of a confirmation. It opens nothing by itself: the account that
+	// waits for it still needs its password.
+	ConfirmLifetime = 24 * time.Hour
+	// QuietFor is how long an address is left alone: after "it was not me", and between two
+	// notices that somebody typed it.
+	QuietFor = 24 * time.Hour
 )
 
 // The refusals of codes.
@@ -73,8 +83,9 @@ type Passcode struct {
 	Purpose    Purpose
 	Channel    account.Channel
 	SentTo     string
-	Change     string // a digest of the exact change that the code allows, where it allows one
-	Epoch      int64  // of the user's sessions: what ends those ends codes too
+	Change     string     // a digest of the exact change that the code allows, where it allows one
+	AskedBy    account.ID // who asked for it, where that is not the user
+	Epoch      int64      // of the user's sessions: what ends those ends codes too
 	Active     bool
 	Used       bool // closed because it did what it was for
 	Attempts   int
@@ -83,6 +94,10 @@ type Passcode struct {
 	UpdatedAt  time.Time
 
 	failure throttle.Charge // taken ahead while the code is compared
+
+	// CancelHash is of the token that says "it was not me", of a confirmation alone. It is kept
+	// with the user.
+	CancelHash string
 }
 
 // Open holds while a code may be tried.
@@ -102,6 +117,11 @@ func (p Passcode) Fits(u account.User) bool {
 	return u.ID == p.UserID && u.Status == account.Active && u.SessionEpoch == p.Epoch &&
 		(p.Purpose.elsewhere() || u.Destination(p.Channel) == p.SentTo) &&
 		(!p.EmailOTP() || u.EmailOTP.Hash == p.OTP)
+}
+
+// Confirmation is what the user then remembers of the code that confirms the address.
+func (p Passcode) Confirmation() account.Confirmation {
+	return account.Confirmation{Challenge: p.ID, Expires: p.Expiration, Cancel: p.CancelHash}
 }
 
 // Sent is what the user then remembers of the code.

@@ -3,6 +3,7 @@ package registration
 import (
 	"latchkey/shared/account"
 	"latchkey/shared/fault"
+	"latchkey/shared/passcode"
 	"latchkey/shared/password"
 )
 
@@ -17,8 +18,9 @@ type Entry struct {
 	// By is the admin who makes it.
 	By account.ID
 
-	admitted *pass // nil where no key was asked for
-	enrolled bool  // whether the rollout of mailed codes takes in the account
+	admitted *pass              // nil where no key was asked for
+	standing *passcode.Standing // of the address, once it is looked for
+	enrolled bool               // whether the rollout of mailed codes takes in the account
 }
 
 // checkPassword gives the reasons against what the account is to be opened by.

@@ -37,12 +37,11 @@ type Application struct {
 
 // Store keeps accounts.
 type Store interface {
-	// Register writes a user, the claims on what is unique and, where there is one, the code
-	// that confirms the address: all or nothing.
-	Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error
-	// RegisterBy is Register by whoever has a key, which is spent in the same write; with
-	// registrationkey.ErrInvalid when somebody else was quicker.
-	RegisterBy(ctx context.Context, k registrationkey.Key, u account.User, confirmation *passcode.Passcode) error
+	// Enter writes a user, the claims on what is unique and, where there is one, the code that
+	// confirms the address: all or nothing. A key is spent in the same write, with
+	// registrationkey.ErrInvalid when somebody else was quicker. Claimed says that somebody has
+	// the address.
+	Enter(ctx context.Context, k *registrationkey.Key, u account.User, confirmation *passcode.Passcode, claimed bool) error
 	// Withdraw undoes a registration and gives its key back, unless anything was done with the
 	// account since.
 	Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error
@@ -79,30 +78,34 @@ type Registrar struct {
 // Register makes an account and sends the code that confirms its address. The code is nil
 // where nothing is to be confirmed.
 func (r Registrar) Register(ctx context.Context, a Application) (account.User, *passcode.Passcode, error) {
-	admitted, err := r.admit(ctx, a)
-	if err != nil {
+	e := Entry{Application: a}
+	if err := r.admit(ctx, &e); err != nil {
 		return account.User{}, nil, err
 	}
-	user, confirmation, err := r.Enter(ctx, Entry{Application: a, admitted: admitted})
-	if err := r.Gate.settle(ctx, admitted, err); err != nil {
+	user, confirmation, err := r.Enter(ctx, e)
+	if err := r.Gate.settle(ctx, e.admitted, err); err != nil {
 		return account.User{}, nil, err
 	}
 	return user, confirmation, nil
 }
 
-// admit asks for the key, where one is asked for, and meanwhile for the flag that is needed
-// when the account is written: the process then has it at hand.
-func (r Registrar) admit(ctx context.Context, a Application) (admitted *pass, err error) {
+// admit asks for the key, where one is asked for, and meanwhile for what is needed when the
+// account is written: the flag, and whose the address is.
+func (r Registrar) admit(ctx context.Context, e *Entry) (err error) {
 	if r.Gate == nil {
-		return r.Gate.admit(ctx, a, r.Now())
+		e.admitted, err = r.Gate.admit(ctx, e.Application, r.Now())
+		return err
 	}
 	var g errgroup.Group
 	g.Go(func() error { r.enrols(ctx); return nil })
+	if d := account.NewDraft("", e.Email, "", ""); account.CheckEmail(d.Email) == nil {
+		g.Go(func() error { return r.look(ctx, e, d) })
+	}
 	g.Go(func() (err error) {
-		admitted, err = r.Gate.admit(ctx, a, r.Now())
+		e.admitted, err = r.Gate.admit(ctx, e.Application, r.Now())
 		return err
 	})
-	return admitted, g.Wait()
+	return g.Wait()
 }
 
 // enrols holds when new users are to give a mailed code from their second sign-in on.
@@ -114,22 +117,64 @@ func (r Registrar) Enter(ctx context.Context, e Entry) (account.User, *passcode.
 	if err != nil {
 		return account.User{}, nil, err
 	}
-	if err := r.count(ctx); err != nil {
-		return account.User{}, nil, err
-	}
-	hash, err := r.hash(e)
+	hash, err := r.prepare(ctx, &e, draft)
 	if err != nil {
 		return account.User{}, nil, err
 	}
-	e.enrolled = r.enrols(ctx)
-	user, confirmation, code, err := r.write(ctx, e, draft, hash)
+	user, confirmation, err := r.write(ctx, e, draft, hash)
 	if err != nil || confirmation == nil {
 		return user, nil, err
 	}
-	if err := r.send(ctx, user, *confirmation, code); err != nil {
+	if err := r.send(ctx, user, *confirmation, *e.standing); err != nil {
 		return account.User{}, nil, err
 	}
-	return user, confirmation, nil
+	return user, &confirmation.Passcode, nil
+}
+
+// prepare does what an account takes before it is written. What is refused is refused before the
+// password is hashed, and all that is read is read at once.
+func (r Registrar) prepare(ctx context.Context, e *Entry, d account.Draft) (hash string, err error) {
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return r.count(gctx) })
+	g.Go(func() error { return r.look(gctx, e, d) })
+	g.Go(func() error { e.enrolled = r.enrols(gctx); return nil })
+	if err := g.Wait(); err != nil {
+		return "", err
+	}
+	return r.hash(*e)
+}
+
+// look finds out whose the address is. An admin, who sees all users, is told; anybody else is
+// not, or registering would tell whose account there is.
+func (r Registrar) look(ctx context.Context, e *Entry, d account.Draft) error {
+	if e.standing != nil {
+		return nil
+	}
+	asked := account.User{ID: e.ID, Email: d.Email, CreatedBy: e.By}
+	st, err := r.Issuer.Look(ctx, order(asked), r.Now())
+	if e.standing = &st; err != nil || e.By == 0 {
+		return err
+	}
+	var number passcode.Standing
+	if d.PhoneNumber != "" {
+		number, err = r.Issuer.Look(ctx, passcode.Order{User: asked, Channel: account.SMS, To: d.PhoneNumber}, r.Now())
+	}
+	if err != nil {
+		return err
+	}
+	return taken(st.Another(e.ID), number.Another(e.ID))
+}
+
+func taken(email, phone account.ID) error {
+	switch {
+	case email != 0 && phone != 0:
+		return account.ErrEmailTaken.For(account.ErrPhoneTaken.Fields...)
+	case email != 0:
+		return account.ErrEmailTaken
+	case phone != 0:
+		return account.ErrPhoneTaken
+	}
+	return nil
 }
 
 // count counts an account for the networks that it is made from.
@@ -163,7 +208,7 @@ func (r Registrar) draft(a Entry) (account.Draft, error) {
 
 // write stores the account under an id that is free. A second factor waits for the
 // confirmation, so one is asked for even where accounts go without.
-func (r Registrar) write(ctx context.Context, e Entry, draft account.Draft, hash string) (account.User, *passcode.Passcode, passcode.Code, error) {
+func (r Registrar) write(ctx context.Context, e Entry, draft account.Draft, hash string) (account.User, *passcode.Dispatch, error) {
 	const draws = 3 // of 2⁵³ ids: a second collision means that the randomness is broken
 	var err error
 	for range draws {
@@ -173,55 +218,58 @@ func (r Registrar) write(ctx context.Context, e Entry, draft account.Draft, hash
 				break
 			}
 		}
-		user := draft.User(id, hash, r.Now())
-		user.CreatedBy = e.By
-		if e.enrolled {
-			user.EmailOTP.RequiredAfter = user.CreatedAt
-		}
-		var confirmation *passcode.Passcode
-		var code passcode.Code
+		user := r.user(e, draft, id, hash)
+		var confirmation *passcode.Dispatch
 		if r.Confirm || draft.TwoFactor != "" {
-			var p passcode.Passcode
-			if p, code, err = r.Issuer.Draw(ctx, order(user), user.CreatedAt); err != nil {
+			var d passcode.Dispatch
+			if d, err = r.Issuer.Draw(ctx, order(user), user.CreatedAt); err != nil {
 				break
 			}
-			confirmation = &p
+			confirmation, user.Confirmation = &d, d.Confirmation()
 		}
-		if err = r.store(ctx, &user, confirmation, e.admitted); e.ID != 0 || !errors.Is(err, account.ErrIDTaken) {
-			return user, confirmation, code, err
+		if err = r.store(ctx, e, user, confirmation); e.ID != 0 || !errors.Is(err, account.ErrIDTaken) {
+			return user, confirmation, err
 		}
 	}
-	return account.User{}, nil, "", err
+	return account.User{}, nil, err
+}
+
+func (r Registrar) user(e Entry, draft account.Draft, id account.ID, hash string) account.User {
+	user := draft.User(id, hash, r.Now())
+	user.CreatedBy = e.By
+	if e.enrolled {
+		user.EmailOTP.RequiredAfter = user.CreatedAt
+	}
+	if e.admitted != nil {
+		user.RegistrationKey, user.EmailBound = e.admitted.key.ID, e.admitted.key.Email != ""
+	}
+	return user
 }
 
 // store writes the account, and spends the key that it is made with in the same write.
-func (r Registrar) store(ctx context.Context, u *account.User, confirmation *passcode.Passcode, admitted *pass) error {
-	if admitted == nil {
-		return r.Store.Register(ctx, *u, confirmation)
+func (r Registrar) store(ctx context.Context, e Entry, u account.User, confirmation *passcode.Dispatch) error {
+	var key *registrationkey.Key
+	if e.admitted != nil {
+		key = &e.admitted.key
 	}
-	u.RegistrationKey = admitted.key.ID
-	return r.Store.RegisterBy(ctx, admitted.key, *u, confirmation)
+	var code *passcode.Passcode
+	if confirmation != nil {
+		code = &confirmation.Passcode
+	}
+	return r.Store.Enter(ctx, key, u, code, e.standing.Claimed)
 }
 
 func order(u account.User) passcode.Order {
 	return passcode.Order{User: u, Purpose: passcode.ConfirmEmail, Channel: account.Email}
 }
 
-// send counts the message only once the account is made: otherwise a stranger could use up,
-// by trying to register with an address in use, the codes that its owner signs in with.
-// An account whose code was refused is withdrawn, so that its owner can try again; where the
-// code may still arrive, it stays.
-func (r Registrar) send(ctx context.Context, user account.User, confirmation passcode.Passcode, code passcode.Code) error {
-	err := r.Issuer.Reserve(ctx, order(user), confirmation.CreatedAt)
-	if err == nil {
-		err = r.Issuer.Courier.Deliver(ctx, confirmation, code)
-		switch {
-		case err == nil:
-			return nil
-		case errors.Is(err, passcode.ErrUnsure):
-			return passcode.Unsure(confirmation, err)
-		}
-		err = passcode.ErrUndelivered.Because(err)
+// send counts the message only once the account is made: otherwise registrations that are
+// refused would use up what an address may be sent. An account whose code was refused is
+// withdrawn, so that its owner can try again; where the code may still arrive, it stays.
+func (r Registrar) send(ctx context.Context, user account.User, d passcode.Dispatch, st passcode.Standing) error {
+	err := r.Issuer.Send(ctx, order(user), d, st, d.CreatedAt)
+	if err == nil || errors.Is(err, passcode.ErrUnsure) {
+		return err
 	}
-	return errors.Join(err, r.Store.Withdraw(ctx, user, confirmation))
+	return errors.Join(err, r.Store.Withdraw(ctx, user, d.Passcode))
 }

@@ -29,6 +29,7 @@ const (
 	Session      Kind = "lks_"
 	Reset        Kind = "lkr_"
 	Registration Kind = "lkk_"
+	Cancel       Kind = "lkc_"
 )
 
 const (

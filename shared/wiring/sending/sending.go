@@ -37,6 +37,7 @@ func Open(p *boot.Process, store *dynamo.Store, texter message.Texter) Codes {
 			Random:    rand.Reader,
 			Meter:     store,
 			Ledger:    store,
+			Owners:    store,
 			Courier:   courier,
 		},
 	}
@@ -64,5 +65,6 @@ func Courier(p *boot.Process, texter message.Texter) message.Courier {
 		PublicURL: boot.Optional("PUBLIC_URL"),
 		Mailer:    ses.Open(p, boot.String("MAIL_FROM")),
 		Texter:    texter,
+		Pace:      new(message.Pace),
 	}
 }

@@ -1,0 +1,183 @@
+package acceptance
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/infra/local/dynamodb"
+	"latchkey/shared/passcode"
+)
+
+const mobile = "+447700900123"
+
+// unmark makes every claim one of before, which does not say whether it is proven.
+func (s service) unmark(t *testing.T) {
+	t.Helper()
+	name := s.table(t, "ClaimsTable").Name
+	for _, item := range s.scan(t, "ClaimsTable") {
+		_, err := dynamodb.Client(s.DynamoDBEndpoint).UpdateItem(t.Context(), &sdk.UpdateItemInput{
+			TableName: &name, Key: record{"value": item["value"]}, UpdateExpression: aws.String("REMOVE proven"),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// claim writes the claim of a user of before on a number that they never proved.
+func (s service) claim(t *testing.T, username, number string) {
+	t.Helper()
+	name := s.table(t, "ClaimsTable").Name
+	for _, u := range s.scan(t, "UsersTable") {
+		if v, _ := u["username"].(*types.AttributeValueMemberS); v == nil || v.Value != username {
+			continue
+		}
+		item := record{"value": &types.AttributeValueMemberS{Value: "phone#" + number}, "user_id": u["id"]}
+		if _, err := dynamodb.Client(s.DynamoDBEndpoint).PutItem(t.Context(), &sdk.PutItemInput{TableName: &name, Item: item}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func registration(name, email string) string {
+	return fmt.Sprintf(`{"username":%q,"email":%q,"password":%q}`, name, email, password)
+}
+
+// Claims of before keep nobody out who proves what they are on, at any door.
+func TestClaimsOfBeforeAtEveryDoor(t *testing.T) {
+	s := start(t)
+	for _, name := range []string{"eve", "eva"} {
+		s.post(t, "/users/register", registration(name, name+"@latchkey.example"))
+	}
+	s.account(t, "olga", false)
+	s.claim(t, "eve", mobile)
+	s.unmark(t)
+	sc := &scene{service: s, people: map[string]*person{}}
+	if err := sc.admin(t.Context(), "boss"); err != nil {
+		t.Fatal(err)
+	}
+	boss, err := sc.signIn(sc.person("boss"), "boss")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := s.do(t, "GET", "/api/v1/admin/users?phone_number=%2B447700900123", "", "PRIVATE-TOKEN", boss); a.body != `{"users":[],"next_cursor":null}` {
+		t.Errorf("an unproven number finds %d %s", a.status, a.body)
+	}
+	imported := s.do(t, "POST", "/users/bulk", `{"users":[`+registration("rose", "olga@latchkey.example")+`,`+registration("lucy", "lucy@latchkey.example")+`]}`, "PRIVATE-TOKEN", boss)
+	if imported.text("results.0.problem.code") != "email_taken" || fmt.Sprint(imported.at("results.1.status")) != "201" {
+		t.Errorf("made by an admin: %s", imported.body)
+	}
+	waiting := s.post(t, "/users/register", registration("mary", "eve@latchkey.example"))
+	if a := s.post(t, "/users/confirm", reply(waiting.text("challenge.id"), s.code(t, "eve@latchkey.example"))); a.status != 200 {
+		t.Errorf("confirming: %d %s", a.status, a.body)
+	}
+	if a := s.post(t, "/users/register", registration("anne", "olga@latchkey.example")); a.status != 201 {
+		t.Errorf("registering with a proven address: %d %s", a.status, a.body)
+	}
+	mary := s.token(t, "mary")
+	for _, c := range []struct{ body, to string }{
+		{`{"phone_number":"` + mobile + `"}`, mobile},
+		{`{"email":"eva@latchkey.example"}`, "eva@latchkey.example"},
+	} {
+		asked := s.do(t, "PATCH", "/users/me", c.body, "PRIVATE-TOKEN", mary)
+		a := s.do(t, "PATCH", "/users/me", c.body, "PRIVATE-TOKEN", mary, "Challenge-Id", asked.text("challenge.id"), "Challenge-Code", s.code(t, url.QueryEscape(c.to)))
+		if a.status != 200 {
+			t.Errorf("%s: %d %s", c.body, a.status, a.body)
+		}
+	}
+}
+
+// age has every challenge be two minutes old.
+func (s service) age(t *testing.T) {
+	t.Helper()
+	past := time.Now().Add(-2 * passcode.ResendAfter).Unix()
+	s.setAll(t, "PasscodesTable", "created_at", &types.AttributeValueMemberN{Value: strconv.FormatInt(past, 10)})
+}
+
+// resent asks for a code again and gives the new challenge and the new code.
+func (s service) resent(t *testing.T, asked answer, to string) (challenge, code string) {
+	t.Helper()
+	s.age(t)
+	a := s.post(t, "/2fa/resend", fmt.Sprintf(`{"challenge_id":%q}`, asked.text("challenge.id")))
+	if a.status != 202 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	return a.text("challenge.id"), s.code(t, url.QueryEscape(to))
+}
+
+// R-34, R-89: whatever a code is for, the one that is sent again opens what the first would have.
+func TestResentCodesAtTheirRoutes(t *testing.T) {
+	s := start(t)
+	asked := map[passcode.Purpose]bool{}
+	const mail = "mary@latchkey.example"
+	asked[passcode.ConfirmEmail] = true
+	challenge, code := s.resent(t, s.post(t, "/users/register", registration("mary", mail)), mail)
+	if a := s.post(t, "/users/confirm", reply(challenge, code)); a.status != 200 {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	token := s.token(t, "mary")
+	for _, c := range []struct {
+		purpose  passcode.Purpose
+		body, to string
+	}{
+		{passcode.ChangePhone, `{"phone_number":"` + mobile + `"}`, mobile},
+		{passcode.ChangeEmail, `{"email":"new@latchkey.example"}`, "new@latchkey.example"},
+		{passcode.EnableTwoFactor, `{"2fa":true,"2fa_method":"sms"}`, mobile},
+		{passcode.ChangeTwoFactor, `{"2fa_method":"email"}`, mobile},
+		{passcode.RemoveTwoFactor, `{"2fa":false}`, "new@latchkey.example"},
+		{passcode.EnableTwoFactor, `{"2fa":true}`, "new@latchkey.example"},
+	} {
+		asked[c.purpose] = true
+		first := s.do(t, "PATCH", "/users/me", c.body, "PRIVATE-TOKEN", token)
+		if first.text("challenge.purpose") != string(c.purpose) {
+			t.Fatalf("%s: %d %s", c.purpose, first.status, first.body)
+		}
+		challenge, code := s.resent(t, first, c.to)
+		if a := s.do(t, "PATCH", "/users/me", c.body, "PRIVATE-TOKEN", token, "Challenge-Id", challenge, "Challenge-Code", code); a.status != 200 {
+			t.Errorf("%s: %d %s", c.purpose, a.status, a.body)
+		}
+	}
+	asked[passcode.SignIn] = true
+	challenge, code = s.resent(t, s.post(t, "/users/login", login("mary", password)), "new@latchkey.example")
+	signedIn := s.post(t, "/2fa", reply(challenge, code))
+	if signedIn.status != 200 {
+		t.Fatalf("%d %s", signedIn.status, signedIn.body)
+	}
+	asked[passcode.DeleteUser] = true
+	token = signedIn.text("token")
+	challenge, code = s.resent(t, s.do(t, "DELETE", "/users/me", "", "PRIVATE-TOKEN", token), "new@latchkey.example")
+	if a := s.do(t, "DELETE", "/users/me", "", "PRIVATE-TOKEN", token, "Challenge-Id", challenge, "Challenge-Code", code); a.status != 204 {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	asked[passcode.DeleteUsers] = true
+	s.resentBulk(t)
+	for _, purpose := range passcode.Purposes {
+		if !asked[purpose] {
+			t.Errorf("nobody asks for %s", purpose)
+		}
+	}
+}
+
+func (s service) resentBulk(t *testing.T) {
+	t.Helper()
+	sc := &scene{service: s, people: map[string]*person{}}
+	if err := sc.admin(t.Context(), "boss"); err != nil {
+		t.Fatal(err)
+	}
+	boss, err := sc.signIn(sc.person("boss"), "boss")
+	if err != nil {
+		t.Fatal(err)
+	}
+	challenge, code := s.resent(t, s.do(t, "DELETE", "/users/bulk?ids=7", "", "PRIVATE-TOKEN", boss), sc.person("boss").email)
+	a := s.do(t, "DELETE", "/users/bulk?ids=7", "", "PRIVATE-TOKEN", boss, "Challenge-Id", challenge, "Challenge-Code", code)
+	if a.status != 207 {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+}
