@@ -40,7 +40,7 @@ func TestAuditTrail(t *testing.T) {
 	must(sc.give(code))
 	must(sc.expect(204))
 
-	must(sc.say(request{method: "GET", path: "/api/v1/admin/users/" + id + "/audit", token: boss.token}))
+	must(sc.say(request{method: "GET", path: "/api/v1/admin/users/mary/audit?id=" + id, token: boss.token}))
 	var page struct {
 		Events []struct {
 			Event, Address string

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/infra/local/dynamodb"
+	"latchkey/infra/local/stack"
 	"latchkey/infra/template"
 )
 
@@ -23,6 +24,9 @@ var leftovers = &remains{broken: map[string]bool{}}
 type remains struct {
 	mu     sync.Mutex
 	broken map[string]bool
+	// seeded has the people of package sample, whose admin counts for none, so that there can be
+	// a first one.
+	seeded *stack.Stack
 }
 
 // judge reads every table of a service, before they are deleted with it.
@@ -35,6 +39,9 @@ func (r *remains) judge(s service) {
 			continue
 		}
 		tables[table.LogicalID] = items
+	}
+	if s.Stack == r.seeded {
+		delete(tables, "ClaimsTable")
 	}
 	r.note(broken(s.Tables, tables, time.Now())...)
 }
@@ -69,6 +76,9 @@ func broken(schema []template.Table, tables map[string][]record, now time.Time) 
 			continue
 		}
 		for _, item := range tables[table.LogicalID] {
+			if strings.HasPrefix(words(item["scope"]), "cleanup/") {
+				continue // where a search was left is no count, and has no end
+			}
 			if fault := expiry(table, item, now); fault != "" {
 				faults = append(faults, table.LogicalID+": "+fault)
 			}

@@ -7,6 +7,7 @@ import (
 	"crypto/sha512"
 
 	"latchkey/shared/account"
+	"latchkey/shared/audit"
 	"latchkey/shared/registrationkey"
 	"latchkey/shared/session"
 	"latchkey/shared/token"
@@ -64,5 +65,5 @@ func (sc scene) keys(ctx context.Context) error {
 			CreatedAt: sc.now, UpdatedAt: sc.now, ExpiresAt: sc.now.Add(day),
 		})
 	}
-	return sc.store.IssueKeys(ctx, keys)
+	return sc.store.IssueKeys(audit.With(ctx, audit.Trail{Actor: ada, At: sc.now}), keys)
 }
