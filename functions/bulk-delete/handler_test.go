@@ -178,7 +178,7 @@ func TestDelete(t *testing.T) {
 		t.Error(got)
 	}
 	left(t, w, 2)
-	if n := w.Count(t)["Claims"]; n != 6 { // of the one left, of the admin, and the count of admins
+	if n := w.Count(t)["Claims"]; n != 5 { // of the one left, of the admin, and the count of admins
 		t.Errorf("%d claims", n)
 	}
 	for to, want := range map[string]int{"mary@latchkey.example": 1, "anne@latchkey.example": 1, "rose@latchkey.example": 0} {

@@ -52,7 +52,7 @@ func (h handler) cancel(ctx context.Context, given string, now time.Time) error 
 	if err != nil {
 		return err
 	}
-	if !user.Cancels(t.Hash(), now) {
+	if !user.Cancels(t, now) {
 		return account.ErrCancelled
 	}
 	err = h.store.CancelRegistration(ctx, user, passcode.NotMe(h.subjects, user.Email), now.Add(passcode.QuietFor), now)

@@ -163,7 +163,7 @@ func TestRegistrationKeyForgets(t *testing.T) {
 		t.Fatal(err)
 	}
 	u := account.NewDraft("mary", "mary@latchkey.example", "", "").User(77, "hash", now)
-	u.RegistrationKey = key.ID
+	u.RegistrationKey, u.EmailConfirmed = key.ID, true
 	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}

@@ -80,9 +80,9 @@ func TestMalformedTokensAreDenied(t *testing.T) {
 		"none":               {nil, "token_missing"},
 		"headers that claim": {map[string]string{"x-user-id": "7", "x-role": "admin"}, "token_missing"},
 		"a cookie":           {map[string]string{"cookie": "token=" + good}, "token_missing"},
-		"basic":              {map[string]string{"authorization": "Basic " + good}, "token_invalid"},
+		"basic":              {map[string]string{"authorization": "Basic " + good}, "unsupported_authorization"},
 		"two, joined":        {bearer(good + ",Bearer " + good), "token_invalid"},
-		"in both headers":    {map[string]string{"authorization": "Bearer " + good, "private-token": good}, "token_invalid"},
+		"in both headers":    {map[string]string{"authorization": "Bearer " + good, "private-token": good}, "two_tokens"},
 		"cut":                {bearer(good[:len(good)-1]), "token_invalid"},
 		"nine kilobytes":     {bearer(strings.Repeat("a", 9<<10)), "token_invalid"},
 	} {

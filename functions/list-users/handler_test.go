@@ -141,7 +141,6 @@ func TestPages(t *testing.T) {
 		{"username=MARY&limit=7", starting("mary"), "[7 7 6]"},
 		{"username=mary01", starting("mary01"), "[1]"},
 		{"username=maryx", nil, "[0]"},
-		{"username=a%00", nil, "[0]"},
 		{"email=Z&limit=15", starting("ann"), "[15 5]"},
 		{"email=y01@latchkey.example", starting("mary01"), "[1]"},
 	} {

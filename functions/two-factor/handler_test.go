@@ -33,7 +33,8 @@ func TestRefusals(t *testing.T) {
 	mary, anne := w.User(t, "mary", nil), w.User(t, "anne", nil)
 	id, code := issue(t, w, mary, passcode.SignIn)
 	_, annes := issue(t, w, anne, passcode.SignIn)
-	confirm, confirmCode := issue(t, w, mary, passcode.ConfirmEmail)
+	rose := w.User(t, "rose", func(u *account.User) { u.EmailConfirmed = false })
+	confirm, confirmCode := issue(t, w, rose, passcode.ConfirmEmail)
 	for _, c := range []struct {
 		name, body string
 		status     int

@@ -13,10 +13,10 @@ import (
 // A stolen session must not be enough for what takes over an account, removes one, or hands out a
 // right. These routes want a session of the last quarter of an hour, with what makes them so.
 var wantFresh = map[string]string{
-	"PATCH /users/{id}":                                 `{"email":"another@latchkey.example"}`,
-	"DELETE /users/{id}":                                ``,
-	"PATCH /users/bulk":                                 `{"users":[{"id":ID,"username":"mary2"}]}`,
-	"DELETE /users/bulk":                                `{"ids":[ID]}`,
+	"PATCH /users/{id}":  `{"email":"another@latchkey.example"}`,
+	"DELETE /users/{id}": ``,
+	"PATCH /users/bulk":  `{"users":[{"id":ID,"username":"mary2"}]}`,
+	"DELETE /users/bulk": `{"ids":[ID]}`,
 	"POST /api/v1/admin/users/{username}/allow-reset":   ``,
 	"POST /api/v1/admin/users/{username}/reset-factors": `{"reason":"the phone was lost"}`,
 	"POST /api/v1/admin/registration-keys":              `{}`,

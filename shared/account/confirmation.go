@@ -1,10 +1,10 @@
 package account
 
 import (
-	"crypto/subtle"
 	"time"
 
 	"latchkey/shared/fault"
+	"latchkey/shared/token"
 )
 
 // Confirmation is what an account remembers of the newest message that confirms its address.
@@ -27,9 +27,8 @@ var ErrNotCorrectable = fault.New(fault.Conflict, "email_not_correctable",
 func (c Confirmation) Open(now time.Time) bool { return c.Challenge != "" && now.Before(c.Expires) }
 
 // Cancels holds for the token of the newest message, while its confirmation lasts.
-func (u User) Cancels(tokenHash string, now time.Time) bool {
-	c := u.Confirmation
-	return !u.EmailConfirmed && c.Open(now) && c.Cancel != "" && subtle.ConstantTimeCompare([]byte(c.Cancel), []byte(tokenHash)) == 1
+func (u User) Cancels(t token.Token, now time.Time) bool {
+	return !u.EmailConfirmed && u.Confirmation.Open(now) && t.Matches(u.Confirmation.Cancel)
 }
 
 // CorrectEmail gives the user with another address, still to be confirmed. Nobody has proven to
