@@ -246,6 +246,21 @@ func TestUndelivered(t *testing.T) {
 	}
 }
 
+// Staff are told the ways back, users are not: they have somebody to ask.
+func TestUndeliveredToStaff(t *testing.T) {
+	w, h := setUp(t)
+	w.Staff(t, "boss", account.RoleAdmin)
+	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	w.Outbox.Refuse(true)
+	for name, want := range map[string]bool{"boss": true, "mary": false} {
+		a := lambdatest.Post(t, h, credentials(name, lambdatest.Password))
+		if told := strings.Contains(a.Body, "recover-admin"); a.Status != 503 || a.Code(t) != "delivery_failed" || told != want || a.Headers["retry-after"] == "" {
+			t.Errorf("%s: %d %s", name, a.Status, a.Body)
+		}
+	}
+	w.NoneAlive(t)
+}
+
 // a code that may still arrive stays good, and the refusal has its challenge.
 func TestUnsure(t *testing.T) {
 	w, h := setUp(t)

@@ -104,6 +104,13 @@ func (f *Fault) On(name string) *Fault {
 	return f.For(Field{Name: name, Code: f.Code, Detail: f.Detail})
 }
 
+// Saying returns a copy with another detail, for somebody who can do more about it.
+func (f *Fault) Saying(detail string) *Fault {
+	c := *f
+	c.Detail = detail
+	return &c
+}
+
 // After returns a copy that says when to try again.
 func (f *Fault) After(wait time.Duration) *Fault {
 	c := *f
