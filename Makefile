@@ -17,7 +17,7 @@ run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, P
 	@mkdir -p build/host && go build -o build/host/local ./infra/local && PARAMS='$(PARAMS)' exec build/host/local
 
 test: ## Run every test, on DynamoDB Local and through the gateway
-	@go run ./infra/local/withdynamodb go test ./...
+	@go run ./infra/local/withdynamodb go test -timeout 30m ./...
 
 build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64, TRACING=off or on)
 	@go run ./infra/build $(ARCH) $(TRACING)

@@ -60,7 +60,7 @@ func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.
 	if alone {
 		metric.Count(ctx, metric.LoneAdminHelp)
 	}
-	r.Warn(h.courier.Notify(ctx, user.Email, notice(user)))
+	r.Warn(h.courier.Notify(ctx, user, notice(user)))
 	return api.OK(api.ResetGrantOf(next, h.shown(code))), nil
 }
 

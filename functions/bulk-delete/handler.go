@@ -85,6 +85,6 @@ func (h handler) removeOne(ctx context.Context, r *api.Request, id account.ID) (
 		return api.Reply{}, err
 	}
 	r.Warn(left)
-	r.Warn(h.courier.Notify(ctx, user.Email, message.AccountDeleted))
+	r.Warn(h.courier.Notify(ctx, user, message.AccountDeleted))
 	return api.NoContent(), nil
 }

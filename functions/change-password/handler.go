@@ -57,7 +57,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.change(ctx, r, user, in.New); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.courier.Notify(ctx, user.Email, message.PasswordChanged))
+	r.Warn(h.courier.Notify(ctx, user, message.PasswordChanged))
 	return api.NoContent(), nil
 }
 

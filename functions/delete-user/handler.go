@@ -88,6 +88,6 @@ func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID,
 		return api.Reply{}, err
 	}
 	r.Warn(left)
-	r.Warn(h.courier.Notify(ctx, user.Email, message.AccountDeleted))
+	r.Warn(h.courier.Notify(ctx, user, message.AccountDeleted))
 	return api.NoContent(), nil
 }

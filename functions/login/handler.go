@@ -84,7 +84,7 @@ func (h handler) confirmation(ctx context.Context, a attempt) (passcode.Passcode
 	}
 	p, err := h.store.Passcode(ctx, a.user.Confirmation.Challenge)
 	switch {
-	case errors.Is(err, passcode.ErrClosed), err == nil && !(p.Open(a.at) && p.Fits(a.user)):
+	case errors.Is(err, passcode.ErrClosed), err == nil && (!p.Open(a.at) || !p.Fits(a.user)):
 		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
 	case err != nil:
 		return passcode.Passcode{}, err

@@ -54,7 +54,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	r.Warn(h.store.Forget(ctx, throttle.LoginAccount.Charge(h.subjects.Of("user", user.ID.String()), h.now())))
-	r.Warn(h.courier.Notify(ctx, user.Email, message.PasswordReset))
+	r.Warn(h.courier.Notify(ctx, user, message.PasswordReset))
 	return api.NoContent(), nil
 }
 

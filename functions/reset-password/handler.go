@@ -83,7 +83,7 @@ func (h handler) use(ctx context.Context, r *api.Request, t try, secret string) 
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.courier.Notify(ctx, t.user.Email, message.PasswordReset))
+	r.Warn(h.courier.Notify(ctx, t.user, message.PasswordReset))
 	return api.NoContent(), nil
 }
 

@@ -47,5 +47,5 @@ func (h handler) tell(ctx context.Context, id account.ID) error {
 	if err != nil {
 		return err
 	}
-	return h.courier.Notify(ctx, user.Email, message.SessionEnded)
+	return h.courier.Notify(ctx, user, message.SessionEnded)
 }

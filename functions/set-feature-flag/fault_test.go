@@ -10,7 +10,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(string) lambdatest.Call {
 		return as(account.RoleAdmin, flag.EmailBasedMFA, `{"enabled":true}`)
 	}}.Faults(t)
 }

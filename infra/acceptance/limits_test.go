@@ -98,10 +98,10 @@ var attacks = map[string]struct {
 			t.Errorf("the stranger's network: %d", a.status)
 		}
 	}},
-	"password/check": {spend: func(t *testing.T, from []network, o *owner) {
+	"password/check": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 6, from, "POST", "/users/me/password", `{"current_password":"x","new_password":"a new password of length"}`)
 	}},
-	"code/account": {spend: func(t *testing.T, from []network, o *owner) {
+	"code/account": {spend: func(t *testing.T, from []network, _ *owner) {
 		for i := range 12 {
 			from[i].call(t, "POST", "/2fa", reply("UNKNOWNCHALLENGE", fmt.Sprintf("%06d", i)))
 		}
@@ -110,7 +110,7 @@ var attacks = map[string]struct {
 		again(t, 6, from, "POST", "/users/register",
 			fmt.Sprintf(`{"username":%q,"email":%q,"password":%q,"registration_key":"lkk_x"}`, o.name, o.email(), password))
 	}},
-	"username/user": {spend: func(t *testing.T, from []network, o *owner) {
+	"username/user": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 6, from, "PATCH", "/users/me", `{"username":"another"}`)
 	}},
 	"reset/address": {spend: func(t *testing.T, from []network, o *owner) {
@@ -127,14 +127,14 @@ var attacks = map[string]struct {
 				fmt.Sprintf(`{"username":%q,"reset_code":%q,"new_password":"a new password of length"}`, o.name, wrongCode))
 		}
 	}},
-	"support-pin/agent": {spend: func(t *testing.T, from []network, o *owner) {
+	"support-pin/agent": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 12, from, "POST", "/api/v4/users/7/support_pin/verify", `{"pin":"123456"}`)
 	}},
-	"send/user": {spend: func(t *testing.T, from []network, o *owner) {
+	"send/user": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 12, from, "POST", "/2fa/resend", `{"challenge_id":"UNKNOWNCHALLENGE"}`)
 	}},
 	"ask/user": {spend: askForTheOwners}, "ask/network": {spend: askForTheOwners}, "ask/destination": {spend: askForTheOwners},
-	"registration/address": {spend: func(t *testing.T, from []network, o *owner) {
+	"registration/address": {spend: func(t *testing.T, from []network, _ *owner) {
 		last := 0
 		for i := range 31 {
 			last = from[0].call(t, "POST", "/users/register",
@@ -144,7 +144,7 @@ var attacks = map[string]struct {
 			t.Errorf("the last of many: %d", last)
 		}
 	}},
-	"text/service": {spend: func(t *testing.T, from []network, o *owner) {
+	"text/service": {spend: func(t *testing.T, from []network, _ *owner) {
 		n := signedIn(t, from[0], "texter")
 		for i := range 6 {
 			n.call(t, "PATCH", "/users/me", fmt.Sprintf(`{"phone_number":"+4477009001%02d"}`, i))

@@ -38,7 +38,7 @@ func (o EmailOTP) Check() error {
 // has reached. The first sign-in is free for users who have just proven the address themselves.
 func (u User) emailOTPDue(now time.Time) bool {
 	after := u.EmailOTP.RequiredAfter
-	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && !(u.LastLogin.IsZero() && u.madeThemselves())
+	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && (!u.LastLogin.IsZero() || !u.madeThemselves())
 }
 
 // madeThemselves holds for accounts that no admin made, imported or deployed.

@@ -229,7 +229,7 @@ func TestHoldersOfBefore(t *testing.T) {
 
 	lucy := typed(t, "lucy")
 	lucy.PhoneNumber = mobile
-	lucy = before(t, db, lucy)
+	before(t, db, lucy)
 	if !removed(t, db, found(t, db, "accounts", now.Add(rules.Unconfirmed))) {
 		t.Error("it is kept")
 	}

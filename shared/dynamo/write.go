@@ -196,15 +196,3 @@ func (s *Store) update(ctx context.Context, c change, refused error) (item, erro
 	}
 	return out.Attributes, nil
 }
-
-// refusedOr tells a condition that failed from a call that failed.
-func refusedOr(call string, err, refused error) error {
-	var conditional *types.ConditionalCheckFailedException
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &conditional):
-		return refused
-	}
-	return failed(call, err)
-}

@@ -17,7 +17,7 @@ func (c Courier) NotifyEverywhere(ctx context.Context, u account.User, n Notice)
 	var mail, text error
 	var g sync.WaitGroup
 	if u.EmailConfirmed {
-		g.Go(func() { mail = c.Notify(ctx, u.Email, n) })
+		g.Go(func() { mail = c.Notify(ctx, u, n) })
 	}
 	if u.PhoneConfirmed {
 		g.Go(func() { text = c.text(ctx, u.PhoneNumber, n) })

@@ -144,7 +144,7 @@ func TestTheUsernameInAConfirmationIsNoLink(t *testing.T) {
 // whoever is reached, guarded or named otherwise than before is told, where he was reached
 // before; what is nobody's concern is not.
 func TestChangesAreTold(t *testing.T) {
-	before := account.User{ID: 7, Username: "mary", Email: "old@acme.example", PhoneNumber: "+447700900123", Role: account.RoleUser, Status: account.Active}
+	before := account.User{ID: 7, Username: "mary", Email: "old@acme.example", EmailConfirmed: true, PhoneNumber: "+447700900123", Role: account.RoleUser, Status: account.Active}
 	for _, c := range []struct {
 		name   string
 		change func(*account.User)
@@ -189,7 +189,7 @@ func TestNotices(t *testing.T) {
 	for i, n := range slices.Concat(reset, other) {
 		var p post
 		c := message.Courier{Service: "Acme", Contact: "help@acme.example", Mailer: &p}
-		if err := c.Notify(ctx, "a@acme.example", n); err != nil {
+		if err := c.Notify(ctx, owner, n); err != nil {
 			t.Fatal(err)
 		}
 		text := p.mails[0].Text
@@ -213,7 +213,7 @@ func TestDevices(t *testing.T) {
 	} {
 		var p post
 		ctx := audit.With(t.Context(), audit.Trail{At: time.Now(), Address: "203.0.113.7", UserAgent: agent})
-		if err := (message.Courier{Service: "Acme", Mailer: &p}).Notify(ctx, "a@acme.example", message.SessionEnded); err != nil {
+		if err := (message.Courier{Service: "Acme", Mailer: &p}).Notify(ctx, owner, message.SessionEnded); err != nil {
 			t.Fatal(err)
 		}
 		if m := p.mails[0]; !strings.Contains(m.Text, "by "+want+".") || strings.Contains(m.Text+m.HTML, "evil") {
@@ -234,5 +234,29 @@ func TestResetMailHasTheToken(t *testing.T) {
 		if !strings.Contains(text, "lkr_token\n") || strings.Contains(link, "/password-reset#token=lkr_token") != links {
 			t.Errorf("base %q: %q", base, p.mails[0].Text)
 		}
+	}
+}
+
+// owner is a user who has proven their address.
+var owner = account.User{Email: "a@acme.example", EmailConfirmed: true}
+
+// an address that nobody has proven is told nothing of an account.
+func TestNothingIsToldToAnUnprovenAddress(t *testing.T) {
+	var p post
+	u := account.User{Email: "a@acme.example", Username: "mary"}
+	after := u
+	after.Username = "maria"
+	c := message.Courier{Service: "Acme", Mailer: &p}
+	for _, err := range []error{
+		c.Notify(t.Context(), u, message.PasswordChanged),
+		c.NotifyEverywhere(t.Context(), u, message.FactorsReset),
+		c.NotifyAll(t.Context(), message.About(u, after)),
+	} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if len(p.mails) != 0 {
+		t.Errorf("%+v", p.mails)
 	}
 }

@@ -56,8 +56,8 @@ type Addressed struct {
 	Notice Notice
 }
 
-// About gives the notices that a change of a user makes due. A change of address is told
-// to the old one: its owner is who would have to object.
+// About gives the notices that a change of a user makes due. None goes to an address that nobody
+// has proven. A change of address is told to the old one: its owner is who would have to object.
 func About(before, after account.User) (due []Addressed) {
 	for _, c := range []struct {
 		changed bool
@@ -73,15 +73,24 @@ func About(before, after account.User) (due []Addressed) {
 		if after.Status != account.Active {
 			c.notice.help = ask // there is no reset for an account that is disabled
 		}
-		if c.changed {
+		if c.changed && before.EmailConfirmed {
 			due = append(due, Addressed{before.Email, c.notice})
 		}
 	}
 	return due
 }
 
-// Notify tells somebody what has happened.
-func (c Courier) Notify(ctx context.Context, to string, n Notice) error {
+// Notify tells a user what has happened. An address that nobody has proven is told nothing: it
+// may be a stranger's.
+func (c Courier) Notify(ctx context.Context, u account.User, n Notice) error {
+	if !u.EmailConfirmed {
+		return nil
+	}
+	return c.tell(ctx, u.Email, n)
+}
+
+// tell writes to an address that is proven to be somebody's.
+func (c Courier) tell(ctx context.Context, to string, n Notice) error {
 	ctx, cancel := c.within(ctx, 0)
 	defer cancel()
 	l := letter{headline: fmt.Sprintf(n.subject, c.Service), lines: []string{fmt.Sprintf(n.text, c.Service), circumstances(ctx), c.help(n)}}
@@ -94,7 +103,7 @@ func (c Courier) NotifyAll(ctx context.Context, due []Addressed) error {
 	failed := make([]error, len(due))
 	var g sync.WaitGroup
 	for i, d := range due {
-		g.Go(func() { failed[i] = c.Notify(ctx, d.To, d.Notice) })
+		g.Go(func() { failed[i] = c.tell(ctx, d.To, d.Notice) })
 	}
 	g.Wait()
 	return errors.Join(failed...)

@@ -30,8 +30,8 @@ func (p *Pace) took(c account.Channel, d time.Duration) {
 	if p.recent == nil {
 		p.recent = map[account.Channel][]time.Duration{}
 	}
-	all := append(p.recent[c], d)
-	p.recent[c] = all[max(0, len(all)-remembered):]
+	p.recent[c] = append(p.recent[c], d)
+	p.recent[c] = p.recent[c][max(0, len(p.recent[c])-remembered):]
 }
 
 // next is the time of one of the messages of late, by chance: always the same would tell.

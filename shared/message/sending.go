@@ -68,7 +68,7 @@ func (c Courier) Warn(ctx context.Context, d passcode.Dispatch) error {
 	if d.Purpose == passcode.ConfirmEmail {
 		notice = AccountExists
 	}
-	return c.Notify(ctx, d.SentTo, notice)
+	return c.tell(ctx, d.SentTo, notice)
 }
 
 // Pretend takes as long as a delivery on a channel.

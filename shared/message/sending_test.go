@@ -93,8 +93,10 @@ func TestTimeOfAMessage(t *testing.T) {
 		"a code of a request that ends": {func() error {
 			return c.Deliver(short, dispatch(t, code(passcode.SignIn, account.Email, "a@x.example")))
 		}, 2 * time.Second},
-		"a notice": {func() error { return c.Notify(t.Context(), "a@x.example", message.PasswordChanged) }, 3 * time.Second},
-		"a link":   {func() error { return c.SendReset(short, "a@x.example", "token", 30) }, 3 * time.Second},
+		"a notice": {func() error {
+			return c.Notify(t.Context(), account.User{Email: "a@x.example", EmailConfirmed: true}, message.PasswordChanged)
+		}, 3 * time.Second},
+		"a link": {func() error { return c.SendReset(short, "a@x.example", "token", 30) }, 3 * time.Second},
 	} {
 		if err := of.send(); err != nil {
 			t.Errorf("%s: %v", name, err)
