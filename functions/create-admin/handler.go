@@ -4,10 +4,8 @@ import (
 	"context"
 	stdjson "encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -47,13 +45,13 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 	}
 	admin, err := h.admin(in)
 	if err != nil {
-		return output{}, inWords(err)
+		return output{}, fault.Plainly(err)
 	}
 	if h.flags.On(ctx, flag.EnrolNewUsers, admin.ID) {
 		admin.EmailOTP.RequiredAfter = admin.CreatedAt
 	}
 	if err := h.users.CreateFirstAdmin(ctx, admin); err != nil {
-		return output{}, inWords(err)
+		return output{}, fault.Plainly(err)
 	}
 	return output{api.UserOf(admin)}, nil
 }
@@ -78,17 +76,4 @@ func (h handler) admin(in input) (account.User, error) {
 	admin := draft.User(id, hash, now).Confirm(now)
 	admin.Role = account.RoleAdmin
 	return admin, nil
-}
-
-// inWords says to the deployer's terminal what a problem would say to a client.
-func inWords(err error) error {
-	var f *fault.Fault
-	if !errors.As(err, &f) {
-		return err
-	}
-	details := []string{f.Detail}
-	for _, field := range f.Fields {
-		details = append(details, field.Name+": "+field.Detail)
-	}
-	return fmt.Errorf("%s: %s", f.Code, strings.Join(details, " "))
 }

@@ -4,10 +4,8 @@ import (
 	"context"
 	stdjson "encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -62,15 +60,15 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 	}
 	now := h.now().UTC().Truncate(time.Second)
 	if err := h.open(now); err != nil {
-		return output{}, inWords(err)
+		return output{}, fault.Plainly(err)
 	}
 	admin, err := h.admin(ctx, in.Username)
 	if err != nil {
-		return output{}, inWords(err)
+		return output{}, fault.Plainly(err)
 	}
 	out, next, err := h.recover(ctx, admin, account.CanonicalEmail(in.Email), now)
 	if err != nil {
-		return output{}, inWords(err)
+		return output{}, fault.Plainly(err)
 	}
 	h.tell(ctx, admin, next)
 	return out, nil
@@ -132,17 +130,4 @@ func (h handler) tell(ctx context.Context, before, after account.User) {
 	if err := errors.Join(unread, h.courier.NotifyAll(ctx, due)); err != nil {
 		slog.WarnContext(ctx, "not everybody was told of the recovery", "cause", err.Error())
 	}
-}
-
-// inWords says to the deployer's terminal what a problem would say to a client.
-func inWords(err error) error {
-	var f *fault.Fault
-	if !errors.As(err, &f) {
-		return err
-	}
-	details := []string{f.Detail}
-	for _, field := range f.Fields {
-		details = append(details, field.Name+": "+field.Detail)
-	}
-	return fmt.Errorf("%s: %s", f.Code, strings.Join(details, " "))
 }

@@ -60,9 +60,6 @@ func (h handler) open(ctx context.Context, id string, now time.Time) (passcode.P
 	if !p.Open(now) {
 		return passcode.Passcode{}, account.User{}, passcode.ErrClosed
 	}
-	if wait := p.ResendAt().Sub(now); wait > 0 {
-		return passcode.Passcode{}, account.User{}, passcode.ErrTooSoon.After(wait)
-	}
 	u, err := h.store.User(ctx, p.UserID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return passcode.Passcode{}, account.User{}, err
@@ -75,7 +72,7 @@ func (h handler) open(ctx context.Context, id string, now time.Time) (passcode.P
 
 func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, email *string, now time.Time) (passcode.Passcode, error) {
 	if email == nil || account.CanonicalEmail(*email) == p.SentTo {
-		return h.issuer.Reissue(ctx, p, u, now)
+		return h.again(ctx, p, u, now)
 	}
 	if p.Purpose != passcode.ConfirmEmail {
 		return passcode.Passcode{}, account.ErrNotCorrectable
@@ -88,6 +85,15 @@ func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, 
 	issuer.Ledger = correction{h.store, u, corrected}
 	order := passcode.Order{User: corrected, Purpose: passcode.ConfirmEmail, Channel: account.Email, Supersedes: p.ID}
 	return issuer.Issue(ctx, order, now)
+}
+
+// again sends another code to where the first one went, a minute later at the earliest. A mistyped
+// address is corrected at once: nobody waits there for anything.
+func (h handler) again(ctx context.Context, p passcode.Passcode, u account.User, now time.Time) (passcode.Passcode, error) {
+	if wait := p.ResendAt().Sub(now); wait > 0 {
+		return passcode.Passcode{}, passcode.ErrTooSoon.After(wait)
+	}
+	return h.issuer.Reissue(ctx, p, u, now)
 }
 
 // correction writes a code together with the address that it goes to.

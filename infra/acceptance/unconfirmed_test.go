@@ -24,7 +24,6 @@ func TestUnconfirmedAccounts(t *testing.T) {
 	}
 
 	mistyped := register("mary", "mary@exmaple.example", 0)
-	s.age(t)
 	corrected := s.post(t, "/2fa/resend", fmt.Sprintf(`{"challenge_id":%q,"email":"mary@latchkey.example"}`, mistyped.text("challenge.id")))
 	if corrected.status != 202 || corrected.text("challenge.sent_to") != "m***@latchkey.example" {
 		t.Fatalf("%d %s", corrected.status, corrected.body)

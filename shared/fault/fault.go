@@ -11,7 +11,9 @@ package fault
 
 import (
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -116,4 +118,18 @@ func (f *Fault) After(wait time.Duration) *Fault {
 	c := *f
 	c.RetryAfter = wait
 	return &c
+}
+
+// Plainly says to a terminal what a problem would say to a client: the code, the detail, and
+// what is wrong with each field.
+func Plainly(err error) error {
+	var f *Fault
+	if !errors.As(err, &f) {
+		return err
+	}
+	details := []string{f.Detail}
+	for _, field := range f.Fields {
+		details = append(details, field.Name+": "+field.Detail)
+	}
+	return fmt.Errorf("%s: %s", f.Code, strings.Join(details, " "))
 }

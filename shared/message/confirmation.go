@@ -30,7 +30,7 @@ func unlinked(username string) string { return strings.ReplaceAll(username, ".",
 // along the way can keep. It does not carry the challenge: the page gets that by signing in, so
 // that whoever only reads the mail confirms nobody else's password.
 func (c Courier) confirmLink(d passcode.Dispatch) string {
-	return c.PublicURL + "/users/confirm#" + fragment(url.Values{"username": {d.Username}, "code": {string(d.Code)}})
+	return c.PublicURL + "/users/confirm#" + fragment(url.Values{"username": {d.Username}}) + "&" + fragment(url.Values{"code": {string(d.Code)}})
 }
 
 func (c Courier) cancelLink(d passcode.Dispatch) string {

@@ -110,7 +110,7 @@ func TestHostileAddressIsInert(t *testing.T) {
 func TestConfirmLink(t *testing.T) {
 	for base, want := range map[string]string{
 		"":                        "",
-		"https://id.acme.example": "https://id.acme.example/users/confirm#code=012345&username=prize%2Eexample",
+		"https://id.acme.example": "https://id.acme.example/users/confirm#username=prize%2Eexample&code=012345",
 	} {
 		var p post
 		c := message.Courier{Service: "Acme", PublicURL: base, Mailer: &p}
