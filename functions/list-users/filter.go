@@ -8,15 +8,17 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
 	"latchkey/shared/fault"
+	"latchkey/shared/phone"
 )
 
 // filter says which users are asked for, and in which order.
 type filter struct {
 	order  dynamo.Order
 	prefix string // of what the order goes by
-	number string // a whole one, of the user who has proven it; empty for any
-	role   account.Role
-	status account.Status
+	// numbers are the spellings of a whole one, of the user who has proven it; none for any.
+	numbers []string
+	role    account.Role
+	status  account.Status
 }
 
 var errOneName = fault.Field{Name: "email", Code: "one_name_at_a_time", Detail: "Look for a username, an e-mail address or a phone number, one at a time."}
@@ -36,8 +38,10 @@ func filterOf(r *api.Request) (filter, error) {
 	case byUsername && byEmail, byNumber && (byUsername || byEmail):
 		reasons = append(reasons, errOneName)
 	case byNumber:
-		f.number = plus(number)
-		reasons = append(reasons, checkNumber(f.number)...)
+		var err error
+		if f.numbers, err = spellings(plus(number)); err != nil {
+			return filter{}, err
+		}
 	case byUsername:
 		reasons = checkUsername(f.prefix)
 	case byEmail:
@@ -57,11 +61,16 @@ func plus(number string) string {
 	return number
 }
 
-func checkNumber(number string) []fault.Field {
-	if number == "" {
-		return []fault.Field{{Name: "phone_number", Code: "invalid_phone_number", Detail: "Give a whole phone number, with + and the country."}}
+// spellings are those in which a number may be stored.
+func spellings(typed string) ([]string, error) {
+	if typed == "" {
+		return nil, fault.Check(fault.Field{Name: "phone_number", Code: "invalid_phone_number", Detail: "Give a whole phone number, with + and the country."})
 	}
-	return account.CheckPhoneNumber(number)
+	number, err := phone.NewPlan("").Canonical(typed)
+	if err == nil {
+		err = fault.Check(account.CheckPhoneNumber(number)...)
+	}
+	return phone.Spellings(number), err
 }
 
 // choose reads a parameter that is one of few words.

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 
+	"golang.org/x/sync/errgroup"
+
 	"latchkey/shared/account"
 	"latchkey/shared/api"
 	"latchkey/shared/dynamo"
@@ -52,7 +54,7 @@ func (h handler) cursors(f filter) api.Cursors {
 }
 
 func (h handler) users(ctx context.Context, f filter, part api.Part) (users []api.User, last string, err error) {
-	if f.number == "" {
+	if len(f.numbers) == 0 {
 		return h.page(ctx, f, part)
 	}
 	users, err = h.prover(ctx, f)
@@ -62,18 +64,43 @@ func (h handler) users(ctx context.Context, f filter, part api.Part) (users []ap
 // prover finds the one user who has proven a number, by its claim. Whoever only typed it is not
 // found: staff who look for a number want to know whose it is.
 func (h handler) prover(ctx context.Context, f filter) ([]api.User, error) {
-	st, err := h.store.Standing(ctx, account.SMS, f.number)
-	if err != nil || st.Prover == 0 {
-		return []api.User{}, err
-	}
-	found, err := h.store.UsersOf(ctx, []dynamo.Entry{{ID: st.Prover}})
+	provers, err := h.provers(ctx, f.numbers)
 	if err != nil {
 		return nil, err
 	}
-	if u, there := found[st.Prover]; there && f.takes(u) {
-		return []api.User{api.UserOf(u)}, nil
+	found, err := h.store.UsersOf(ctx, provers)
+	if err != nil {
+		return nil, err
 	}
-	return []api.User{}, nil
+	users := []api.User{}
+	for _, p := range provers {
+		if u, there := found[p.ID]; there && f.takes(u) {
+			users = append(users, api.UserOf(u))
+		}
+	}
+	return users, nil
+}
+
+// provers are who has proven a number in any of its spellings: more than one, where the number
+// was taken twice while its spellings counted as two.
+func (h handler) provers(ctx context.Context, numbers []string) (provers []dynamo.Entry, err error) {
+	standings := make([]passcode.Standing, len(numbers))
+	g, ctx := errgroup.WithContext(ctx)
+	for i, number := range numbers {
+		g.Go(func() (err error) {
+			standings[i], err = h.store.Standing(ctx, account.SMS, number)
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	for _, st := range standings {
+		if st.Prover != 0 {
+			provers = append(provers, dynamo.Entry{ID: st.Prover})
+		}
+	}
+	return provers, nil
 }
 
 // page finds users by an index and shows them as the table has them. Last is the name to go on

@@ -164,11 +164,14 @@ func TestByNumber(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "mary", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
 	w.User(t, "anne", func(u *account.User) { u.PhoneNumber = "+447700900124" })
+	w.User(t, "lucy", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+4407700900125", true }) // of before
 	for query, want := range map[string]string{
 		"phone_number=%2B447700900123":                 "[mary]",
 		"phone_number=+447700900123":                   "[mary]",
 		"phone_number=%2B447700900123&role=user":       "[mary]",
 		"phone_number=%2B447700900123&status=disabled": "[]",
+		"phone_number=%2B4407700900123":                "[mary]",
+		"phone_number=%2B447700900125":                 "[lucy]",
 		"phone_number=%2B447700900124":                 "[]",
 		"phone_number=%2B447700900199":                 "[]",
 	} {
