@@ -15,6 +15,7 @@ import (
 	"latchkey/shared/api"
 	"latchkey/shared/flag"
 	"latchkey/shared/lambdatest"
+	"latchkey/shared/throttle"
 )
 
 func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
@@ -308,11 +309,11 @@ func TestCutOffRun(t *testing.T) {
 	w, h := setUp(t, true)
 	body := users(t, many(1)...)
 	counts := 0
-	w.Edge.Refuse(func(operation string) bool { // the message is counted three times; what ends the run comes fourth
+	w.Edge.Refuse(func(operation string) bool { // the message is counted first; what ends the run comes second
 		if operation == "UpdateItem" {
 			counts++
 		}
-		return counts > 3
+		return counts > 1
 	})
 	post(t, h, "key-1", body)
 	w.Edge.Refuse(nil)
@@ -350,5 +351,28 @@ func TestEnrolment(t *testing.T) {
 		if err != nil || r.User.EmailOTPRequiredAfter == nil || !u.EmailOTP.RequiredAfter.Equal(u.CreatedAt) {
 			t.Errorf("%+v, %v", u.EmailOTP, err)
 		}
+	}
+}
+
+// Strangers who have asked for an address all day keep no admin from making its owner an account.
+// What admins send to one address is bounded, too.
+func TestStrangersSpendNothingOfAnAdmins(t *testing.T) {
+	w, h := setUp(t, true)
+	const address = "mary@latchkey.example"
+	for range throttle.AskDestination.Max {
+		charge := throttle.AskDestination.Charge(w.Issuer.Throttles.Of("destination", address), w.Now())
+		if err := w.Store.Take(t.Context(), charge); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := range throttle.AskAdmin.PartMax + 1 {
+		name := fmt.Sprintf("mary%d", n)
+		got := post(t, h, "", fmt.Sprintf(`{"users":[{"username":%q,"email":%q,"password":%q}]}`, name, address, lambdatest.Password)).Outcomes(t)
+		if want := map[bool]string{true: "201", false: "429 too_many_requests"}[n < throttle.AskAdmin.PartMax]; got != want {
+			t.Errorf("account %d: %s", n+1, got)
+		}
+	}
+	if n := len(w.Outbox.Messages(address)); n != throttle.AskAdmin.PartMax {
+		t.Errorf("%d mails", n)
 	}
 }

@@ -134,6 +134,7 @@ var attacks = map[string]struct {
 		again(t, 12, from, "POST", "/2fa/resend", `{"challenge_id":"UNKNOWNCHALLENGE"}`)
 	}},
 	"ask/user": {spend: askForTheOwners}, "ask/network": {spend: askForTheOwners}, "ask/destination": {spend: askForTheOwners},
+	"ask/admin": {spend: askForTheOwners},
 	"registration/address": {spend: func(t *testing.T, from []network, _ *owner) {
 		last := 0
 		for i := range 31 {

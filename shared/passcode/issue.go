@@ -164,17 +164,24 @@ func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
 }
 
 // charges count what goes to the user's own by the user alone: whoever asks has shown the
-// password or a session. What goes elsewhere is counted by who asks, from where, and for what:
-// a stranger can ask, and must not thereby spend what its owner signs in with.
+// password or a session. What goes elsewhere is counted apart, by who asks, from where, and for
+// what: a stranger can ask, and must not thereby spend what its owner signs in with, nor what an
+// admin may send to it.
 func (i Issuer) charges(o Order, from string, now time.Time) []throttle.Charge {
-	if o.proven() {
-		return []throttle.Charge{throttle.SendUser.Charge(i.Throttles.Of("user", o.User.ID.String()), now).Hourly()}
-	}
-	to, network := o.destination(), i.Throttles.Networks(from)[0]
-	charges := []throttle.Charge{
-		throttle.AskUser.Charge(i.Throttles.Of("user", o.asker().String()), now),
-		throttle.AskNetwork.Charge(i.Throttles.Of("asked from", string(network), to), now),
-		throttle.AskDestination.Charge(i.Throttles.Of("destination", to), now).Hourly(),
+	user, to := i.Throttles.Of("user", o.User.ID.String()), i.Throttles.Of("destination", o.destination())
+	var charges []throttle.Charge
+	switch {
+	case o.proven():
+		return []throttle.Charge{throttle.SendUser.Charge(user, now).Hourly()}
+	case o.byAdmin():
+		charges = []throttle.Charge{throttle.AskAdmin.Charge(to, now).Hourly()}
+	default:
+		network := i.Throttles.Networks(from)[0]
+		charges = []throttle.Charge{
+			throttle.AskUser.Charge(user, now),
+			throttle.AskNetwork.Charge(i.Throttles.Of("asked from", string(network), o.destination()), now),
+			throttle.AskDestination.Charge(to, now).Hourly(),
+		}
 	}
 	if o.Channel == account.SMS && i.Texts > 0 {
 		charges = append(charges, throttle.Texts(i.Texts).Charge("service", now))

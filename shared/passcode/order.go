@@ -42,11 +42,10 @@ func (o Order) destination() string {
 // proven holds where the user has shown that the destination is their own.
 func (o Order) proven() bool { return o.User.Proven(o.Channel, o.destination()) }
 
-func (o Order) asker() account.ID {
-	if o.AskedBy != 0 {
-		return o.AskedBy
-	}
-	return o.User.ID
+// byAdmin holds where an admin asks: for another address of a user, or for an account that they
+// made for somebody.
+func (o Order) byAdmin() bool {
+	return o.AskedBy != 0 || o.Purpose == ConfirmEmail && o.User.CreatedBy != 0
 }
 
 func (o Order) change() string {

@@ -81,12 +81,15 @@ var (
 	AskUser        = Limit{Name: "ask/user", Window: time.Hour, Max: 5}
 	AskNetwork     = Limit{Name: "ask/network", Window: time.Hour, Max: 3}
 	AskDestination = Limit{Name: "ask/destination", Window: 24 * time.Hour, Max: 30, PartMax: 10}
+	// AskAdmin is of such messages that admins cause, by where they go. Strangers who have asked
+	// for an address keep no admin from inviting its owner.
+	AskAdmin = Limit{Name: "ask/admin", Window: 24 * time.Hour, Max: 30, PartMax: 10}
 )
 
 // All are the limits. Each has a row in docs/security.md: who can spend it, and what is lost then.
 var All = []Limit{
 	LoginAccount, LoginAddress, PasswordCheck, CodeFailures, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent,
-	SendUser, AskUser, AskNetwork, AskDestination, Registrations(0), Texts(0),
+	SendUser, AskUser, AskNetwork, AskDestination, AskAdmin, Registrations(0), Texts(0),
 }
 
 // Registrations is of accounts that one network makes in an hour, where registration is open.
