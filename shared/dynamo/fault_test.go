@@ -17,6 +17,7 @@ import (
 	"latchkey/shared/registrationkey"
 	"latchkey/shared/session"
 	"latchkey/shared/supportpin"
+	"latchkey/shared/throttle"
 )
 
 // scene is a user with one of everything, for one step that a fault befalls.
@@ -115,6 +116,9 @@ var steps = map[string]func(ctx context.Context, s scene) error{
 		_, _, err := s.Store.Session(ctx, s.user.ID, "first")
 		return err
 	},
+	"read the counts": func(ctx context.Context, s scene) error {
+		return s.Store.Room(ctx, throttle.LoginAccount.Charge("s", now), throttle.AskUser.Charge("s", now))
+	},
 	"read the flags": func(ctx context.Context, s scene) error {
 		_, err := s.Store.Flags(ctx)
 		return err
@@ -124,7 +128,7 @@ var steps = map[string]func(ctx context.Context, s scene) error{
 // What DynamoDB leaves out of a batch is asked for again, and in the end refused.
 func TestWhatIsLeftOutOfABatch(t *testing.T) {
 	db := dynamotest.New(t)
-	for _, name := range []string{"read a session", "read the flags", "delete a user"} {
+	for _, name := range []string{"read a session", "read the counts", "read the flags", "delete a user"} {
 		for lost, want := range map[int]error{2: nil, 100: dynamo.ErrUnavailable} {
 			s, left := begin(t, db), lost
 			db.Renew(http.DefaultClient)

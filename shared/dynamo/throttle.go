@@ -111,17 +111,12 @@ func (s *Store) Room(ctx context.Context, charges ...throttle.Charge) error {
 	for i, c := range charges {
 		keys[i] = throttleKey(c)
 	}
-	out, err := s.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
-		RequestItems: map[string]types.KeysAndAttributes{s.tables.Throttles: {Keys: keys}},
-	})
-	switch {
-	case err != nil:
-		return failed("BatchGetItem Throttles", err)
-	case len(out.UnprocessedKeys) > 0: // throttled in part
-		return ErrUnavailable
+	read, err := s.readAll(ctx, map[string]types.KeysAndAttributes{s.tables.Throttles: {Keys: keys}})
+	if err != nil {
+		return err
 	}
 	for _, c := range charges {
-		if u := used(c, found(out.Responses[s.tables.Throttles], throttleKey(c))); !c.Room(u) {
+		if u := used(c, found(read[s.tables.Throttles], throttleKey(c))); !c.Room(u) {
 			return c.Refusal(u)
 		}
 	}
