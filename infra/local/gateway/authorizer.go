@@ -4,11 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
-
-	"latchkey/infra/template"
 )
 
 // authorize asks the authorizer of the route, if it has one, and keeps what it says of
@@ -57,25 +54,6 @@ func parseVerdict(answer []byte) (verdict, error) {
 		v.Context = map[string]any{}
 	}
 	return v, nil
-}
-
-// identity collects the identity sources; every one of them has to be there.
-func (c *call) identity(a template.Authorizer) (values []string, complete bool) {
-	query := queryParameters(c.http.URL.RawQuery)
-	for _, source := range a.IdentitySources {
-		value := ""
-		if name, ok := strings.CutPrefix(source, "$request.header."); ok {
-			value = strings.Join(c.http.Header.Values(name), ",")
-		}
-		if name, ok := strings.CutPrefix(source, "$request.querystring."); ok {
-			value = query[name]
-		}
-		if value == "" {
-			return nil, false
-		}
-		values = append(values, value)
-	}
-	return values, true
 }
 
 func (c *call) authorizerEvent(identity []string) events.APIGatewayV2CustomAuthorizerV2Request {

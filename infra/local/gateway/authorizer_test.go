@@ -45,13 +45,39 @@ func TestAuthorizerRefuses(t *testing.T) {
 	}
 }
 
+// What is lacking is refused before the function, whatever else is there.
 func TestMissingIdentitySourceCallsNobody(t *testing.T) {
-	a := serve(t, guarded("$request.header.Authorization", "$request.querystring.key"), nil)
-	request := a.request(t, "GET", "/users/7", "")
-	request.Header.Set("Authorization", "Bearer x")
-	response, body := a.send(t, request)
-	if response.status != 401 || body != `{"message":"Unauthorized"}` || len(a.called) > 0 {
-		t.Errorf("%d %s, called %v", response.status, body, a.called)
+	sources := []string{"$context.routeKey", "$request.header.Authorization", "$request.querystring.key"}
+	for name, c := range map[string]struct{ header, query string }{
+		"nothing":        {"", ""},
+		"no header":      {"", "?key=1"},
+		"no query":       {"Bearer x", ""},
+		"empty in query": {"Bearer x", "?key="},
+	} {
+		a := serve(t, guarded(sources...), nil)
+		request := a.request(t, "GET", "/users/7"+c.query, "")
+		request.Header.Set("Authorization", c.header)
+		response, body := a.send(t, request)
+		if response.status != 401 || body != `{"message":"Unauthorized"}` || len(a.called) > 0 {
+			t.Errorf("%s: %d %s, called %v", name, response.status, body, a.called)
+		}
+	}
+}
+
+func TestIdentitySources(t *testing.T) {
+	for name, c := range map[string]struct{ sources, want []string }{
+		"none":      {nil, nil},
+		"route key": {[]string{"$context.routeKey"}, []string{"GET /users/{id}"}},
+		"all":       {[]string{"$request.header.x-one", "$context.routeKey", "$request.querystring.key"}, []string{"1", "GET /users/{id}", "a b"}},
+	} {
+		var seen events.APIGatewayV2CustomAuthorizerV2Request
+		guard := func(payload []byte) (string, error) { return `{"isAuthorized":true}`, json.Unmarshal(payload, &seen) }
+		a := serve(t, guarded(c.sources...), map[string]function{"guard": guard, "f": echo})
+		request := a.request(t, "GET", "/users/7?key=a%20b", "")
+		request.Header.Set("X-One", "1")
+		if response, body := a.send(t, request); response.status != 200 || !slices.Equal(seen.IdentitySource, c.want) {
+			t.Errorf("%s: %d %s, identity %q, want %q", name, response.status, body, seen.IdentitySource, c.want)
+		}
 	}
 }
 
@@ -89,9 +115,16 @@ func TestAuthorizerContextReachesTheFunction(t *testing.T) {
 }
 
 func TestOtherAuthorizersAreRefused(t *testing.T) {
-	service := guarded()
-	service.Authorizers[0].PayloadVersion = "1.0"
-	if _, err := gateway.New(gateway.Config{Service: service}); err == nil || !strings.Contains(err.Error(), "authorizer Caller") {
-		t.Error(err)
+	for want, change := range map[string]func(*template.Authorizer){
+		"payload format 2.0 with simple responses only":                    func(a *template.Authorizer) { a.PayloadVersion = "1.0" },
+		"does not emulate the identity source $context.identity.sourceIp":  func(a *template.Authorizer) { a.IdentitySources = []string{"$context.identity.sourceIp"} },
+		"does not emulate the identity source $stageVariables.environment": func(a *template.Authorizer) { a.IdentitySources = []string{"$stageVariables.environment"} },
+	} {
+		service := guarded()
+		change(&service.Authorizers[0])
+		_, err := gateway.New(gateway.Config{Service: service})
+		if err == nil || !strings.Contains(err.Error(), "authorizer Caller: ") || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
 	}
 }

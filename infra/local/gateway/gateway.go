@@ -48,6 +48,9 @@ func New(config Config) (*Gateway, error) {
 		if a.PayloadVersion != "2.0" || !a.SimpleResponses {
 			return nil, fmt.Errorf("authorizer %s: the local gateway serves payload format 2.0 with simple responses only", a.Name)
 		}
+		if err := checkIdentity(a); err != nil {
+			return nil, err
+		}
 		g.authorizers[a.API+"/"+a.Name] = a
 	}
 	g.routes = sortedRoutes(config.Service.Routes)
