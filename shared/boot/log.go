@@ -8,10 +8,22 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
+// timestamp is the name by which Lambda knows the time of a line. To a line that lacks it, Lambda
+// gives a time of its own and the level INFO, so that a filter by level would lose errors.
+const timestamp = "timestamp"
+
 // logger writes lines of JSON. Each that belongs to an invocation says to which, by Lambda's own
 // name for it: Lambda's platform and AWS's support know no other.
 func logger(out io.Writer) *slog.Logger {
-	return slog.New(invocations{slog.NewJSONHandler(out, nil)})
+	return slog.New(invocations{slog.NewJSONHandler(out, &slog.HandlerOptions{ReplaceAttr: stamped})})
+}
+
+// stamped names the time of a line as Lambda does. What a line says within a group is its own.
+func stamped(groups []string, attr slog.Attr) slog.Attr {
+	if len(groups) == 0 && attr.Key == slog.TimeKey {
+		attr.Key = timestamp
+	}
+	return attr
 }
 
 type invocations struct{ slog.Handler }

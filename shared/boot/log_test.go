@@ -5,9 +5,26 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
+
+// Lambda filters lines by their level only where the line has the time by Lambda's name for it.
+func TestLinesHaveLambdasTimestamp(t *testing.T) {
+	var out strings.Builder
+	logger(&out).Error("x", slog.Group("run", slog.String(slog.TimeKey, "its own")))
+	var line struct {
+		Timestamp time.Time
+		Level     string
+		Time      any
+		Run       struct{ Time string }
+	}
+	err := json.Unmarshal([]byte(out.String()), &line)
+	if err != nil || line.Timestamp.IsZero() || line.Level != "ERROR" || line.Time != nil || line.Run.Time != "its own" {
+		t.Errorf("%s, %v", out.String(), err)
+	}
+}
 
 // a line of an invocation names it, whoever writes the line, and however its logger was
 // made of another; a line of the start has none to name.

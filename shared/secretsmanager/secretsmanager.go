@@ -22,8 +22,12 @@ import (
 	"latchkey/shared/boot"
 )
 
-// patience is of one try. A request that has its keys read again waits for two of them.
-const patience = 900 * time.Millisecond
+// patience is of one try. A request that has its keys read again waits for two of them, and for
+// the pause between: within two seconds, which is all that it gives for that.
+const (
+	patience = 900 * time.Millisecond
+	pause    = 100 * time.Millisecond
+)
 
 // Client talks to AWS Secrets Manager.
 type Client struct {
@@ -70,13 +74,24 @@ var errNone = errors.New("there is none")
 // reason for that.
 func (c *Client) value(ctx context.Context, id, stage string) (string, error) {
 	value, err := c.try(ctx, id, stage)
-	if err != nil && !errors.Is(err, errNone) && ctx.Err() == nil {
+	if err != nil && !errors.Is(err, errNone) && paused(ctx) {
 		value, err = c.try(ctx, id, stage)
 	}
 	if err != nil {
 		return "", fmt.Errorf("secretsmanager GetSecretValue %s: %w", stage, err)
 	}
 	return value, nil
+}
+
+// paused waits a moment, since whoever throttles or restarts refuses the next call, too. It says
+// whether there is time left.
+func paused(ctx context.Context) bool {
+	select {
+	case <-time.After(pause):
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 func (c *Client) try(ctx context.Context, id, stage string) (string, error) {

@@ -1,6 +1,7 @@
 package secretsmanager_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -24,24 +25,50 @@ func open(t *testing.T, serve http.Handler) *adapter.Client {
 	return adapter.Open(&boot.Process{Region: "eu-west-1", Credentials: dynamodb.Credentials, HTTP: server.Client()})
 }
 
-// One answer that is lost keeps no function from starting; two do.
+// One answer that is lost or refused keeps no function from starting; two do.
 func TestALostAnswer(t *testing.T) {
 	secrets, err := secretsmanager.New([]template.Secret{{LogicalID: "Key", Name: "latchkey-Key", Length: 64}}, file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for lost, good := range map[int32]bool{1: true, 100: false} {
-		var left atomic.Int32
-		left.Store(lost)
-		client := open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if left.Add(-1) >= 0 {
-				panic(http.ErrAbortHandler)
+	for what, fail := range map[string]http.HandlerFunc{
+		"lost":      func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"throttled": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"__type":"ThrottlingException"}`, http.StatusBadRequest) },
+		"broken":    func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusServiceUnavailable) },
+	} {
+		for failures, good := range map[int32]bool{1: true, 100: false} {
+			var left, asked atomic.Int32
+			left.Store(failures)
+			client := open(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if asked.Add(1); left.Add(-1) >= 0 {
+					fail(w, r)
+					return
+				}
+				secrets.ServeHTTP(w, r)
+			}))
+			if values, err := client.Values(t.Context(), "latchkey-Key"); (err == nil && len(values) == 1) != good {
+				t.Errorf("%d %s: %d values, %v", failures, what, len(values), err)
 			}
-			secrets.ServeHTTP(w, r)
-		}))
-		if values, err := client.Values(t.Context(), "latchkey-Key"); (err == nil && len(values) == 1) != good {
-			t.Errorf("%d lost: %d values, %v", lost, len(values), err)
+			// Two stages of the secret are asked for, each twice at most.
+			if n := asked.Load(); n > 4 || good && n != 3 {
+				t.Errorf("%d %s: asked %d times", failures, what, n)
+			}
 		}
+	}
+}
+
+// A function that has no time left asks no second time, and waits for nothing.
+func TestNoTimeLeft(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var asked atomic.Int32
+	client := open(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked.Add(1) == 2 { // both stages
+			cancel()
+		}
+		w.WriteHeader(http.StatusInternalServerError)
+	}))
+	if values, err := client.Values(ctx, "latchkey-Key"); err == nil || asked.Load() != 2 {
+		t.Errorf("asked %d times: %d values, %v", asked.Load(), len(values), err)
 	}
 }
 
