@@ -36,9 +36,9 @@ func (s *service) addDomain() {
 	// Behind the front nobody may go round it, by the address that every API has.
 	if s.settings.Front {
 		s.api().SetDisableExecuteApiEndpoint(jsii.Bool(true))
-		// SAM says so by a server without a URL, of which API Gateway warns: the one warning that
-		// must not fail a deployment. (aws/serverless-application-model#2424)
-		s.api().SetFailOnWarnings(jsii.Bool(false))
+		// SAM says so in the servers of the API's document. Without this one it would make up one that
+		// has no URL, of which API Gateway warns. (aws/serverless-application-model#2424)
+		s.api().AddPropertyOverride(jsii.String("DefinitionBody.servers"), []map[string]string{{"url": "https://" + s.settings.apiDomain()}})
 	}
 	s.included.GetOutput(jsii.String("ApiUrl")).SetValue("https://" + s.settings.Domain)
 	target := awscdk.Token_AsString(map[string]any{"Fn::GetAtt": []string{s.Routes[0].API + ".DomainName", "RegionalDomainName"}}, nil)

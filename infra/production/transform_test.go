@@ -53,26 +53,6 @@ func TestGatewayCallsTheAuthorizerByItsAlias(t *testing.T) {
 	}
 }
 
-// A warning of API Gateway's import fails a deployment, so that nothing is left out silently. It
-// warns of a server without a URL, by which SAM closes the API's own endpoint.
-func TestNoDeploymentFailsOnTheClosedEndpoint(t *testing.T) {
-	for _, c := range []struct {
-		context        map[string]any
-		closed, strict bool
-	}{{full, true, false}, {modest, false, true}, {plain, false, true}} {
-		s := transformed(t, service(t, c.context))
-		api := s.Resources[s.ofType("AWS::ApiGatewayV2::Api")[0]].Properties
-		closed := false
-		servers, _ := at(api, "Body", "servers").([]any)
-		for _, server := range servers {
-			closed = closed || at(server, "url") == nil
-		}
-		if strict := api["FailOnWarnings"] == true; closed != c.closed || strict != c.strict || closed && strict {
-			t.Errorf("the servers are %s, and warnings fail a deployment: %v", text(servers), strict)
-		}
-	}
-}
-
 // no TLS before 1.2.
 func TestDomainIsMappedToTheStage(t *testing.T) {
 	s := transformed(t, service(t, full))

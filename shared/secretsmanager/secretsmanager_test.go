@@ -32,9 +32,11 @@ func TestALostAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, fail := range map[string]http.HandlerFunc{
-		"lost":      func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
-		"throttled": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"__type":"ThrottlingException"}`, http.StatusBadRequest) },
-		"broken":    func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusServiceUnavailable) },
+		"lost": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"throttled": func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, `{"__type":"ThrottlingException"}`, http.StatusBadRequest)
+		},
+		"broken": func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "<html>", http.StatusServiceUnavailable) },
 	} {
 		for failures, good := range map[int32]bool{1: true, 100: false} {
 			var left, asked atomic.Int32
