@@ -8,7 +8,7 @@ LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench lint fmt routes sam sam-local synth plan clean
+.PHONY: help run test build bench smoke lint fmt routes sam sam-local synth plan clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64, TRAC
 bench: ## Measure units of DynamoDB, times and sizes
 	@go run ./infra/local/withdynamodb sh -c "go test -run ^$$ -bench 'Units|Size' -benchtime 1x ./infra/bench && \
 	  go test -run ^$$ -bench 'Warm|Cold' -benchtime 20x ./infra/bench"
+
+smoke: ## Try a service that runs, line by line (API=http://localhost:3000, or STACK=latchkey; ADMIN_PASSWORD, EMAIL …)
+	@go run ./infra/cmd/smoke
 
 lint: ## Check what .golangci.yml enforces
 	@$(LINT) run ./...

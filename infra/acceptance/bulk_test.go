@@ -12,13 +12,10 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// admin makes the first admin as the deployer does, and signs him in.
+// admin makes the first admin as the deployer does, and signs them in.
 func (s service) admin(t *testing.T) (token string) {
 	t.Helper()
-	const payload = `{"username":"boss","email":"boss@latchkey.example","password":"` + password + `"}`
-	if out, err := s.Invoke(t.Context(), "create-admin", []byte(payload)); err != nil {
-		t.Fatalf("%s %v", out, err)
-	}
+	s.boss(t)
 	challenge := s.post(t, "/users/login", login("boss", password)).text("challenge.id")
 	a := s.post(t, "/2fa", reply(challenge, s.code(t, "boss@latchkey.example")))
 	if a.status != 200 {
