@@ -17,7 +17,8 @@ import (
 // decodes what it prints into out, which may be nil.
 func aws(ctx context.Context, out any, args ...string) error {
 	var said bytes.Buffer
-	command := exec.CommandContext(ctx, "aws", append(args, "--output", "json", "--no-cli-pager")...)
+	command := exec.CommandContext(ctx, "aws", append(args, "--output", "json")...)
+	command.Env = append(os.Environ(), "AWS_PAGER=")
 	command.Stderr = &said
 	printed, err := command.Output()
 	if errors.Is(err, exec.ErrNotFound) {
@@ -42,13 +43,16 @@ func invoke(ctx context.Context, function, payload string) (answer string, faile
 		return "", false, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	file := filepath.Join(dir, "answer.json")
-	var out struct{ FunctionError string }
-	err = aws(ctx, &out, "lambda", "invoke", "--function-name", function, "--cli-binary-format", "raw-in-base64-out", "--payload", payload, file)
-	if err != nil {
+	asked, answered := filepath.Join(dir, "payload.json"), filepath.Join(dir, "answer.json")
+	if err := os.WriteFile(asked, []byte(payload), 0o600); err != nil {
 		return "", false, err
 	}
-	text, err := os.ReadFile(file)
+	var out struct{ FunctionError string }
+	// As a file of bytes, since versions of the CLI differ in what they make of a text.
+	if err := aws(ctx, &out, "lambda", "invoke", "--function-name", function, "--payload", "fileb://"+asked, answered); err != nil {
+		return "", false, err
+	}
+	text, err := os.ReadFile(answered)
 	return string(text), out.FunctionError != "", err
 }
 

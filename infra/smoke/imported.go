@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ func (d *deployment) warnings(ctx context.Context) error {
 	if err := d.gateway(ctx, &out, "get-api"); err != nil {
 		return err
 	}
-	if said := append(out.Warnings, out.ImportInfo...); len(said) > 0 {
+	if said := slices.Concat(out.Warnings, out.ImportInfo); len(said) > 0 {
 		return errors.New(strings.Join(said, "; "))
 	}
 	return nil

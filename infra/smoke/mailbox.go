@@ -19,6 +19,8 @@ type mailbox interface {
 	code(ctx context.Context, to string) (string, error)
 	// address is one whose mail can be read, for somebody of a name.
 	address(name string) string
+	// number is one whose texts can be read; empty where there is none.
+	number() string
 }
 
 // findMailbox takes the outbox of a local stack, or the terminal and the address of the operator.
@@ -27,7 +29,7 @@ func (r *run) findMailbox(ctx context.Context) mailbox {
 		return outbox{r.client}
 	}
 	if r.terminal != nil && r.Email != "" {
-		return typed{r.terminal, r.Email}
+		return typed{r.terminal, r.Email, r.Phone}
 	}
 	return nil
 }
@@ -58,10 +60,13 @@ func (o outbox) code(ctx context.Context, to string) (string, error) {
 
 func (outbox) address(name string) string { return name + "@latchkey.example" }
 
+func (outbox) number() string { return "+4915123456789" }
+
 // typed is the operator, who reads their mail and types what arrived.
 type typed struct {
 	terminal *terminal
 	email    string
+	phone    string
 }
 
 func (t typed) code(_ context.Context, to string) (string, error) {
@@ -69,6 +74,8 @@ func (t typed) code(_ context.Context, to string) (string, error) {
 }
 
 func (t typed) address(string) string { return t.email }
+
+func (t typed) number() string { return t.phone }
 
 // terminal asks the operator.
 type terminal struct {

@@ -82,7 +82,7 @@ func Run(ctx context.Context, o Options) (Count, error) {
 	r.client = client{base: strings.TrimRight(r.API, "/")}
 	r.mailbox = r.findMailbox(ctx)
 	defer v.removeLeftovers(context.WithoutCancel(ctx))
-	for _, l := range slices.Concat(r.doors(), v.arrival(), v.staff(), v.departure(), deployed) {
+	for _, l := range slices.Concat(r.doors(), v.arrival(), v.staff(), v.changes(), v.departure(), deployed) {
 		r.report(l.says, l.try(ctx))
 	}
 	return r.count, nil

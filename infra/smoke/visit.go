@@ -38,8 +38,6 @@ func (v *visit) arrival() []line {
 		{"the user signs in", v.signIn},
 		{"the token is good in either header", v.eitherHeader},
 		{"the user makes a support PIN and reads it", v.makePIN},
-		{"a code reaches the user's phone", v.text},
-		{"a code of before PasscodeKey was rotated is taken", v.rotated},
 	}
 }
 

@@ -18,11 +18,7 @@ import (
 const most = 10 * time.Minute
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, most)
-	defer cancel()
-	count, err := smoke.Run(ctx, options())
+	count, err := run()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -31,6 +27,14 @@ func main() {
 	if count.Failed > 0 {
 		os.Exit(1)
 	}
+}
+
+func run() (smoke.Count, error) {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	return smoke.Run(ctx, options())
 }
 
 func options() smoke.Options {
