@@ -29,14 +29,13 @@ const (
 )
 
 // addAlarms watches the service. It gives the alarms that end a deployment of each function, by
-// its name: those on what the function does by itself, and on what the whole service fails.
+// its name.
 func (s *service) addAlarms() map[string][]awscloudwatch.Alarm {
 	topic := s.addTopic()
 	add := func(a alarm) awscloudwatch.Alarm { return s.addAlarm(a, *topic.TopicArn()) }
-	failures := add(s.failures())
-	ends := map[string][]awscloudwatch.Alarm{}
+	failures, errors := add(s.failures()), map[string]awscloudwatch.Alarm{}
 	for _, f := range s.Functions {
-		ends[f.Name] = []awscloudwatch.Alarm{add(s.errors(f)), failures}
+		errors[f.Name] = add(s.errors(f))
 		add(s.throttles(f))
 		if s.waitedOn(f) {
 			add(s.slowness(f))
@@ -55,7 +54,7 @@ func (s *service) addAlarms() map[string][]awscloudwatch.Alarm {
 			add(a)
 		}
 	}
-	return ends
+	return s.endings(failures, errors)
 }
 
 func (s *service) addAlarm(a alarm, topic string) awscloudwatch.Alarm {
@@ -82,7 +81,8 @@ func (s *service) addAlarm(a alarm, topic string) awscloudwatch.Alarm {
 func (s *service) errors(f template.Function) alarm {
 	a := alarm{
 		id: f.LogicalID + "Errors", name: f.Name + "-errors",
-		says:    fmt.Sprintf("The function %s crashes or times out. Its log entries of level ERROR say why.", f.Name),
+		says: fmt.Sprintf("The function %s crashes or times out. Its log entries of level ERROR say why it crashes. "+
+			"A timeout leaves Lambda's own line alone, found by %s.", f.Name, timedOut),
 		metric:  s.ofFunction(f, "Errors", sum, 1),
 		atLeast: 1, times: 2, of: 5, missing: allWell,
 	}
@@ -92,6 +92,9 @@ func (s *service) errors(f template.Function) alarm {
 	}
 	return a
 }
+
+// timedOut is the filter of CloudWatch Logs for invocations that did not end by themselves.
+const timedOut = `{ $.type = "platform.report" && $.record.status != "success" }`
 
 // throttles are invocations that Lambda refuses, because the account has too many at once: one
 // is a user turned away, a few in a burst pass by themselves.

@@ -11,14 +11,16 @@ import (
 // alias is the version of a function that traffic goes to.
 const alias = "live"
 
-// deployGradually gives a new version of each function that clients reach a part of the traffic
-// first, and takes it back when one of its alarms goes off. What nobody waits on
-// (the schedule, the first admin) has no traffic to divide; what is called from elsewhere by
-// the function's own name takes the newest code, whatever the alias says.
+// deployGradually gives a new version of the functions that matter most a part of the traffic first,
+// and takes it back when one of their alarms goes off. The others that clients reach move at once.
+// What nobody waits on (the schedule, the first admin) has no traffic to divide; what is called from
+// elsewhere by the function's own name takes the newest code, whatever the alias says.
 func (s *service) deployGradually(ends map[string][]awscloudwatch.Alarm) {
 	for _, f := range s.Functions {
 		if s.routed(f) || s.authorizes(f) {
 			s.publish(f)
+		}
+		if s.gradual(f) {
 			s.shift(f, ends[f.Name])
 		}
 	}
@@ -40,7 +42,8 @@ func (s *service) publish(f template.Function) {
 // shift moves the traffic. With canary=off it moves at once, whatever the alarms say: while one
 // is on, CodeDeploy refuses a deployment, even that of the repair.
 func (s *service) shift(f template.Function, ends []awscloudwatch.Alarm) {
-	if s.settings.Canary == "" {
+	preference := s.settings.canary()
+	if preference == "" {
 		return
 	}
 	var names []*string
@@ -49,7 +52,7 @@ func (s *service) shift(f template.Function, ends []awscloudwatch.Alarm) {
 	}
 	s.function(f).SetDeploymentPreference(&awssam.CfnFunction_DeploymentPreferenceProperty{
 		Enabled: jsii.Bool(true),
-		Type:    &s.settings.Canary,
+		Type:    &preference,
 		Alarms:  &names,
 	})
 }

@@ -75,7 +75,7 @@ func forgotten() *[]*awscloudfront.ErrorResponse {
 // comment has the distribution change with KeysAsOf, as every function does: see addOriginSecret.
 func (f *front) comment() *string {
 	as := ""
-	if since := f.service.Parameters["KeysAsOf"]; since != "" {
+	if since := f.service.Parameters[keysAsOf]; since != "" {
 		as = ", keys as of " + since
 	}
 	return jsii.String("Latchkey" + as + ": " + f.service.settings.Domain)

@@ -3,7 +3,8 @@
 // dashboard, canary deployments, a domain, a sender of mail and a front of CloudFront and WAF.
 //
 // It owns what is watched and what is added. It must not know what the service consists of:
-// functions, routes, tables and schedules are read from the template, never listed here.
+// functions, routes, tables and schedules are read from the template. It names the few functions
+// that it treats unlike others: see gradual, firstAdmin and recovery.
 package production
 
 import (

@@ -203,6 +203,7 @@ func (s *Settings) shown() map[string]string {
 			shown[d.name] = d.standard
 		}
 	}
+	maps.Copy(shown, s.overruled())
 	return shown
 }
 

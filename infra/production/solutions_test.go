@@ -49,7 +49,7 @@ var suppressions = []suppression{{
 // AwsSolutions sees no SAM types, so it looks at what CloudFormation makes of them.
 func TestAwsSolutions(t *testing.T) {
 	used := map[suppression]bool{}
-	for name, s := range synth(t, full) {
+	for name, s := range synth(t, everything) {
 		for _, f := range findings(t, name, transformed(t, s)) {
 			stands := false
 			for _, by := range suppressions {

@@ -1,37 +1,36 @@
 package production_test
 
 import (
-	"bytes"
-	"os"
-	"os/exec"
+	"errors"
 	"strings"
+	"sync"
 	"testing"
+
+	"latchkey/infra/production/translate"
 )
 
-// transformed is what CloudFormation makes of a stack, by the translator it uses itself. It is
-// Python's aws-sam-translator, which comes with cfn-lint.
+var (
+	made  = map[string][]byte{}
+	makes sync.Mutex
+)
+
+// transformed is what CloudFormation makes of a stack. The same is made once.
 func transformed(t *testing.T, s stack) stack {
 	t.Helper()
-	var out, said bytes.Buffer
-	transform := exec.CommandContext(t.Context(), translator(t), "testdata/transform.py")
-	transform.Env = append(os.Environ(), "AWS_DEFAULT_REGION=eu-central-1")
-	transform.Stdin, transform.Stdout, transform.Stderr = bytes.NewReader(s.source), &out, &said
-	if err := transform.Run(); err != nil {
-		t.Fatalf("%v\n%s", err, said.String())
-	}
-	return parse(t, out.Bytes())
-}
-
-// translator finds a Python that has the translator.
-func translator(t *testing.T) string {
-	t.Helper()
-	for _, python := range []string{os.Getenv("LATCHKEY_PYTHON"), "../../build/ci/python/bin/python", "python3"} {
-		if python != "" && exec.CommandContext(t.Context(), python, "-c", "import samtranslator").Run() == nil {
-			return python
+	makes.Lock()
+	defer makes.Unlock()
+	key := string(s.source)
+	if made[key] == nil {
+		out, err := translate.SAM(t.Context(), "../..", s.source)
+		if errors.Is(err, translate.ErrMissing) {
+			missing(t, err.Error())
 		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		made[key] = out
 	}
-	missing(t, "no Python has aws-sam-translator: `pip install cfn-lint` where LATCHKEY_PYTHON or the PATH leads")
-	return ""
+	return parse(t, made[key])
 }
 
 // CloudFormation takes 500 resources in a stack, of which functions to come need some.

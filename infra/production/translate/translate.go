@@ -1,0 +1,46 @@
+// Package translate makes of a template what CloudFormation makes of it: it runs the transform of
+// SAM, by AWS's own translator. That is Python's aws-sam-translator, which comes with cfn-lint and
+// with the SAM CLI.
+package translate
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+//go:embed translate.py
+var program string
+
+// ErrMissing says that no Python here has the translator.
+var ErrMissing = errors.New("no Python has aws-sam-translator: `pip install cfn-lint` where LATCHKEY_PYTHON or the PATH leads")
+
+// SAM translates a template, from JSON to JSON. root is the repository, in which CI keeps a Python.
+func SAM(ctx context.Context, root string, template []byte) ([]byte, error) {
+	python, err := find(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	var out, said bytes.Buffer
+	translator := exec.CommandContext(ctx, python, "-c", program) //nolint:gosec // the one that find found
+	translator.Env = append(os.Environ(), "AWS_DEFAULT_REGION=eu-central-1")
+	translator.Stdin, translator.Stdout, translator.Stderr = bytes.NewReader(template), &out, &said
+	if err := translator.Run(); err != nil {
+		return nil, fmt.Errorf("translate the template: %w\n%s", err, said.String())
+	}
+	return out.Bytes(), nil
+}
+
+func find(ctx context.Context, root string) (string, error) {
+	for _, python := range []string{os.Getenv("LATCHKEY_PYTHON"), filepath.Join(root, "build/ci/python/bin/python"), "python3"} {
+		if python != "" && exec.CommandContext(ctx, python, "-c", "import samtranslator").Run() == nil { //nolint:gosec // whoever runs this says which
+			return python, nil
+		}
+	}
+	return "", ErrMissing
+}
