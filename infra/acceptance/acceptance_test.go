@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"path/filepath"
 	"regexp"
@@ -103,6 +104,9 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 	s.URL, err = traffic.before(s.URL)
 	return service{s, log}, err
 }
+
+// fromHere holds for either address that localhost may mean.
+func fromHere(address any) bool { return net.ParseIP(fmt.Sprint(address)).IsLoopback() }
 
 // waitForWindow lets the end of a throttle's window go by, when it is near: what is counted
 // on both sides of it is counted twice from nothing.

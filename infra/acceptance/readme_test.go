@@ -25,7 +25,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal("README has no lines to run")
 	}
 	s := start(t)
-	here := strings.ReplaceAll(string(script[1]), "http://127.0.0.1:3000", s.URL)
+	here := strings.ReplaceAll(string(script[1]), "http://localhost:3000", s.URL)
 	out, err := exec.Command("bash", "-euo", "pipefail", "-c", here).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)

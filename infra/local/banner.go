@@ -9,7 +9,7 @@ import (
 )
 
 // printBanner says where everything is.
-func printBanner(out io.Writer, running *stack.Stack, a admin, existed bool) {
+func printBanner(out io.Writer, running *stack.Stack, settings settings, existed bool) {
 	var tables []string
 	for _, t := range running.Tables {
 		tables = append(tables, t.Name)
@@ -28,8 +28,9 @@ func printBanner(out io.Writer, running *stack.Stack, a admin, existed bool) {
 		lines = append(lines, [2]string{label, strings.Join(tables[i:min(i+4, len(tables))], "  ")})
 	}
 	if existed {
-		lines = append(lines, [2]string{"Admin", "there is one already in this DATA_DIR, with the password it was made with"})
+		lines = append(lines, [2]string{"Admin", "there is one already, with the name and password of the first start in " + settings.kept()})
 	} else {
+		a := settings.admin
 		lines = append(lines,
 			[2]string{"Admin", a.Username + "   " + a.Email},
 			[2]string{"Password", a.Password},

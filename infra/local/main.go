@@ -13,7 +13,6 @@ import (
 	"syscall"
 
 	"latchkey/infra/local/dynamodb"
-	"latchkey/infra/local/stack"
 )
 
 const binariesFolder = "build/host"
@@ -37,6 +36,11 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	release, err := holdFolder(settings.dataDir)
+	if err != nil {
+		return err
+	}
+	defer release()
 	if err := settings.check(ctx); err != nil {
 		return err
 	}
@@ -48,26 +52,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	log := &startLog{out: os.Stdout}
-	running, err := stack.Start(ctx, settings.stack(log))
-	if err != nil {
-		return err
-	}
-	defer running.Stop()
-	return operate(ctx, running, settings, log)
-}
-
-// operate makes the admin, says where everything is and watches until it is stopped.
-func operate(ctx context.Context, running *stack.Stack, settings settings, log *startLog) error {
-	existed, err := createAdmin(ctx, running, settings.admin)
-	if err != nil {
-		log.open(true)
-		return err
-	}
-	log.open(false)
-	printBanner(os.Stdout, running, settings.admin, existed)
-	watch(ctx, os.Stdout)
-	return nil
+	return operate(ctx, settings, server)
 }
 
 // prepare builds the functions and starts DynamoDB Local at the same time. The server is

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -25,6 +26,7 @@ type settings struct {
 	port       int
 	dataDir    string
 	dynamodb   string // endpoint; empty starts one
+	elsewhere  bool   // the endpoint is of a DynamoDB that goes on when this ends
 	parameters map[string]string
 	admin      admin
 }
@@ -51,6 +53,7 @@ func readSettings(getenv func(string) string) (settings, error) {
 		port:       port,
 		dataDir:    getenv("DATA_DIR"),
 		dynamodb:   getenv("DYNAMODB_ENDPOINT"),
+		elsewhere:  getenv("DYNAMODB_ENDPOINT") != "",
 		parameters: parameters,
 		admin: admin{
 			Username: get("ADMIN_USERNAME", "admin"),
@@ -95,25 +98,18 @@ func newPassword() string {
 
 // check finds what would fail later, before anything is built.
 func (s settings) check(ctx context.Context) error {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", s.port))
-	if err != nil && !errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("port %d cannot be opened: %w", s.port, err)
-	}
-	if err != nil {
-		return fmt.Errorf("port %d is taken: stop what listens there, or choose another with PORT=%d", s.port, s.port+1)
-	}
-	if err := listener.Close(); err != nil {
+	if err := s.checkPort(ctx); err != nil {
 		return err
 	}
-	_, err = template.Load(templateFile, template.Options{
+	_, err := template.Load(templateFile, template.Options{
 		Parameters: s.parameters,
-		Assumed:    stack.Assumed(s.url()),
+		Assumed:    stack.Assumed(stack.URL(s.port)),
 	})
 	if err != nil {
 		return err
 	}
 	if s.dynamodb != "" {
-		return nil
+		return dynamodb.CheckEndpoint(ctx, s.dynamodb)
 	}
 	if err := dynamodb.CheckTools(ctx); err != nil {
 		return errors.Join(err, ctx.Err())
@@ -121,7 +117,17 @@ func (s settings) check(ctx context.Context) error {
 	return nil
 }
 
-func (s settings) url() string { return fmt.Sprintf("http://127.0.0.1:%d", s.port) }
+func (s settings) checkPort(ctx context.Context) error {
+	err := stack.CheckPort(ctx, s.port)
+	var at *net.OpError
+	if errors.Is(err, syscall.EADDRINUSE) && errors.As(err, &at) {
+		return fmt.Errorf("port %d is taken, by what listens on %s: stop that, or choose another with PORT=%d", s.port, at.Addr, s.port+1)
+	}
+	if err != nil {
+		return fmt.Errorf("port %d cannot be opened: %w", s.port, err)
+	}
+	return nil
+}
 
 func (s settings) dynamodbFolder() string {
 	if s.dataDir == "" {
@@ -130,8 +136,16 @@ func (s settings) dynamodbFolder() string {
 	return filepath.Join(s.dataDir, "dynamodb")
 }
 
+// kept is where the data of before is.
+func (s settings) kept() string { return cmp.Or(s.dataDir, s.dynamodb) }
+
 func (s settings) stack(log io.Writer) stack.Config {
+	secretsTable := ""
+	if s.elsewhere {
+		secretsTable = "latchkey-LocalSecrets"
+	}
 	return stack.Config{
+		SecretsTable:     secretsTable,
 		Template:         templateFile,
 		Binaries:         binariesFolder,
 		Parameters:       s.parameters,

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"errors"
 	"maps"
 	"net"
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -46,15 +48,22 @@ func TestGeneratedPasswordsDiffer(t *testing.T) {
 	}
 }
 
+// A browser that asks the one address and a script that asks the other must find the same.
 func TestTakenPortIsOneSentence(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = listener.Close() }()
-	port := listener.Addr().(*net.TCPAddr).Port
-	err = settings{port: port}.check(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "port "+strconv.Itoa(port)+" is taken") || strings.Contains(err.Error(), "\n") {
-		t.Errorf("got %v", err)
+	for _, address := range []string{"127.0.0.1", "::1"} {
+		listener, err := net.Listen("tcp", net.JoinHostPort(address, "0"))
+		if errors.Is(err, syscall.EADDRNOTAVAIL) || errors.Is(err, syscall.EAFNOSUPPORT) {
+			continue // no IPv6 here
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = listener.Close() }()
+		port := listener.Addr().(*net.TCPAddr).Port
+		err = settings{port: port}.check(t.Context())
+		want := "port " + strconv.Itoa(port) + " is taken, by what listens on " + listener.Addr().String() + ": "
+		if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }

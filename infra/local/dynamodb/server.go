@@ -115,6 +115,12 @@ func answers(ctx context.Context, endpoint string) bool {
 	return response.Body.Close() == nil
 }
 
+// Wait waits until the process has ended, whoever ended it, and says how.
+func (s *Server) Wait() error {
+	<-s.ended
+	return fmt.Errorf("DynamoDB Local has ended (%s), and nothing here works without it: start again", s.cmd.ProcessState)
+}
+
 // Stop ends the process, gently at first so that a data folder is left in order.
 func (s *Server) Stop() {
 	select {

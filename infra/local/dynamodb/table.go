@@ -1,6 +1,7 @@
 package dynamodb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,8 @@ func Client(endpoint string) *dynamodb.Client {
 	})
 }
 
-// CreateTables makes the tables and waits until each is active. One that exists is kept.
+// CreateTables makes the tables and waits until each is active. One that exists is kept, and
+// given the indexes that it lacks.
 func CreateTables(ctx context.Context, client *dynamodb.Client, tables []template.Table) error {
 	return each(tables, func(t template.Table) error {
 		if err := createTable(ctx, client, t); err != nil {
@@ -50,6 +52,7 @@ func DeleteTables(ctx context.Context, client *dynamodb.Client, tables []templat
 	})
 }
 
+// each gives the first failure only: what befalls one table mostly befalls all.
 func each(tables []template.Table, do func(template.Table) error) error {
 	failures := make([]error, len(tables))
 	var group sync.WaitGroup
@@ -57,7 +60,7 @@ func each(tables []template.Table, do func(template.Table) error) error {
 		group.Go(func() { failures[i] = do(table) })
 	}
 	group.Wait()
-	return errors.Join(failures...)
+	return cmp.Or(failures...)
 }
 
 func createTable(ctx context.Context, client *dynamodb.Client, t template.Table) error {
@@ -71,6 +74,11 @@ func createTable(ctx context.Context, client *dynamodb.Client, t template.Table)
 	})
 	if err := waiter.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &t.Name}, time.Minute); err != nil {
 		return err
+	}
+	if exists != nil {
+		if err := grow(ctx, client, t); err != nil {
+			return err
+		}
 	}
 	return expire(ctx, client, t)
 }

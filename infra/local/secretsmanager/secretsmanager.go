@@ -1,10 +1,11 @@
 // Package secretsmanager answers GetSecretValue for the secrets of a template.
 //
-// It owns their values: random, made at the first start and kept in a file when there is
-// one. It must not know what they are for.
+// It owns their values: random, made at the first start and kept where it is told. It must not
+// know what they are for.
 package secretsmanager
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ import (
 // Server answers for a set of secrets.
 type Server struct {
 	secrets []template.Secret
-	file    string
+	vault   Vault
 
 	mu     sync.Mutex
 	values map[string]string // by logical id, and behind it the stage of one that was replaced
@@ -37,11 +38,19 @@ func name(logicalID, stage string) string {
 	return logicalID + " " + stage
 }
 
-// New makes a value for every secret. They are kept in file, unless that is empty.
+// New keeps the values in a file, or nowhere when that is empty.
 func New(secrets []template.Secret, file string) (*Server, error) {
-	values, err := readValues(file)
+	if file == "" {
+		return Open(context.Background(), secrets, Nowhere{})
+	}
+	return Open(context.Background(), secrets, File(file))
+}
+
+// Open makes a value for every secret that the vault has none of.
+func Open(ctx context.Context, secrets []template.Secret, vault Vault) (*Server, error) {
+	values, err := vault.Read(ctx)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read secrets: %w", err)
 	}
 	made := false
 	for _, s := range secrets {
@@ -51,11 +60,11 @@ func New(secrets []template.Secret, file string) (*Server, error) {
 		}
 	}
 	if made {
-		if err := writeValues(file, values); err != nil {
-			return nil, err
+		if err := vault.Write(ctx, values); err != nil {
+			return nil, fmt.Errorf("write secrets: %w", err)
 		}
 	}
-	return &Server{secrets: secrets, file: file, values: values}, nil
+	return &Server{secrets: secrets, vault: vault, values: values}, nil
 }
 
 // Rotate gives a secret another value, and keeps the one that it had as the previous one.
@@ -66,7 +75,7 @@ func (s *Server) Rotate(logicalID string) error {
 		if secret.LogicalID == logicalID {
 			s.values[name(logicalID, previous)] = s.values[logicalID]
 			s.values[logicalID] = random(secret.Length)
-			return writeValues(s.file, s.values)
+			return s.vault.Write(context.Background(), s.values)
 		}
 	}
 	return fmt.Errorf("there is no secret %s", logicalID)

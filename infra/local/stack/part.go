@@ -64,9 +64,31 @@ func (s *Stack) inDataDir(name string) string {
 	return filepath.Join(s.config.DataDir, name)
 }
 
+// vault is where the secrets are kept: where the tables are, since these are worth nothing
+// without them.
+func (s *Stack) vault(ctx context.Context) (secretsmanager.Vault, error) {
+	switch {
+	case s.config.DataDir != "":
+		return secretsmanager.File(s.inDataDir("secrets.json")), nil
+	case s.config.SecretsTable == "":
+		return secretsmanager.Nowhere{}, nil
+	}
+	client := dynamodb.Client(s.DynamoDBEndpoint)
+	err := dynamodb.CreateTables(ctx, client, []template.Table{{
+		Name:       s.config.SecretsTable,
+		Keys:       []template.Key{{AttributeName: "name", KeyType: "HASH"}},
+		Attributes: map[string]string{"name": "S"},
+	}})
+	return secretsmanager.Table{Client: client, Name: s.config.SecretsTable}, err
+}
+
 // startAWS serves SES, SNS and Secrets Manager on a port that only functions are told.
 func (s *Stack) startAWS(ctx context.Context) error {
-	secrets, err := secretsmanager.New(s.Service.Secrets, s.inDataDir("secrets.json"))
+	vault, err := s.vault(ctx)
+	if err != nil {
+		return err
+	}
+	secrets, err := secretsmanager.Open(ctx, s.Service.Secrets, vault)
 	if err != nil {
 		return err
 	}
@@ -79,7 +101,7 @@ func (s *Stack) startAWS(ctx context.Context) error {
 	if s.config.Watch != nil {
 		handler = s.config.Watch(handler)
 	}
-	s.serve(listener, handler)
+	s.serve(handler, listener)
 	return nil
 }
 
@@ -113,18 +135,25 @@ func (s *Stack) functions() []runtime.Function {
 	return functions
 }
 
-func (s *Stack) startGateway(listener net.Listener) error {
+func (s *Stack) prepare(ctx context.Context) error {
+	if s.config.Prepare == nil {
+		return nil
+	}
+	return s.config.Prepare(ctx, s)
+}
+
+func (s *Stack) openGateway() error {
 	api, err := gateway.New(gateway.Config{
 		Service: s.Service,
 		Invoke:  s.invokeForGateway,
-		Domain:  "127.0.0.1",
+		Domain:  "localhost",
 		Account: account,
 		Access:  func(a gateway.Access) { s.log.line(a.String()) },
 	})
 	if err != nil {
 		return err
 	}
-	s.serve(listener, beside(api, s.Outbox.Handler()))
+	s.gate.open(beside(api, s.Outbox.Handler()))
 	return nil
 }
 
@@ -157,11 +186,13 @@ func (s *Stack) startSchedules() error {
 	return nil
 }
 
-// serve answers on a listener until the stack stops; requests under way may finish.
-func (s *Stack) serve(listener net.Listener, handler http.Handler) {
+// serve answers on listeners until the stack stops; requests under way may finish.
+func (s *Stack) serve(handler http.Handler, listeners ...net.Listener) {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
 	var served sync.WaitGroup
-	served.Go(func() { _ = server.Serve(listener) })
+	for _, l := range listeners {
+		served.Go(func() { _ = server.Serve(l) })
+	}
 	s.endings = append(s.endings, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		defer cancel()

@@ -30,8 +30,13 @@ type Config struct {
 	Port             int               // of the gateway; 0 takes a free one
 	DynamoDBEndpoint string            // empty starts a DynamoDB Local
 	DataDir          string            // keeps tables and secrets; empty keeps them in memory
+	SecretsTable     string            // keeps secrets where there is no DataDir; empty keeps them in memory
 	TablePrefix      string            // begins the name of every table
 	Log              io.Writer         // takes access lines and what functions print
+
+	// Prepare, if there is one, has the functions to itself: until it returns, whoever asks
+	// the gateway is told that the stack is starting.
+	Prepare func(context.Context, *Stack) error
 
 	// Watch, if there is one, stands before SES, SNS and Secrets Manager.
 	Watch func(http.Handler) http.Handler
@@ -48,28 +53,35 @@ type Stack struct {
 	config  Config
 	log     *lineWriter
 	host    *runtime.Host
+	gate    *gate
 	aws     string // endpoint of SES, SNS and Secrets Manager
 	secrets *secretsmanager.Server
 	endings []func()
 	once    sync.Once
 }
 
+// URL is where a stack with that port is found. The name is what browsers take for passkeys and
+// for cookies of a secure context, which an address is not.
+func URL(port int) string { return fmt.Sprintf("http://localhost:%d", port) }
+
 // Start starts everything and gives back what it started when a part fails. ctx bounds the
 // start only.
 func Start(ctx context.Context, config Config) (*Stack, error) {
-	s := &Stack{config: config, Outbox: outbox.New(), log: &lineWriter{out: config.Log}}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", config.Port))
+	s := &Stack{config: config, Outbox: outbox.New(), log: &lineWriter{out: config.Log}, gate: &gate{}}
+	listeners, err := listen(ctx, config.Port)
 	if err != nil {
 		return nil, fmt.Errorf("open the gateway's port: %w", err)
 	}
-	s.URL = "http://" + listener.Addr().String()
-	s.endings = append(s.endings, func() { _ = listener.Close() })
+	s.URL = URL(listeners[0].Addr().(*net.TCPAddr).Port)
+	s.endings = append(s.endings, func() { closeAll(listeners) })
 	steps := []func() error{
 		s.readTemplate,
 		func() error { return s.startDynamoDB(ctx) },
 		func() error { return s.startAWS(ctx) },
 		func() error { return s.startFunctions(ctx) },
-		func() error { return s.startGateway(listener) },
+		func() error { s.serve(s.gate, listeners...); return nil },
+		func() error { return s.prepare(ctx) },
+		s.openGateway,
 		s.startSchedules,
 	}
 	for _, step := range steps {

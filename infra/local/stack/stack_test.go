@@ -111,7 +111,7 @@ func send(t *testing.T, s *stack.Stack, method, path string, header http.Header)
 
 func TestWhatCannotStart(t *testing.T) {
 	running := mustStart(t, nil)
-	port, err := strconv.Atoi(strings.TrimPrefix(running.URL, "http://127.0.0.1:"))
+	port, err := strconv.Atoi(strings.TrimPrefix(running.URL, "http://localhost:"))
 	if err != nil {
 		t.Fatal(err)
 	}
