@@ -5,6 +5,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,16 +14,19 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"latchkey/infra/production/translate"
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	sam := func(template []byte) ([]byte, error) { return translate.SAM(context.Background(), ".", template) }
+	if err := run(os.Args[1:], os.Stdout, sam); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(args []string, out io.Writer) error {
+func run(args []string, out io.Writer, sam translator) error {
 	if len(args) != 1 {
 		return errors.New("say which folder the CDK synthesized into")
 	}
@@ -39,7 +43,11 @@ func run(args []string, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if _, err := io.WriteString(out, t.plan(stackOf(file))); err != nil {
+		plan, err := t.plan(stackOf(file), sam)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		if _, err := io.WriteString(out, plan); err != nil {
 			return err
 		}
 	}
@@ -50,6 +58,7 @@ func stackOf(file string) string { return strings.TrimSuffix(filepath.Base(file)
 
 type template struct {
 	Description string
+	Transform   any // what makes more of it, which is SAM or nothing
 	Metadata    map[string]map[string]any
 	Parameters  map[string]struct{ Default any }
 	Resources   map[string]resource
@@ -57,6 +66,7 @@ type template struct {
 		Description string
 		Value       any
 	}
+	source []byte
 }
 
 type resource struct {
@@ -65,13 +75,18 @@ type resource struct {
 }
 
 func load(file string) (template, error) {
-	var t template
 	source, err := os.ReadFile(file)
 	if err != nil {
-		return t, fmt.Errorf("read template: %w", err)
+		return template{}, fmt.Errorf("read template: %w", err)
 	}
-	if err := json.Unmarshal(source, &t); err != nil {
+	t, err := parse(source)
+	if err != nil {
 		return t, fmt.Errorf("%s: %w", file, err)
 	}
 	return t, nil
+}
+
+func parse(source []byte) (template, error) {
+	t := template{source: source}
+	return t, json.Unmarshal(source, &t)
 }

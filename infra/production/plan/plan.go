@@ -11,17 +11,22 @@ import (
 
 const width = 110
 
-// plan is the whole of it: settings, resources, permissions, outputs.
-func (t template) plan(name string) string {
+// plan is the whole of it: settings, size, resources, permissions, outputs.
+func (t template) plan(name string, sam translator) (string, error) {
+	size, err := t.size(sam)
+	if err != nil {
+		return "", err
+	}
 	p := &page{}
 	p.line("%s: %s", name, t.Description)
 	p.section("Settings", t.settings())
 	p.section("Parameters left as template.yaml has them", t.parameters())
+	p.section("Size", size)
 	p.section("Resources", t.resources(name))
 	p.functions(t)
 	p.section("Outputs", t.outputs())
 	p.line("")
-	return p.String()
+	return p.String(), nil
 }
 
 // row is what stands under a heading: a name, and what there is to say of it.
