@@ -126,15 +126,17 @@ func keys(now time.Time) func(int) row {
 	}
 }
 
-// user is one whom nobody ever proved to be, for ten days.
+// user is one whom nobody ever proved to be, for ten days, as the index has them.
 func user(now time.Time, i int) row {
 	return row{
 		"id": number(int64(i + 1)), "username": text(fmt.Sprint("u", i)), "email": text(fmt.Sprint("u", i, "@x.example")),
 		"email_confirmed": flag(false), "role": text("user"), "status": text("active"), "version": number(1), "created_at": at(now.Add(-10 * day)),
+		"unconfirmed": number(int64(i % 8)),
 	}
 }
 
-// users of whom the odd ones stay, each for another reason.
+// users of whom the odd ones stay, each for another reason. The index is behind, and has all of
+// them: what decides is the user.
 func users(now time.Time) func(int) row {
 	reasons := []row{
 		{"email_confirmed": flag(true)}, {"last_login": at(now)}, {"role": text("admin")}, {"role": text("support")}, {"created_at": at(now.Add(-6 * day))},
@@ -226,6 +228,36 @@ func TestGoesOnWhereItStopped(t *testing.T) {
 	}
 }
 
+// Accounts, too, of one shard and of the next; and a longer UnconfirmedDays, by which the place where
+// a run stopped is not due any more, holds at once and stops no run.
+func TestGoesOnAmongAccounts(t *testing.T) {
+	w, h := setUp(t)
+	h.pages = 1
+	seedUsers(t, w, 600, func(i int) row {
+		return merge(user(w.Now(), i), row{"unconfirmed": number(int64(i / 500)), "created_at": at(w.Now().Add(-10*day - time.Duration(600-i)*time.Second))})
+	})
+	run := func(pages, left int) {
+		t.Helper()
+		h.pages = pages
+		if err := h.serve(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.Count(t)["Users"]; n != left {
+			t.Errorf("%d left, want %d", n, left)
+		}
+	}
+	run(1, 350)
+	run(1, 100) // the rest of the first shard, where more might follow
+	h.rules.Unconfirmed = 11 * day
+	run(1, 100)
+	h.rules.Unconfirmed = 7 * day
+	run(1, 0)
+	run(8, 0)
+	if n := w.Count(t); n["Claims"] != 0 {
+		t.Errorf("%v", n)
+	}
+}
+
 // With its time nearly up a run does nothing, without harm, and the next one does it.
 func TestStopsBeforeTheDeadline(t *testing.T) {
 	w, h := setUp(t)
@@ -303,6 +335,7 @@ func TestKeysForgetAbandonedAccounts(t *testing.T) {
 	for i, name := range []string{"mary", "anne"} {
 		u := w.User(t, name, func(u *account.User) { u.Username, u.Email = "x"+name, "x"+name+"@x.example" })
 		u.ID, u.Username, u.Email, u.EmailConfirmed, u.RegistrationKey = u.ID^1, name, name+"@x.example", false, tokens[i].ID()
+		u.Confirmation.Challenge = "open"
 		key := w.Key(t, tokens[i])
 		if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 			t.Fatal(err)

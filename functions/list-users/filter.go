@@ -85,8 +85,15 @@ func choose[S ~string](r *api.Request, name string, to *S, words ...S) []fault.F
 	return nil
 }
 
-// narrows holds where users in order may not be wanted, so that more are looked at than shown.
-func (f filter) narrows() bool { return f.role != "" || f.status != "" }
+// slice is where to look for a page. Where most users have the role or status asked for, these
+// are looked for among all users, and more are looked at than shown.
+func (f filter) slice(part api.Part) dynamo.Slice {
+	sl := dynamo.Slice{Order: f.order, Role: f.role, Status: f.status, Prefix: f.prefix, After: part.After, Limit: part.Limit}
+	if !sl.Exact() {
+		sl.Limit = dynamo.MostUsers
+	}
+	return sl
+}
 
 // takes holds for a user, as he is now, who is asked for.
 func (f filter) takes(u account.User) bool {

@@ -26,8 +26,9 @@ type output struct {
 }
 
 // serve gives a page of users in the order of their usernames or, where these are looked for,
-// addresses. A page looks at a hundred users at most: where role or status leave few of them,
-// it is short or empty and has a cursor all the same. Only without one is the list at its end.
+// addresses. Staff and disabled users are found by themselves. Where most users have the role or
+// status asked for, a page looks at a hundred users at most: it may be short or empty and have a
+// cursor all the same. Only without one is the list at its end.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	f, err := filterOf(r)
 	if err != nil {
@@ -106,11 +107,7 @@ func (h handler) provers(ctx context.Context, numbers []string) (provers []dynam
 // page finds users by an index and shows them as the table has them. Last is the name to go on
 // behind, and empty at the end.
 func (h handler) page(ctx context.Context, f filter, part api.Part) (users []api.User, last string, err error) {
-	sl := dynamo.Slice{Order: f.order, Prefix: f.prefix, After: part.After, Limit: part.Limit}
-	if f.narrows() {
-		sl.Limit = dynamo.MostUsers
-	}
-	entries, more, err := h.store.Names(ctx, sl)
+	entries, more, err := h.store.Names(ctx, f.slice(part))
 	if err != nil {
 		return nil, "", err
 	}

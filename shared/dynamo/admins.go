@@ -21,29 +21,28 @@ func (s *Store) ActiveAdmins(ctx context.Context) (int64, error) {
 	return r.number("count"), r.err
 }
 
-// AdminAddresses gives the address of every active admin. It reads the whole table, because no
-// index has roles: it is for what happens once in years, and never for a route. Where it fails
-// it gives what it found so far.
+// AdminAddresses gives the address of every active admin. Where it fails it gives what it found
+// so far.
 func (s *Store) AdminAddresses(ctx context.Context) (map[account.ID]string, error) {
 	found := map[account.ID]string{}
-	pages := dynamodb.NewScanPaginator(s.client, &dynamodb.ScanInput{
-		TableName: &s.tables.Users, ConsistentRead: aws.Bool(true),
-		FilterExpression:          aws.String("#role = :admin AND #status = :active"),
-		ExpressionAttributeNames:  map[string]string{"#role": "role", "#status": "status"},
-		ExpressionAttributeValues: item{":admin": text(account.RoleAdmin), ":active": text(account.Active)},
-	})
-	for pages.HasMorePages() {
-		page, err := pages.NextPage(ctx)
+	sl := Slice{Order: ByUsername, Role: account.RoleAdmin, Status: account.Active, Limit: MostUsers}
+	for {
+		entries, more, err := s.Names(ctx, sl)
 		if err != nil {
-			return found, failed("Scan Users", err)
+			return found, err
 		}
-		for _, it := range page.Items {
-			u, err := readUser(it)
-			if err != nil {
-				return found, err
+		users, err := s.UsersOf(ctx, entries)
+		if err != nil {
+			return found, err
+		}
+		for id, u := range users {
+			if u.ActiveAdmin() {
+				found[id] = u.Email
 			}
-			found[u.ID] = u.Email
 		}
+		if !more {
+			return found, nil
+		}
+		sl.After = entries[len(entries)-1].Name
 	}
-	return found, nil
 }

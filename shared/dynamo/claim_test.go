@@ -230,6 +230,8 @@ func TestHoldersOfBefore(t *testing.T) {
 	lucy := typed(t, "lucy")
 	lucy.PhoneNumber = mobile
 	before(t, db, lucy)
+	number := func(n int64) types.AttributeValue { return &types.AttributeValueMemberN{Value: fmt.Sprint(n)} }
+	db.Set(t, db.Tables.Users, map[string]types.AttributeValue{"id": number(int64(lucy.ID))}, map[string]types.AttributeValue{"unconfirmed": number(0)})
 	if !removed(t, db, found(t, db, "accounts", now.Add(rules.Unconfirmed))) {
 		t.Error("it is kept")
 	}

@@ -19,6 +19,7 @@ type Sweep struct {
 	Final bool
 
 	table string
+	look  func(ctx context.Context, from Place) (items []item, next Place, err error)
 	judge func(it item) (removal Removal, due bool, err error)
 }
 
@@ -30,7 +31,7 @@ type Removal struct {
 	also *write
 }
 
-// Place is where a table was left; its zero value is the beginning.
+// Place is where a table was left, or an index of it; its zero value is the beginning.
 type Place struct{ key item }
 
 // AtEnd holds for the place behind the last page, which is the beginning again.
@@ -49,28 +50,47 @@ var (
 	errNoMore = errors.New("dynamo: the registration key is gone")
 )
 
-// Sweeps are those of all tables that hold what comes to an end.
+// page is how many items are looked at in one go.
+const page = 250
+
+// Sweeps are those of all tables that hold what comes to an end. Accounts are found by an index;
+// the other tables are read from end to end, as far as DynamoDB's own expiry has left anything.
 func (s *Store) Sweeps(rules retention.Rules, now time.Time) []Sweep {
-	return []Sweep{
+	sweeps := []Sweep{
 		{Name: "passcodes", table: s.tables.Passcodes, judge: s.passcodes(now)},
 		{Name: "sessions", table: s.tables.Sessions, judge: s.sessions(now)},
 		{Name: "support_pins", table: s.tables.SupportPINs, judge: s.pins(now)},
 		{Name: "throttles", table: s.tables.Throttles, judge: s.counts(now)},
 		{Name: "registration_keys", Final: true, table: s.tables.RegistrationKeys, judge: s.keys(rules, now)},
-		{Name: "accounts", Final: true, table: s.tables.Users, judge: s.accounts(rules, now)},
+	}
+	for i := range sweeps {
+		sweeps[i].look = s.scanning(sweeps[i].table)
+	}
+	return append(sweeps, Sweep{Name: "accounts", Final: true, look: s.waiting(rules, now), judge: s.accounts(rules, now)})
+}
+
+func (s *Store) scanning(table string) func(context.Context, Place) ([]item, Place, error) {
+	return func(ctx context.Context, from Place) (items []item, next Place, err error) {
+		out, err := s.client.Scan(ctx, &dynamodb.ScanInput{TableName: &table, ExclusiveStartKey: from.key, Limit: aws.Int32(page)})
+		if err != nil {
+			return nil, Place{}, failed("Scan "+table, err)
+		}
+		for _, it := range out.Items {
+			items = append(items, it)
+		}
+		return items, Place{out.LastEvaluatedKey}, nil
 	}
 }
 
-// Look reads one page of a table from a place on. It need not be consistent: what it finds is
-// looked at again by the condition of its removal.
+// Look reads one page from a place on. It need not be consistent: what it finds is looked at
+// again by the condition of its removal.
 func (s *Store) Look(ctx context.Context, sw Sweep, from Place) (Batch, error) {
-	const page = 250
-	out, err := s.client.Scan(ctx, &dynamodb.ScanInput{TableName: &sw.table, ExclusiveStartKey: from.key, Limit: aws.Int32(page)})
+	items, next, err := sw.look(ctx, from)
 	if err != nil {
-		return Batch{}, failed("Scan "+sw.table, err)
+		return Batch{}, err
 	}
-	b := Batch{Seen: len(out.Items), Next: Place{out.LastEvaluatedKey}}
-	for _, it := range out.Items {
+	b := Batch{Seen: len(items), Next: next}
+	for _, it := range items {
 		removal, due, err := sw.judge(it)
 		if err == nil && due {
 			b.Due = append(b.Due, removal)

@@ -40,10 +40,10 @@ func (s *Store) expectConfirmation(p passcode.Passcode) write {
 func (s *Store) ConfirmEmail(ctx context.Context, p passcode.Passcode, confirmed account.User, now time.Time) error {
 	c := change{
 		table: s.tables.Users, key: userKey(confirmed.ID),
-		update: "SET #confirmed = :true, #2fa = :2fa, #updated = :now ADD #version :one REMOVE #wanted, #id, #expires, #cancel",
+		update: "SET #confirmed = :true, #2fa = :2fa, #updated = :now ADD #version :one REMOVE #unconfirmed, #wanted, #id, #expires, #cancel",
 		when:   "#version = :read AND #email = :email AND #status = :active",
 		names: map[string]string{
-			"#confirmed": "email_confirmed", "#2fa": "2fa", "#wanted": "2fa_wanted", "#updated": "updated_at",
+			"#confirmed": "email_confirmed", "#unconfirmed": "unconfirmed", "#2fa": "2fa", "#wanted": "2fa_wanted", "#updated": "updated_at",
 			"#version": "version", "#email": "email", "#status": "status",
 			"#id": "confirmation_id", "#expires": "confirmation_expires_at", "#cancel": "confirmation_cancel_hash",
 		},

@@ -55,7 +55,7 @@ func (s *Store) forget(p passcode.Passcode, before account.EmailOTP) change {
 func (s *Store) redeemed(p passcode.Passcode, u account.User, now time.Time) write {
 	c := s.login(u, now)
 	if p.EmailOTP() {
-		c.update += " REMOVE #otp"
+		c.update += ", #otp" // to what a sign-in removes
 		c.when += " AND #otp = :otp"
 		c.names["#otp"], c.values[":otp"] = "email_otp", text(p.OTP)
 	}

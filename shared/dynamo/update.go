@@ -65,6 +65,9 @@ func (s *Store) replace(from, to account.User) write {
 
 func (s *Store) replacement(from, to account.User) change {
 	before, after := userItem(from), userItem(to)
+	if before["unconfirmed"] == nil {
+		delete(after, "unconfirmed") // only a registration begins the wait, and a sign-in may have ended it
+	}
 	c := change{
 		table: s.tables.Users, key: userKey(from.ID), when: "#version = :read",
 		names: map[string]string{"#version": "version"}, values: item{":read": number(from.Version)},

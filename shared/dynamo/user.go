@@ -8,10 +8,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"latchkey/shared/account"
+	"latchkey/shared/retention"
 )
 
 func userItem(u account.User) item {
-	return item{
+	it := item{
 		"id":              number(u.ID),
 		"shard":           number(shardOf(u.ID)),
 		"username":        text(u.Username),
@@ -48,8 +49,17 @@ func userItem(u account.User) item {
 		withTime("email_otp_required_after", u.EmailOTP.RequiredAfter).
 		withTime("email_otp_last_sent_at", u.EmailOTP.LastSentAt).
 		withText("email_otp_last_sent_to", u.EmailOTP.LastSentTo).
-		withTime("last_login", u.LastLogin)
+		withTime("last_login", u.LastLogin).
+		withText("uncommon", uncommon(u.Role, u.Status))
+	if waits(u) {
+		it["unconfirmed"] = number(shardOf(u.ID))
+	}
+	return it
 }
+
+// waits holds for an account that cleanup removes unless it is confirmed in time. One that was
+// made without confirmation was never asked for it, and does not wait.
+func waits(u account.User) bool { return retention.Unproven(u) && u.Confirmation.Challenge != "" }
 
 func readUser(it item) (account.User, error) {
 	if it == nil {
@@ -120,13 +130,15 @@ func (s *Store) Rehash(ctx context.Context, u account.User, hash string) error {
 }
 
 // login is the change of a sign-in: it holds for a user who may sign in, in the epoch that
-// the sign-in began in.
+// the sign-in began in. An account that is in use does not wait to be confirmed.
 func (s *Store) login(u account.User, now time.Time) change {
 	return change{
 		table: s.tables.Users, key: userKey(u.ID),
-		update: "SET #login = :now",
+		update: "SET #login = :now REMOVE #unconfirmed",
 		when:   "#status = :active AND #epoch = :epoch",
-		names:  map[string]string{"#login": "last_login", "#status": "status", "#epoch": "session_epoch"},
+		names: map[string]string{
+			"#login": "last_login", "#unconfirmed": "unconfirmed", "#status": "status", "#epoch": "session_epoch",
+		},
 		values: item{":now": seconds(now), ":active": text(account.Active), ":epoch": number(u.SessionEpoch)},
 	}
 }

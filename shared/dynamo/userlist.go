@@ -13,28 +13,31 @@ import (
 	"latchkey/shared/account"
 )
 
-// shards is over how many partitions the ordered indexes of users are spread, so that none of
-// them takes every registration. A list reads all of them at once.
+// shards is over how many partitions the indexes of all users are spread, so that none of them
+// takes every registration. A list reads all of them at once.
 const shards = 8
 
 func shardOf(id account.ID) int { return int(id % shards) }
 
-// Order is what a list of users goes by. Each has an index of its own.
-type Order struct{ index, attribute string }
+// Order is what a list of users goes by. Each has an index of all users, and one of the uncommon.
+type Order struct{ index, ofUncommon, attribute string }
 
 // The orders.
 var (
-	ByUsername = Order{"by_username", "username"}
-	ByEmail    = Order{"by_email", "email"}
+	ByUsername = Order{"by_username", "uncommon_by_username", "username"}
+	ByEmail    = Order{"by_email", "uncommon_by_email", "email"}
 )
 
 // MostUsers is the most users that are looked up or read at a time.
 const MostUsers = 100
 
 // Slice is a stretch of the users in an order: those whose name begins with a prefix and comes
-// behind another.
+// behind another. Where it names a role or a status that few have, there are no others in it;
+// one that nearly everybody has leaves nobody out.
 type Slice struct {
 	Order         Order
+	Role          account.Role
+	Status        account.Status
 	Prefix, After string // empty for all of them, from the beginning
 	Limit         int
 }
@@ -52,18 +55,19 @@ func (s *Store) Names(ctx context.Context, sl Slice) (entries []Entry, more bool
 	if low > high { // behind the last that begins so
 		return nil, false, nil
 	}
-	var found [shards][]Entry
+	parts := sl.partitions()
+	found := make([][]Entry, len(parts))
 	g, ctx := errgroup.WithContext(ctx)
-	for shard := range shards {
+	for i, p := range parts {
 		g.Go(func() (err error) {
-			found[shard], err = s.namesIn(ctx, shard, sl, low, high)
+			found[i], err = s.namesIn(ctx, p, sl, low, high)
 			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return nil, false, err
 	}
-	entries = slices.Concat(found[:]...)
+	entries = slices.Concat(found...)
 	slices.SortFunc(entries, func(a, b Entry) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return once(entries[:min(len(entries), sl.Limit)]), len(entries) > sl.Limit, nil
 }
@@ -79,14 +83,34 @@ func (sl Slice) bounds() (low, high string) {
 	return low, sl.Prefix + last
 }
 
-// namesIn reads one shard. One entry more than wanted is read, so that the last page is known
+// partition is one of those that an index has its entries in.
+type partition struct {
+	index, attribute string
+	value            types.AttributeValue
+}
+
+// partitions are those that have the users of the slice, and between them no others.
+func (sl Slice) partitions() (parts []partition) {
+	if few, rare := uncommonly(sl.Role, sl.Status); rare {
+		for _, value := range few {
+			parts = append(parts, partition{sl.Order.ofUncommon, "uncommon", text(value)})
+		}
+		return parts
+	}
+	for shard := range shards {
+		parts = append(parts, partition{sl.Order.index, "shard", number(shard)})
+	}
+	return parts
+}
+
+// namesIn reads one partition. One entry more than wanted is read, so that the last page is known
 // to be the last.
-func (s *Store) namesIn(ctx context.Context, shard int, sl Slice, low, high string) ([]Entry, error) {
+func (s *Store) namesIn(ctx context.Context, p partition, sl Slice, low, high string) ([]Entry, error) {
 	out, err := s.client.Query(ctx, &dynamodb.QueryInput{
-		TableName: &s.tables.Users, IndexName: &sl.Order.index, Limit: aws.Int32(int32(sl.Limit + 1)),
-		KeyConditionExpression:    aws.String("#shard = :shard AND #name BETWEEN :low AND :high"),
-		ExpressionAttributeNames:  map[string]string{"#shard": "shard", "#name": sl.Order.attribute},
-		ExpressionAttributeValues: item{":shard": number(shard), ":low": text(low), ":high": text(high)},
+		TableName: &s.tables.Users, IndexName: &p.index, Limit: aws.Int32(int32(sl.Limit + 1)),
+		KeyConditionExpression:    aws.String("#of = :value AND #name BETWEEN :low AND :high"),
+		ExpressionAttributeNames:  map[string]string{"#of": p.attribute, "#name": sl.Order.attribute},
+		ExpressionAttributeValues: item{":value": p.value, ":low": text(low), ":high": text(high)},
 	})
 	if err != nil {
 		return nil, failed("Query Users", err)

@@ -47,12 +47,15 @@ func (r Rules) Key(k registrationkey.Key, now time.Time) bool {
 // KeysBefore is when a key must have come to its end to be removed now.
 func (r Rules) KeysBefore(now time.Time) time.Time { return now.Add(-r.Keys) }
 
-// Account holds for accounts that nobody ever was the proven owner of, for long enough:
-// never confirmed, never signed in to, never staff, and not made for somebody by an admin,
-// who may take his time to come.
+// Account holds for accounts that nobody ever was the proven owner of, for long enough.
 func (r Rules) Account(u account.User, now time.Time) bool {
-	return r.Unconfirmed > 0 && !u.EmailConfirmed && u.LastLogin.IsZero() && u.Role == account.RoleUser && u.CreatedBy == 0 &&
-		!u.CreatedAt.After(r.AccountsBefore(now))
+	return r.Unconfirmed > 0 && Unproven(u) && !u.CreatedAt.After(r.AccountsBefore(now))
+}
+
+// Unproven holds for accounts that nobody ever was the proven owner of: never confirmed, never
+// signed in to, never staff, and not made by an admin for somebody, who may come later.
+func Unproven(u account.User) bool {
+	return !u.EmailConfirmed && u.LastLogin.IsZero() && u.Role == account.RoleUser && u.CreatedBy == 0
 }
 
 // AccountsBefore is when an account must have been made to be removed now.
