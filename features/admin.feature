@@ -67,6 +67,20 @@ Feature: What admins do
     When "boss" sends GET /api/v1/admin/users?email=rose
     Then 0 "users" are shown
 
+  Scenario: Staff and disabled users are found among all
+    Given the user "mary"
+    And the user "anne"
+    And "boss" has made "rose" an "admin"
+    When "boss" disables "mary"
+    And "boss" sends GET /api/v1/admin/users?role=admin
+    Then 2 "users" are shown
+    When "boss" sends GET /api/v1/admin/users?role=admin&email=rose
+    Then 1 "users" are shown
+    When "boss" sends GET /api/v1/admin/users?status=disabled
+    Then 1 "users" are shown
+    When "boss" sends GET /api/v1/admin/users?role=support
+    Then 0 "users" are shown
+
   Scenario: Users do not do what admins do
     Given the user "mary"
     And "mary" has signed in

@@ -87,6 +87,9 @@ func broken(schema []template.Table, tables map[string][]record, now time.Time) 
 	for _, item := range tables["AuditEventsTable"] {
 		faults = append(faults, recorded(item)...)
 	}
+	for _, user := range tables["UsersTable"] {
+		faults = append(faults, indexed(user)...)
+	}
 	return append(faults, claimed(tables)...)
 }
 

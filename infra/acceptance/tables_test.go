@@ -86,7 +86,7 @@ func dump(item record) string {
 	return b.String()
 }
 
-// setStatus changes a user's status past the service.
+// setStatus changes the status of a user without a role past the service.
 func (s service) setStatus(t *testing.T, username, status string) {
 	t.Helper()
 	name := s.table(t, "UsersTable").Name
@@ -95,9 +95,11 @@ func (s service) setStatus(t *testing.T, username, status string) {
 			continue
 		}
 		_, err := dynamodb.Client(s.DynamoDBEndpoint).UpdateItem(t.Context(), &sdk.UpdateItemInput{
-			TableName: &name, Key: record{"id": item["id"]}, UpdateExpression: aws.String("SET #s = :s"),
-			ExpressionAttributeNames:  map[string]string{"#s": "status"},
-			ExpressionAttributeValues: record{":s": &types.AttributeValueMemberS{Value: status}},
+			TableName: &name, Key: record{"id": item["id"]}, UpdateExpression: aws.String("SET #s = :s, #u = :u"),
+			ExpressionAttributeNames: map[string]string{"#s": "status", "#u": "uncommon"},
+			ExpressionAttributeValues: record{
+				":s": &types.AttributeValueMemberS{Value: status}, ":u": &types.AttributeValueMemberS{Value: "user " + status},
+			},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -5,6 +5,11 @@
 // error that its failure means. Expiry is checked by every read and every conditional write,
 // because DynamoDB deletes expired items days late. Reads that decide anything are strongly
 // consistent, and none goes by an index.
+//
+// Sparse indexes find the few among the users: `uncommon` is on staff and disabled users, and
+// `unconfirmed` on accounts that wait to be confirmed. Both are written with what they follow
+// from. A user who was written without them is in neither index until the role or the status
+// changes, and is never removed for want of confirmation.
 package dynamo
 
 import (
