@@ -16,7 +16,6 @@ import (
 
 	"latchkey/infra/local/dynamodb"
 	"latchkey/infra/local/stack"
-	"latchkey/infra/template"
 )
 
 const templateFile = "template.yaml"
@@ -101,11 +100,7 @@ func (s settings) check(ctx context.Context) error {
 	if err := s.checkPort(ctx); err != nil {
 		return err
 	}
-	_, err := template.Load(templateFile, template.Options{
-		Parameters: s.parameters,
-		Assumed:    stack.Assumed(stack.URL(s.port)),
-	})
-	if err != nil {
+	if _, err := stack.Read(s.stack(io.Discard), stack.URL(s.port)); err != nil {
 		return err
 	}
 	if s.dynamodb != "" {

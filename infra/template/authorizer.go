@@ -8,7 +8,8 @@ import (
 )
 
 type apiProperties struct {
-	Auth struct {
+	DefinitionBody any
+	Auth           struct {
 		DefaultAuthorizer string
 		Authorizers       map[string]authorizerProperties
 	}
@@ -54,10 +55,27 @@ func (s *scope) apiProperties(r resource) (apiProperties, error) {
 	if err != nil {
 		return p, fmt.Errorf("resource %s: %w", r.id, err)
 	}
-	if err := decode(merge(globals, own), &p); err != nil {
+	if err := s.options.decode(kindAPI, merge(globals, own), &p); err != nil {
+		return p, fmt.Errorf("resource %s: %w", r.id, err)
+	}
+	if err := s.checkDefinition(p); err != nil {
 		return p, fmt.Errorf("resource %s: %w", r.id, err)
 	}
 	return p, nil
+}
+
+// checkDefinition finds in the API's own document what no event says. Its paths may speak of
+// routes, which SAM completes with the events.
+func (s *scope) checkDefinition(p apiProperties) error {
+	var document struct {
+		DefinitionBody struct {
+			Paths map[string]map[string]struct{} `json:"paths"`
+		}
+	}
+	if s.options.Reader == nil || p.DefinitionBody == nil {
+		return nil
+	}
+	return s.options.decode(kindAPI, map[string]any{"DefinitionBody": p.DefinitionBody}, &document)
 }
 
 func newAuthorizer(api, name string, p authorizerProperties) Authorizer {

@@ -7,15 +7,6 @@ import (
 	"strings"
 )
 
-// decode turns resolved values into a struct whose fields are named as CloudFormation names them.
-func decode(value, out any) error {
-	raw, err := json.Marshal(value)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(raw, out)
-}
-
 // number is an integer that may be written as a string, which is what a Ref to a parameter gives.
 type number int
 

@@ -9,15 +9,19 @@ import (
 
 type event struct {
 	Type       string
-	Properties struct {
-		// of an HttpApi event
-		ApiId, Method, Path string
-		Auth                struct{ Authorizer string }
-		// of a Schedule or ScheduleV2 event
-		Schedule, ScheduleExpression, ScheduleExpressionTimezone string
-		Name, Input, State                                       string
-		Enabled                                                  *boolean
-	}
+	Properties any
+}
+
+type routeProperties struct {
+	ApiId, Method, Path string
+	Auth                struct{ Authorizer string }
+}
+
+// scheduleProperties are those of Schedule and of ScheduleV2.
+type scheduleProperties struct {
+	Schedule, ScheduleExpression, ScheduleExpressionTimezone string
+	Name, Input, State                                       string
+	Enabled                                                  *boolean
 }
 
 func (s *scope) readEvents(out *Service) error {
@@ -39,22 +43,30 @@ func (s *scope) readEvents(out *Service) error {
 func (s *scope) readEvent(out *Service, f Function, name string, e event) error {
 	switch e.Type {
 	case "HttpApi":
-		route, err := s.route(out, f, e)
+		var p routeProperties
+		if err := s.options.decode("event "+e.Type, e.Properties, &p); err != nil {
+			return err
+		}
+		route, err := s.route(out, f, p)
 		out.Routes = append(out.Routes, route)
 		return err
 	case "Schedule", "ScheduleV2":
-		out.Schedules = append(out.Schedules, s.schedule(f, name, e))
+		var p scheduleProperties
+		if err := s.options.decode("event "+e.Type, e.Properties, &p); err != nil {
+			return err
+		}
+		out.Schedules = append(out.Schedules, s.schedule(f, name, e.Type, p))
 		return nil
 	}
-	return fmt.Errorf("the type %q is not known here", e.Type)
+	return s.options.unknown(fmt.Sprintf("the type %q", e.Type))
 }
 
-func (s *scope) route(out *Service, f Function, e event) (Route, error) {
-	api, err := s.apiOf(e.Properties.ApiId)
+func (s *scope) route(out *Service, f Function, p routeProperties) (Route, error) {
+	api, err := s.apiOf(p.ApiId)
 	if err != nil {
 		return Route{}, err
 	}
-	route := Route{API: api, Method: strings.ToUpper(e.Properties.Method), Path: e.Properties.Path, Function: f.Name}
+	route := Route{API: api, Method: strings.ToUpper(p.Method), Path: p.Path, Function: f.Name}
 	if (route.Method == "") != (route.Path == "") {
 		return Route{}, fmt.Errorf("a route has both a method and a path, or neither")
 	}
@@ -66,7 +78,7 @@ func (s *scope) route(out *Service, f Function, e event) (Route, error) {
 			return Route{}, fmt.Errorf("%s also has the route %s", other.Function, route.Key())
 		}
 	}
-	route.Authorizer, err = s.authorizerOf(out, api, e.Properties.Auth.Authorizer)
+	route.Authorizer, err = s.authorizerOf(out, api, p.Auth.Authorizer)
 	return route, err
 }
 
@@ -83,11 +95,10 @@ func (s *scope) apiOf(physical string) (string, error) {
 	return "", fmt.Errorf("ApiId %s is no HTTP API of this template", physical)
 }
 
-func (s *scope) schedule(f Function, name string, e event) Schedule {
-	p := e.Properties
+func (s *scope) schedule(f Function, name, kind string, p scheduleProperties) Schedule {
 	schedule := Schedule{
 		Name:       f.LogicalID + name,
-		Kind:       e.Type,
+		Kind:       kind,
 		Function:   f.Name,
 		Expression: p.Schedule + p.ScheduleExpression,
 		Timezone:   p.ScheduleExpressionTimezone,
@@ -98,7 +109,7 @@ func (s *scope) schedule(f Function, name string, e event) Schedule {
 		schedule.Name = p.Name
 	}
 	schedule.ARN = s.arn("events", "rule/"+schedule.Name)
-	if e.Type == "ScheduleV2" {
+	if kind == "ScheduleV2" {
 		schedule.ARN = s.arn("scheduler", "schedule/default/"+schedule.Name)
 	}
 	return schedule

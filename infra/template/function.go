@@ -12,6 +12,8 @@ type functionProperties struct {
 	Environment struct{ Variables variables }
 	Policies    any
 	Events      map[string]event
+
+	EventInvokeConfig struct{} // of which nothing is read, and a part may be ignored
 }
 
 // service reads every resource in the order of the template.
@@ -81,7 +83,7 @@ func (s *scope) functionProperties(r resource) (functionProperties, error) {
 	if err != nil {
 		return p, fmt.Errorf("resource %s: %w", r.id, err)
 	}
-	if err := decode(merge(globals, own), &p); err != nil {
+	if err := s.options.decode(kindFunction, merge(globals, own), &p); err != nil {
 		return p, fmt.Errorf("resource %s: %w", r.id, err)
 	}
 	return p, nil

@@ -15,6 +15,9 @@ func (s *scope) readOutputs(out *Service) error {
 		if !wanted {
 			continue
 		}
+		if err := s.options.checkMembers("the attribute", "output", body, "Value", "Condition", "Export"); err != nil {
+			return fmt.Errorf("output %s: %w", name.Value, err)
+		}
 		if err := s.readOutput(out, name.Value, body); err != nil {
 			return fmt.Errorf("output %s: %w", name.Value, err)
 		}

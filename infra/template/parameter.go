@@ -34,6 +34,9 @@ func readParameters(node *yaml.Node, options Options) (map[string]parameter, err
 	}
 	parameters := map[string]parameter{}
 	for key, body := range members(node) {
+		if err := options.checkParameter(body); err != nil {
+			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
+		}
 		var d declaration
 		if err := body.Decode(&d); err != nil {
 			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
@@ -45,6 +48,17 @@ func readParameters(node *yaml.Node, options Options) (map[string]parameter, err
 		parameters[key.Value] = parameter{name: key.Value, kind: d.Type, value: value}
 	}
 	return parameters, nil
+}
+
+// checkParameter refuses an attribute or a type that the reader does not know. Other types take
+// their value from elsewhere, or have AWS check it.
+func (o Options) checkParameter(body *yaml.Node) error {
+	kinds := []string{"String", "Number", "CommaDelimitedList", "List<Number>"}
+	if kind := text(member(body, "Type")); o.Reader != nil && !slices.Contains(kinds, kind) {
+		return o.unknown("the type " + kind)
+	}
+	return o.checkMembers("the attribute", "parameter", body,
+		"Type", "Default", "AllowedValues", "AllowedPattern", "MinValue", "MaxValue", "MinLength", "MaxLength")
 }
 
 // refuseUnknown comes before anything else is checked, because a misspelt name is also a

@@ -50,7 +50,7 @@ func (f *Function) readStatements(entry map[string]any) error {
 		entry = map[string]any{"Statement": []any{entry["Statement"]}}
 	}
 	var document policyDocument
-	if err := decode(entry, &document); err != nil {
+	if err := (Options{}).decode("policy", entry, &document); err != nil {
 		return err
 	}
 	for _, s := range document.Statement {

@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -24,6 +25,9 @@ type resource struct {
 }
 
 func newScope(root *yaml.Node, options Options) (*scope, error) {
+	if err := options.checkSections(root); err != nil {
+		return nil, err
+	}
 	s := &scope{
 		options:    options,
 		globals:    member(root, "Globals"),
@@ -37,7 +41,10 @@ func newScope(root *yaml.Node, options Options) (*scope, error) {
 	if s.parameters, err = readParameters(member(root, "Parameters"), options); err != nil {
 		return nil, err
 	}
-	return s, s.readResources(member(root, "Resources"))
+	if err := s.readResources(member(root, "Resources")); err != nil {
+		return nil, err
+	}
+	return s, s.checkGlobals()
 }
 
 // readResources keeps the resources whose condition holds.
@@ -56,11 +63,24 @@ func (s *scope) readResources(node *yaml.Node) error {
 		if err != nil {
 			return err
 		}
-		if wanted {
-			s.resources = append(s.resources, r)
+		if !wanted {
+			continue
 		}
+		if err := s.options.checkResource(r, body); err != nil {
+			return fmt.Errorf("resource %s: %w", r.id, err)
+		}
+		s.resources = append(s.resources, r)
 	}
 	return nil
+}
+
+// checkResource refuses a type or an attribute that the reader does not know.
+func (o Options) checkResource(r resource, body *yaml.Node) error {
+	read := []string{kindFunction, kindAPI, kindTable, kindSecret}
+	if o.Reader != nil && !slices.Contains(read, r.kind) && !o.ignores(r.kind) {
+		return o.unknown("the type " + r.kind)
+	}
+	return o.checkMembers("the attribute", "resource", body, "Type", "Condition", "Properties")
 }
 
 func (s *scope) resource(id string) (resource, bool) {
@@ -78,7 +98,7 @@ func (s *scope) properties(r resource, out any) error {
 	if err != nil {
 		return fmt.Errorf("resource %s: %w", r.id, err)
 	}
-	if err := decode(value, out); err != nil {
+	if err := s.options.decode(r.kind, value, out); err != nil {
 		return fmt.Errorf("resource %s: %w", r.id, err)
 	}
 	return nil

@@ -117,6 +117,7 @@ func TestAuthorizerContextReachesTheFunction(t *testing.T) {
 func TestOtherAuthorizersAreRefused(t *testing.T) {
 	for want, change := range map[string]func(*template.Authorizer){
 		"payload format 2.0 with simple responses only":                    func(a *template.Authorizer) { a.PayloadVersion = "1.0" },
+		"does not emulate a cache of 60 s":                                 func(a *template.Authorizer) { a.CacheSeconds = 60 },
 		"does not emulate the identity source $context.identity.sourceIp":  func(a *template.Authorizer) { a.IdentitySources = []string{"$context.identity.sourceIp"} },
 		"does not emulate the identity source $stageVariables.environment": func(a *template.Authorizer) { a.IdentitySources = []string{"$stageVariables.environment"} },
 	} {
@@ -126,5 +127,14 @@ func TestOtherAuthorizersAreRefused(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "authorizer Caller: ") || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}
+	}
+}
+
+// The routes of two would be mixed here, and are at two addresses in AWS.
+func TestASecondAPIIsRefused(t *testing.T) {
+	service := guarded()
+	service.Routes = append(service.Routes, template.Route{API: "Other", Method: "GET", Path: "/", Function: "f"})
+	if _, err := gateway.New(gateway.Config{Service: service}); err == nil || !strings.Contains(err.Error(), "routes of Api and of Other") {
+		t.Error(err)
 	}
 }

@@ -48,10 +48,18 @@ func New(config Config) (*Gateway, error) {
 		if a.PayloadVersion != "2.0" || !a.SimpleResponses {
 			return nil, fmt.Errorf("authorizer %s: the local gateway serves payload format 2.0 with simple responses only", a.Name)
 		}
+		if a.CacheSeconds != 0 {
+			return nil, fmt.Errorf("authorizer %s: the local gateway asks each time, and does not emulate a cache of %d s", a.Name, a.CacheSeconds)
+		}
 		if err := checkIdentity(a); err != nil {
 			return nil, err
 		}
 		g.authorizers[a.API+"/"+a.Name] = a
+	}
+	for _, r := range config.Service.Routes {
+		if first := config.Service.Routes[0]; r.API != first.API {
+			return nil, fmt.Errorf("the local gateway serves one HTTP API, and there are routes of %s and of %s", first.API, r.API)
+		}
 	}
 	g.routes = sortedRoutes(config.Service.Routes)
 	return g, nil

@@ -23,19 +23,8 @@ const (
 	account = "123456789012"
 )
 
-// Assumed are the parameters that a local stack gives when nobody else does.
-func Assumed(url string) map[string]string {
-	return map[string]string{"MailFrom": "no-reply@latchkey.example", "PublicUrl": url}
-}
-
 func (s *Stack) readTemplate() error {
-	service, err := template.Load(s.config.Template, template.Options{
-		Parameters:  s.config.Parameters,
-		Assumed:     Assumed(s.URL),
-		TablePrefix: s.config.TablePrefix,
-		Region:      region,
-		AccountID:   account,
-	})
+	service, err := Read(s.config, s.URL)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,72 @@
+package stack
+
+import "latchkey/infra/template"
+
+const (
+	prose     = "it explains"
+	lifetime  = "a data folder is kept or removed by hand"
+	operation = "nobody operates this stack but who sees it"
+	backup    = "a local table holds nothing that anybody would miss"
+	invoking  = "nobody is kept from invoking a function here"
+	machine   = "a function runs as what was built for this machine"
+	sharing   = "nobody shares this machine's capacity"
+)
+
+// ignored is all that the local stack knows of a template and passes over, because it means
+// nothing here. What is neither emulated nor in this list is refused.
+var ignored = []template.Ignored{
+	{Of: "template", Property: "AWSTemplateFormatVersion", Why: "there is one version"},
+	{Of: "template", Property: "Description", Why: prose},
+	{Of: "template", Property: "Metadata", Why: "it is for the console and for tools"},
+	{Of: "parameter", Property: "Description", Why: prose},
+	{Of: "parameter", Property: "ConstraintDescription", Why: prose},
+	{Of: "parameter", Property: "NoEcho", Why: "no value is shown here"},
+	{Of: "output", Property: "Description", Why: prose},
+	{Of: "resource", Property: "DeletionPolicy", Why: lifetime},
+	{Of: "resource", Property: "UpdateReplacePolicy", Why: lifetime},
+	{Of: "resource", Property: "DependsOn", Why: "the parts start in an order of their own"},
+	{Of: "resource", Property: "Metadata", Why: "it is for tools, such as the builder of SAM"},
+
+	{Of: "AWS::Logs::LogGroup", Why: "what functions log goes to the terminal"},
+	{Of: "AWS::CloudWatch::Alarm", Why: operation},
+	{Of: "AWS::CloudWatch::CompositeAlarm", Why: operation},
+	{Of: "AWS::CloudWatch::Dashboard", Why: operation},
+	{Of: "AWS::Lambda::Permission", Why: invoking},
+
+	{Of: "AWS::Serverless::HttpApi", Property: "AccessLogSettings", Why: "the gateway has access lines of its own"},
+	{Of: "AWS::Serverless::HttpApi", Property: "Auth.Authorizers.*.EnableFunctionDefaultPermissions", Why: invoking},
+	{Of: "AWS::Serverless::HttpApi", Property: "DefaultRouteSettings", Why: sharing},
+	{Of: "AWS::Serverless::HttpApi", Property: "DefinitionBody.info", Why: prose},
+	{Of: "AWS::Serverless::HttpApi", Property: "DefinitionBody.openapi", Why: "the document has nothing that a version changes"},
+	{Of: "AWS::Serverless::HttpApi", Property: "DefinitionBody.paths.*.*.parameters", Why: "no gateway checks a path's parameters"},
+	{Of: "AWS::Serverless::HttpApi", Property: "DefinitionBody.paths.*.parameters", Why: "no gateway checks a path's parameters"},
+	{Of: "AWS::Serverless::HttpApi", Property: "DefinitionBody.servers", Why: "there is one address"},
+	{Of: "AWS::Serverless::HttpApi", Property: "Description", Why: prose},
+	{Of: "AWS::Serverless::HttpApi", Property: "DisableExecuteApiEndpoint", Why: "there is one address"},
+	{Of: "AWS::Serverless::HttpApi", Property: "FailOnWarnings", Why: "nothing is imported"},
+	{Of: "AWS::Serverless::HttpApi", Property: "RouteSettings", Why: sharing},
+	{Of: "AWS::Serverless::HttpApi", Property: "Tags", Why: operation},
+
+	{Of: "AWS::Serverless::Function", Property: "Architectures", Why: machine},
+	{Of: "AWS::Serverless::Function", Property: "AutoPublishAlias", Why: "there is one version"},
+	{Of: "AWS::Serverless::Function", Property: "DeploymentPreference", Why: "there is one version"},
+	{Of: "AWS::Serverless::Function", Property: "Description", Why: prose},
+	{Of: "AWS::Serverless::Function", Property: "EventInvokeConfig.MaximumRetryAttempts", Why: "who develops wants the first failure"},
+	{Of: "AWS::Serverless::Function", Property: "Handler", Why: machine},
+	{Of: "AWS::Serverless::Function", Property: "LoggingConfig", Why: "what functions log goes to the terminal"},
+	{Of: "AWS::Serverless::Function", Property: "Policies", Why: "tests judge what functions do by them, and nothing here refuses"},
+	{Of: "AWS::Serverless::Function", Property: "Runtime", Why: machine},
+	{Of: "AWS::Serverless::Function", Property: "Tags", Why: operation},
+	{Of: "event Schedule", Property: "Description", Why: prose},
+	{Of: "event ScheduleV2", Property: "Description", Why: prose},
+	{Of: "event ScheduleV2", Property: "OmitName", Why: "nothing else is in this account"},
+
+	{Of: "AWS::DynamoDB::Table", Property: "BillingMode", Why: "every table is on demand, and costs nothing"},
+	{Of: "AWS::DynamoDB::Table", Property: "DeletionProtectionEnabled", Why: backup},
+	{Of: "AWS::DynamoDB::Table", Property: "PointInTimeRecoverySpecification", Why: backup},
+	{Of: "AWS::DynamoDB::Table", Property: "Tags", Why: operation},
+
+	{Of: "AWS::SecretsManager::Secret", Property: "Description", Why: prose},
+	{Of: "AWS::SecretsManager::Secret", Property: "GenerateSecretString.ExcludePunctuation", Why: "values have letters and digits alone"},
+	{Of: "AWS::SecretsManager::Secret", Property: "Tags", Why: operation},
+}
