@@ -94,7 +94,7 @@ func (s *service) errors(f template.Function) alarm {
 }
 
 // timedOut is the filter of CloudWatch Logs for invocations that did not end by themselves.
-const timedOut = `{ $.type = "platform.report" && $.record.status != "success" }`
+const timedOut = `{ ($.type = "platform.report") && ($.record.status != "success") }`
 
 // throttles are invocations that Lambda refuses, because the account has too many at once: one
 // is a user turned away, a few in a burst pass by themselves.

@@ -35,7 +35,11 @@ func TestTopicIsEncryptedAndOpenToAlarms(t *testing.T) {
 	if key := s.Resources[s.ofType("AWS::SNS::Topic")[0]].Properties["KmsMasterKeyId"]; key == nil {
 		t.Error("the topic has no key")
 	}
-	key := s.Resources[s.ofType("AWS::KMS::Key")[0]].Properties
+	made := s.Resources[s.ofType("AWS::KMS::Key")[0]]
+	if made.DeletionPolicy != "Delete" || made.UpdateReplacePolicy != "Delete" {
+		t.Errorf("the key outlives the stack: %s, %s", made.DeletionPolicy, made.UpdateReplacePolicy)
+	}
+	key := made.Properties
 	if key["EnableKeyRotation"] != true || !strings.Contains(text(key["KeyPolicy"]), `"Service":"cloudwatch.amazonaws.com"`) {
 		t.Errorf("the key is %s", text(key))
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // apiDomain is the domain of the API itself. With the front it is that behind the front, where
-// functions refuse whoever comes without the secret. But he is refused by a function: whoever
+// functions refuse whoever comes without the secret. But it is a function that refuses: whoever
 // finds the name uses up the throttles of the gateway's routes, which all share, and the reads
 // of the authorizer. So it is better one that is in no list of names to try, and in no
 // certificate, which are public: hence a wildcard.

@@ -1,6 +1,7 @@
 package production
 
 import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
@@ -10,9 +11,12 @@ import (
 // addTopic makes the topic that every alarm speaks to.
 func (s *service) addTopic() awssns.Topic {
 	// The key that AWS manages for SNS cannot be used by CloudWatch, so the topic has its own.
+	// It goes with the stack, because nothing that it encrypts stays: by itself it would be kept, and paid for.
 	key := awskms.NewKey(s.stack, jsii.String("AlarmKey"), &awskms.KeyProps{
 		Description:       jsii.String("Latchkey's alarms on their way"),
 		EnableKeyRotation: jsii.Bool(true),
+		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
+		PendingWindow:     awscdk.Duration_Days(jsii.Number(7)),
 	})
 	// Without an account: whether CloudWatch names one to KMS is not promised, and an alarm that
 	// cannot use the key is lost without a word. Who may publish is the topic's to say.
