@@ -49,7 +49,7 @@ func New(t testing.TB) *Database {
 // Renew gives the store a client of its own, as a process that has just started has one: with
 // no retries spent and no connection open.
 func (d *Database) Renew(client *http.Client) {
-	*d.Store = *dynamo.New(d.Edge.URL, "eu-west-1", dynamodb.Credentials, client, d.Tables)
+	*d.Store = *dynamo.New(d.Edge.URL, "eu-west-1", dynamodb.Credentials, d.Edge.Barrier.Client(client, true), d.Tables)
 }
 
 var server = sync.OnceValues(func() (*dynamodb.Server, error) { return dynamodb.Start(context.Background(), "") })

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,7 +17,8 @@ import (
 // Edge stands between the store and DynamoDB. It counts the calls and what they consume,
 // and can refuse them as an overloaded DynamoDB does.
 type Edge struct {
-	URL string
+	URL     string
+	Barrier Barrier
 
 	target string
 	mu     sync.Mutex
@@ -24,19 +26,15 @@ type Edge struct {
 	refuse func(operation string) bool
 	broken func(n int, operation string) Fault
 	asked  int // calls since Break
-	timing bool
 }
 
 // Call is one call as it passed the edge.
 type Call struct {
 	Operation   string // such as GetItem
 	Read, Write float64
+	Round       int // calls of one round were made side by side; 0 where the client came by no barrier
 	begin, end  time.Time
 }
-
-// overlap is how long the edge holds each call that it times, so that calls made side by side
-// are seen side by side however slow the machine is.
-const overlap = 25 * time.Millisecond
 
 // NewEdge stands before a DynamoDB.
 func NewEdge(t testing.TB, target string) *Edge {
@@ -58,19 +56,19 @@ func (e *Edge) Refuse(chosen func(operation string) bool) {
 // During gives the calls that something makes.
 func (e *Edge) During(do func()) Calls {
 	e.mu.Lock()
-	e.calls, e.timing = nil, true
+	e.calls = nil
 	e.mu.Unlock()
-	do()
+	e.Barrier.count(do)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.timing = false
 	return slices.Clone(e.calls)
 }
 
 // ServeHTTP passes a call on.
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	call := Call{Operation: operation, begin: time.Now()}
+	round, _ := strconv.Atoi(r.Header.Get(roundHeader))
+	call := Call{Operation: operation, Round: round, begin: time.Now()}
 	fault := e.fault(operation)
 	if unmade(w, r, fault) {
 		e.note(call)
@@ -81,7 +79,6 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
 	}
-	e.hold()
 	call.Read, call.Write = consumed(operation, body)
 	e.note(call)
 	if spoilt(w, body, fault) {
@@ -92,15 +89,6 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(body)
-}
-
-func (e *Edge) hold() {
-	e.mu.Lock()
-	timing := e.timing
-	e.mu.Unlock()
-	if timing {
-		time.Sleep(overlap)
-	}
 }
 
 func (e *Edge) note(c Call) {
@@ -174,17 +162,26 @@ func (c Calls) sum(of func(Call) float64) (total float64) {
 	return total
 }
 
-// Rounds is the number of round trips of which each began when another had ended: the
-// longest chain of calls that do not overlap.
-func (c Calls) Rounds() int {
-	byEnd := slices.SortedFunc(slices.Values(c), func(a, b Call) int { return a.end.Compare(b.end) })
-	rounds, last := 0, time.Time{}
-	for _, call := range byEnd {
-		if call.begin.After(last) {
-			rounds, last = rounds+1, call.end
-		}
+// Rounds is the number of round trips of which each began when another had ended.
+func (c Calls) Rounds() (rounds int) {
+	for _, call := range c {
+		rounds = max(rounds, call.Round)
 	}
 	return rounds
+}
+
+// Chain is the longest chain of calls that did not overlap, by the clock. It is for processes of
+// their own, before which no barrier stands: never less than the rounds, and more where a call
+// was over before the one beside it began. The least of some runs is the truth.
+func (c Calls) Chain() int {
+	byEnd := slices.SortedFunc(slices.Values(c), func(a, b Call) int { return a.end.Compare(b.end) })
+	length, last := 0, time.Time{}
+	for _, call := range byEnd {
+		if call.begin.After(last) {
+			length, last = length+1, call.end
+		}
+	}
+	return length
 }
 
 // Operations counts the calls by name.

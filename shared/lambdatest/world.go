@@ -66,7 +66,7 @@ func New(t testing.TB) *World {
 		t.Fatal(codesErr, subjectsErr)
 	}
 	senders := new(Senders)
-	courier := courier(t, box, senders)
+	courier := courier(t, box, senders, db.Edge.Barrier.Client(dynamotest.Impatient, false))
 	w := &World{
 		Database: db,
 		Outbox:   box,
@@ -90,7 +90,7 @@ func midnight() time.Time {
 	return time.Now().UTC().Truncate(24 * time.Hour).Add(24*time.Hour + time.Second)
 }
 
-func courier(t testing.TB, box *outbox.Outbox, senders *Senders) message.Courier {
+func courier(t testing.TB, box *outbox.Outbox, senders *Senders, client *http.Client) message.Courier {
 	serve := func(h http.HandlerFunc) string {
 		s := httptest.NewServer(senders.over(h))
 		t.Cleanup(s.Close)
@@ -98,8 +98,8 @@ func courier(t testing.TB, box *outbox.Outbox, senders *Senders) message.Courier
 	}
 	return message.Courier{
 		Service: "Latchkey", PublicURL: "https://id.latchkey.example",
-		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, dynamotest.Impatient, "no-reply@latchkey.example"),
-		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, dynamotest.Impatient),
+		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, client, "no-reply@latchkey.example"),
+		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, client),
 		Pace:   new(message.Pace),
 	}
 }
