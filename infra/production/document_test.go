@@ -61,13 +61,32 @@ func TestDocumentHasTheRoutes(t *testing.T) {
 	}
 }
 
+var parameter = regexp.MustCompile(`\{(\w+)\}`)
+
+// template.yaml writes in DefinitionBody the routes that have path parameters, as the events have
+// them. This is so without Python, too, whose translator the other tests want.
+func TestPathParametersAreWrittenAsTheEventsAre(t *testing.T) {
+	var want, got []string
+	for _, route := range read(t).Routes {
+		if parameter.MatchString(route.Path) {
+			want = append(want, route.Key())
+		}
+	}
+	for _, o := range operations(written(t).Resources["Api"].Properties["DefinitionBody"]) {
+		got = append(got, o.key)
+	}
+	slices.Sort(want)
+	if slices.Sort(got); !slices.Equal(got, want) {
+		t.Errorf("DefinitionBody of template.yaml has\n%q\nand the events with path parameters are\n%q", got, want)
+	}
+}
+
 // An importer warns of a parameter without a schema, and a warning fails the deployment.
 func TestPathParametersHaveSchemas(t *testing.T) {
-	named := regexp.MustCompile(`\{(\w+)\}`)
 	for what, api := range documents(t) {
 		for _, o := range operations(api["Body"]) {
 			var want []any
-			for _, match := range named.FindAllStringSubmatch(o.key, -1) {
+			for _, match := range parameter.FindAllStringSubmatch(o.key, -1) {
 				want = append(want, map[string]any{"name": match[1], "in": "path", "required": true, "schema": map[string]any{"type": "string"}})
 			}
 			if got, _ := at(o.content, "parameters").([]any); !reflect.DeepEqual(got, want) {
