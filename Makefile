@@ -3,6 +3,8 @@
 ARCH    ?= arm64
 TRACING ?= off
 PARAMS  ?=
+PKG     ?=
+MODULES  = clients/protect
 SETTINGS ?= $(if $(wildcard infra/cdk.context.json),,mail-from=no-reply@latchkey.example)
 LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
@@ -16,8 +18,9 @@ help: ## List the targets
 run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, PARAMS="Name=value …")
 	@mkdir -p build/host && go build -o build/host/local ./infra/local && PARAMS='$(PARAMS)' exec build/host/local
 
-test: ## Run every test, on DynamoDB Local and through the gateway
-	@go run ./infra/local/withdynamodb go test -timeout 30m ./...
+test: ## Run every test, on DynamoDB Local and through the gateway, or those of PKG=./functions/login
+	@go run ./infra/local/withdynamodb go test -timeout 30m $(or $(PKG),./...)
+	@$(if $(PKG),,$(foreach m,$(MODULES),go -C $m test ./... &&)) :
 
 build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64, TRACING=off or on)
 	@go run ./infra/build $(ARCH) $(TRACING)
@@ -30,7 +33,7 @@ smoke: ## Try a service that runs, line by line (API=http://localhost:3000, or S
 	@go run ./infra/cmd/smoke
 
 lint: ## Check what .golangci.yml enforces
-	@$(LINT) run ./...
+	@$(LINT) run ./...$(foreach m,$(MODULES), && (cd $m && $(LINT) run ./...))
 
 fmt: ## Format the code
 	@$(LINT) fmt ./...

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"latchkey/infra/local/stack"
-	"latchkey/shared/protect"
+	"latchkey/clients/protect"
 )
 
 // forged claims to be somebody, in words that functions and gateways have been known to believe.

@@ -11,15 +11,16 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"latchkey/shared/protect"
+	"latchkey/clients/protect"
+	"latchkey/clients/protect/protectlambda"
 )
 
 func main() {
 	n := new(notebook)
-	routes := map[string]protect.Handler{
-		"POST /notes":     protect.Lambda(protect.Users, n.add),
-		"GET /notes/mine": protect.Lambda(protect.Users, n.mine),
-		"GET /notes/all":  protect.Lambda(protect.Staff, n.all),
+	routes := map[string]protectlambda.Handler{
+		"POST /notes":     protectlambda.For(protect.Users, n.add),
+		"GET /notes/mine": protectlambda.For(protect.Users, n.mine),
+		"GET /notes/all":  protectlambda.For(protect.Staff, n.all),
 	}
 	lambda.Start(func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		return routes[e.RouteKey](ctx, e) // the gateway knows no other routes than template.yaml

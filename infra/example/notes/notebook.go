@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"latchkey/shared/protect"
+	"latchkey/clients/protect"
 )
 
 type note struct {

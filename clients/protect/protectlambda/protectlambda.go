@@ -1,4 +1,9 @@
-package protect
+// Package protectlambda guards functions behind an HTTP API with Latchkey's sessions, by the
+// authorizer that Latchkey's stack exports.
+//
+// It is apart from package protect, so that a service on net/http does without the events of
+// Lambda.
+package protectlambda
 
 import (
 	"context"
@@ -6,34 +11,37 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"latchkey/clients/protect"
+	"latchkey/clients/protect/internal/access"
 )
 
 // Handler is a function behind an HTTP API, with payload format 2.0.
 type Handler = func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-// Lambda runs a handler for those who have access. The API wants Latchkey's exported authorizer
+// For runs a handler for those who have access. The API wants Latchkey's exported authorizer
 // on every route that leads here; it denies whoever is not signed in, in the gateway's words.
 // A route that was left without it is refused here, to everybody.
-func Lambda(access Access, next Handler) Handler {
+func For(allowed protect.Access, next Handler) Handler {
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		caller, refused := authorized(e)
 		if refused == nil {
-			refused = access.refuses(caller)
+			refused = allowed.Refuses(caller)
 		}
 		if refused != nil {
 			return events.APIGatewayV2HTTPResponse{
-				StatusCode: refused.status, Headers: refused.headers(), Body: refused.body(e.RequestContext.RequestID),
+				StatusCode: refused.Status, Headers: refused.Headers(), Body: refused.Body(e.RequestContext.RequestID),
 			}, nil
 		}
-		return next(with(ctx, caller), e)
+		return next(access.With(ctx, caller), e)
 	}
 }
 
 // authorized takes the caller from the authorizer's context, as the authorizer writes it. What
 // is missing or of another type there means that nobody is signed in.
-func authorized(e events.APIGatewayV2HTTPRequest) (Caller, *refusal) {
+func authorized(e events.APIGatewayV2HTTPRequest) (protect.Caller, *access.Refusal) {
 	if e.RequestContext.Authorizer == nil || len(e.RequestContext.Authorizer.Lambda) == 0 {
-		return Caller{}, missing
+		return protect.Caller{}, access.Missing
 	}
 	given := func(name string) string {
 		s, _ := e.RequestContext.Authorizer.Lambda[name].(string)
@@ -43,7 +51,7 @@ func authorized(e events.APIGatewayV2HTTPRequest) (Caller, *refusal) {
 	at, noTime := time.Parse(time.RFC3339, given("signed_in_at"))
 	role := given("role")
 	if noID != nil || noTime != nil || id <= 0 || role == "" {
-		return Caller{}, invalid
+		return protect.Caller{}, access.Invalid
 	}
-	return Caller{id, role, at}, nil
+	return protect.Caller{UserID: id, Role: role, SignedInAt: at}, nil
 }

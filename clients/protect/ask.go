@@ -7,27 +7,29 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"latchkey/clients/protect/internal/access"
 )
 
 // tokenHeader is the header that bears the token. What is no token of Latchkey is not sent to
 // it: it may be a password, or a token of somebody else.
-func tokenHeader(h http.Header) (name string, refused *refusal) {
+func tokenHeader(h http.Header) (name string, refused *access.Refusal) {
 	bearers, strangers := bearersOf(h.Values("Authorization"))
 	private := h.Values("PRIVATE-TOKEN")
 	switch tokens := len(bearers) + len(private); {
 	case tokens > 1: // which of them counts would be anyone's guess
-		return "", twoTokens
+		return "", access.TwoTokens
 	case tokens == 0 && strangers:
-		return "", scheme
+		return "", access.Scheme
 	case tokens == 0:
-		return "", missing
+		return "", access.Missing
 	}
 	name = "PRIVATE-TOKEN"
 	if len(bearers) == 1 {
 		name = "Authorization"
 	}
 	if token := strings.Join(append(bearers, private...), ""); !strings.HasPrefix(token, "lks_") || len(token) > 512 {
-		return "", invalid
+		return "", access.Invalid
 	}
 	return name, nil
 }

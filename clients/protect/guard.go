@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"latchkey/clients/protect/internal/access"
 )
 
 // Guard asks Latchkey who calls, once for each request. It keeps no answers, so that a session
@@ -41,27 +43,27 @@ func NewGuard(latchkey string, transport http.RoundTripper, timeout time.Duratio
 func loopback(host string) bool { return host == "localhost" || net.ParseIP(host).IsLoopback() }
 
 // For lets those through who have access.
-func (g *Guard) For(access Access) func(http.Handler) http.Handler {
+func (g *Guard) For(allowed Access) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			caller, refused := g.caller(r)
 			if refused == nil {
-				refused = access.refuses(caller)
+				refused = allowed.Refuses(caller)
 			}
 			if refused == nil {
-				next.ServeHTTP(w, r.WithContext(with(r.Context(), caller)))
+				next.ServeHTTP(w, r.WithContext(access.With(r.Context(), caller)))
 				return
 			}
-			for name, value := range refused.headers() {
+			for name, value := range refused.Headers() {
 				w.Header().Set(name, value)
 			}
-			w.WriteHeader(refused.status)
-			_, _ = io.WriteString(w, refused.body("")) // whoever is refused may have gone
+			w.WriteHeader(refused.Status)
+			_, _ = io.WriteString(w, refused.Body("")) // whoever is refused may have gone
 		})
 	}
 }
 
-func (g *Guard) caller(r *http.Request) (Caller, *refusal) {
+func (g *Guard) caller(r *http.Request) (Caller, *access.Refusal) {
 	name, refused := tokenHeader(r.Header)
 	if refused != nil {
 		return Caller{}, refused
@@ -69,10 +71,10 @@ func (g *Guard) caller(r *http.Request) (Caller, *refusal) {
 	caller, err := g.ask(r, name)
 	switch {
 	case errors.Is(err, errUnauthorized):
-		return Caller{}, invalid
+		return Caller{}, access.Invalid
 	case err != nil:
 		slog.ErrorContext(r.Context(), "the caller could not be verified", "cause", err.Error())
-		return Caller{}, unverified
+		return Caller{}, access.Unverified
 	}
 	return caller, nil
 }

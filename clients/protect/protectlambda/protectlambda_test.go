@@ -1,4 +1,4 @@
-package protect_test
+package protectlambda_test
 
 import (
 	"context"
@@ -8,7 +8,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"latchkey/shared/protect"
+	"latchkey/clients/protect"
+	"latchkey/clients/protect/protectlambda"
 )
 
 const signedInAt = "2026-11-21T22:00:00Z"
@@ -34,9 +35,9 @@ type problem struct {
 	RequestID                 string `json:"request_id"`
 }
 
-// R-82, R-84, R-86, R-102: whoever the authorizer does not name is refused, whatever he says
-// of himself, and the handler does not run.
-func TestLambdaRefuses(t *testing.T) {
+// R-82, R-84, R-86, R-102: whoever the authorizer does not name is refused, whatever they say
+// of themselves, and the handler does not run.
+func TestRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		access     protect.Access
 		authorizer *events.APIGatewayV2HTTPRequestContextAuthorizerDescription
@@ -79,7 +80,7 @@ func TestLambdaRefuses(t *testing.T) {
 	}
 }
 
-func TestLambdaAdmits(t *testing.T) {
+func TestAdmits(t *testing.T) {
 	for role, accesses := range map[string][]protect.Access{
 		"user":    {protect.Users, protect.Roles("user")},
 		"support": {protect.Users, protect.Staff, protect.Roles("admin", "support")},
@@ -115,7 +116,7 @@ func call(t *testing.T, access protect.Access, authorizer *events.APIGatewayV2HT
 		Body:                  `{"requestContext":{"authorizer":{"lambda":{"user_id":"1","role":"admin","signed_in_at":"` + signedInAt + `"}}}}`,
 	}
 	e.RequestContext.RequestID, e.RequestContext.Authorizer = "r-1", authorizer
-	out, err := protect.Lambda(access, func(ctx context.Context, _ events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	out, err := protectlambda.For(access, func(ctx context.Context, _ events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		c, _ := protect.CallerOf(ctx)
 		ran = &c
 		return events.APIGatewayV2HTTPResponse{StatusCode: 204}, nil

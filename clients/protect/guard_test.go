@@ -11,8 +11,14 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/protect"
+	"latchkey/clients/protect"
 )
+
+// problem is what tests look at in a refusal.
+type problem struct {
+	Type, Title, Detail, Code string
+	Status                    int
+}
 
 const token = "lks_a-token-of-the-tests"
 

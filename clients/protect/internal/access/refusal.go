@@ -1,0 +1,53 @@
+package access
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// Refusal is why somebody is not let in: a problem of RFC 9457, with Latchkey's codes.
+type Refusal struct {
+	Status       int
+	code, detail string
+}
+
+// Why somebody is refused.
+var (
+	Missing   = &Refusal{http.StatusUnauthorized, "token_missing", "Sign in first, and send the token as Authorization: Bearer or PRIVATE-TOKEN."}
+	Invalid   = &Refusal{http.StatusUnauthorized, "token_invalid", "The token is not valid, or its session is over. Sign in again."}
+	Scheme    = &Refusal{http.StatusUnauthorized, "unsupported_authorization", "The Authorization header bears no token: its scheme is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN."}
+	TwoTokens = &Refusal{http.StatusUnauthorized, "two_tokens", "There are two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN."}
+	forbidden = &Refusal{http.StatusForbidden, "forbidden", "You are not allowed to do this."}
+	// Unverified says that it could not be found out who calls. The door stays shut.
+	Unverified = &Refusal{http.StatusServiceUnavailable, "temporarily_unavailable", "It could not be verified who you are. Try again in a moment."}
+)
+
+// Body is the problem, in JSON.
+func (r *Refusal) Body(requestID string) string {
+	text, err := json.Marshal(struct {
+		Type      string `json:"type"`
+		Title     string `json:"title"`
+		Status    int    `json:"status"`
+		Detail    string `json:"detail"`
+		Code      string `json:"code"`
+		RequestID string `json:"request_id,omitempty"`
+	}{"about:blank", http.StatusText(r.Status), r.Status, r.detail, r.code, requestID})
+	if err != nil { // cannot be, of strings and a number
+		return ""
+	}
+	return string(text)
+}
+
+// Headers are those of the answer.
+func (r *Refusal) Headers() map[string]string {
+	h := map[string]string{
+		"content-type": "application/problem+json", "cache-control": "no-store", "x-content-type-options": "nosniff",
+	}
+	switch r.Status {
+	case http.StatusUnauthorized:
+		h["www-authenticate"] = "Bearer"
+	case http.StatusServiceUnavailable:
+		h["retry-after"] = "1"
+	}
+	return h
+}
