@@ -10,7 +10,7 @@ LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench smoke lint fmt routes sam sam-local synth plan clean
+.PHONY: help run test build bench smoke lint fmt docs sam sam-local synth plan clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,8 +38,8 @@ lint: ## Check what .golangci.yml enforces
 fmt: ## Format the code
 	@$(LINT) fmt ./...
 
-routes: ## Write the table of routes in README anew, from the contract
-	@go run ./infra/contract/routetable
+docs: ## Write README's table of routes and the page at /docs anew, from the contract
+	@go run ./infra/cmd/docs
 
 sam: ## Try the SAM CLI on template.yaml: validate, build and, where there is Docker, run
 	@infra/sam/check

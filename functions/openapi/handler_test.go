@@ -3,14 +3,12 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/base64"
-	"html"
 	"net/http"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
-	"latchkey/functions/openapi/document"
 	"latchkey/shared/api"
 )
 
@@ -36,6 +34,17 @@ func TestContract(t *testing.T) {
 	}
 }
 
+// People get what `make docs` wrote, which a test of package contract holds against the contract.
+func TestPage(t *testing.T) {
+	file, err := os.ReadFile("docs.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := get(t, "GET /docs"); a.Body != string(file) {
+		t.Errorf("%d bytes, not the %d of the file", len(a.Body), len(file))
+	}
+}
+
 // R-125: the page runs no script, loads nothing, and may be styled by its own style alone.
 func TestPageLoadsNothing(t *testing.T) {
 	a := get(t, "GET /docs")
@@ -58,45 +67,6 @@ func TestPageLoadsNothing(t *testing.T) {
 		if to := link[1]; to != "openapi.yaml" && !strings.Contains(a.Body, `id="`+strings.TrimPrefix(to, "#")+`"`) {
 			t.Errorf("a link leads to %s", to)
 		}
-	}
-}
-
-// What people read is what machines read: every route, status, code and example is on the page.
-func TestPageShowsEverything(t *testing.T) {
-	body := html.UnescapeString(get(t, "GET /docs").Body)
-	d, err := document.Parse([]byte(contract))
-	if err != nil || len(d.Operations()) < 30 || len(d.Schemas) < 8 {
-		t.Fatalf("%+v, %v", d, err)
-	}
-	for _, o := range d.Operations() {
-		_, own, _ := strings.Cut(body, `<div id="`+o.ID+`"`)
-		own, _, _ = strings.Cut(own, `<details class="operation">`)
-		wanted := []string{}
-		for _, p := range o.Parameters {
-			wanted = append(wanted, p.Name, p.Words)
-		}
-		for _, a := range o.Answers {
-			wanted = append(wanted, a.Words)
-			for _, c := range a.Contents {
-				for _, code := range c.Codes {
-					wanted = append(wanted, code.Name, code.Words, c.Example)
-				}
-			}
-		}
-		if o.Body != nil {
-			wanted = append(wanted, o.Body.Example)
-		}
-		for _, w := range wanted {
-			if !strings.Contains(own, w) {
-				t.Errorf("%s: the page does not have %q", o.ID, w)
-			}
-		}
-		if !strings.Contains(body, o.Path) || !strings.Contains(body, o.Summary) {
-			t.Errorf("%s is not on the page", o.ID)
-		}
-	}
-	if strings.Contains(body, "ZgotmplZ") || strings.Contains(body, "<no value>") {
-		t.Error("the page has a hole")
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/functions/openapi/document"
+	"latchkey/infra/contract/document"
 )
 
 // operations are the routes, and whom the contract says that they are for.

@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/infra/local/stack"
 	"latchkey/clients/protect"
+	"latchkey/infra/local/stack"
 )
 
 // forged claims to be somebody, in words that functions and gateways have been known to believe.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"testing"
 
-	"latchkey/functions/openapi/document"
+	"latchkey/infra/contract/document"
 	"latchkey/shared/fault"
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/functions/openapi/document"
+	"latchkey/infra/contract/document"
 	"latchkey/infra/template"
 )
 
@@ -204,7 +204,7 @@ func TestSecurityAgreesWithTheCallers(t *testing.T) {
 	}
 }
 
-// The table of README is what `make routes` writes.
+// The table of README is what `make docs` writes.
 func TestReadmeIsFresh(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
@@ -212,7 +212,7 @@ func TestReadmeIsFresh(t *testing.T) {
 	}
 	fresh, err := Rewrite(string(readme), Table(read(t, source(t))))
 	if err != nil || fresh != string(readme) {
-		t.Errorf("the table of README is stale, run `make routes`: %v", err)
+		t.Errorf("the table of README is stale, run `make docs`: %v", err)
 	}
 	stale, err := Rewrite(string(readme), Table(read(t, changed(t, "summary: Show a user\n", "summary: Show somebody\n"))))
 	if err != nil || stale == string(readme) {

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"latchkey/functions/openapi/document"
+	"latchkey/infra/contract/document"
 )
 
 // Between these two lines README has the table of routes.
 const (
-	begin = "<!-- Made of functions/openapi/openapi.yaml by `make routes`. -->"
+	begin = "<!-- Made of functions/openapi/openapi.yaml by `make docs`. -->"
 	end   = "<!-- The table ends. -->"
 )
 
