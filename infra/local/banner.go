@@ -28,7 +28,7 @@ func printBanner(out io.Writer, running *stack.Stack, settings settings, existed
 		lines = append(lines, [2]string{label, strings.Join(tables[i:min(i+4, len(tables))], "  ")})
 	}
 	if existed {
-		lines = append(lines, [2]string{"Admin", "there is one already, with the name and password of the first start in " + settings.kept()})
+		lines = append(lines, [2]string{"Admin", "there is one already, with the name and password of the first start with " + settings.kept()})
 	} else {
 		a := settings.admin
 		lines = append(lines,
