@@ -1,6 +1,7 @@
 package production_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -68,12 +69,9 @@ func alarmNames(s stack) map[string]resource {
 func TestEverythingIsWatched(t *testing.T) {
 	alarms := alarmNames(service(t, plain))
 	want := []string{
-		"failures", "api-5xx", "api-slow", "login-slow", "authorizer-slow", "gateway-authorizer-slow", "sign-in-failures", "passcode-failures",
-		"passcodes-undelivered", "limited", "sms-spend", "mail-bounces", "mail-complaints", "create-admin-used", "recover-admin-used",
+		"failures", "crashes", "throttles", "cleanup-errors", "gateway-authorizer-errors", "api-5xx", "api-slow", "login-slow", "authorizer-slow",
+		"gateway-authorizer-slow", "sign-in-failures", "passcode-failures", "passcodes-undelivered", "limited", "sms-spend", "mail-bounces", "mail-complaints", "create-admin-used", "recover-admin-used",
 		"lone-admin-help",
-	}
-	for _, f := range read(t).Functions {
-		want = append(want, f.Name+"-errors", f.Name+"-throttles")
 	}
 	for _, table := range read(t).Tables {
 		want = append(want, table.LogicalID+"-conflicts", table.LogicalID+"-throttles", table.LogicalID+"-system-errors")
@@ -115,6 +113,55 @@ func TestFailuresThatAreNoCrashesAreTold(t *testing.T) {
 	want := `{"Metric":{"MetricName":"Failures","Namespace":"Latchkey/latchkey"},"Period":300,"Stat":"Sum"}`
 	if text(at(p, "Metrics", 0, "MetricStat")) != want || p["Threshold"] != 11.0 || p["DatapointsToAlarm"] != 1.0 || p["EvaluationPeriods"] != 1.0 {
 		t.Errorf("%s", text(p))
+	}
+}
+
+// R-146: of a crash and of a timeout no function can tell. Lambda does, in a line that the filter takes,
+// as long as the function logs JSON into the group of the filter.
+func TestErrorsOfEveryFunctionAreWatched(t *testing.T) {
+	s := service(t, plain)
+	filters := s.ofType("AWS::Logs::MetricFilter")
+	if len(filters) != 1 {
+		t.Fatalf("filters: %v", filters)
+	}
+	filter, shared := s.Resources[filters[0]].Properties, alarmNames(s)["crashes"].Properties
+	if at(filter, "FilterPattern") != `{ ($.type = "platform.report") && ($.record.status != "success") }` ||
+		text(filter["MetricTransformations"]) != `[{"MetricName":"Crashes","MetricNamespace":"Latchkey/latchkey","MetricValue":"1"}]` {
+		t.Errorf("the filter is %s", text(filter))
+	}
+	want := `{"Metric":{"MetricName":"Crashes","Namespace":"Latchkey/latchkey"},"Period":60,"Stat":"Sum"}`
+	if text(at(shared, "Metrics", 0, "MetricStat")) != want || !twoOfFive(shared) {
+		t.Errorf("the alarm is %s", text(shared))
+	}
+	for _, f := range read(t).Functions {
+		logging, _ := at(s.Globals, "Function", "LoggingConfig").(map[string]any)
+		logging = maps.Clone(logging)
+		own, _ := s.Resources[f.LogicalID].Properties["LoggingConfig"].(map[string]any)
+		maps.Copy(logging, own)
+		if logging["LogFormat"] != "JSON" || text(logging["LogGroup"]) != text(filter["LogGroupName"]) {
+			t.Errorf("a crash of %s is not counted, which logs by %s", f.Name, text(logging))
+		}
+	}
+}
+
+// twoOfFive holds for an alarm that rings in two minutes of five in which anything happened, and not
+// while nothing does.
+func twoOfFive(alarm map[string]any) bool {
+	return alarm["Threshold"] == 1.0 && alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold" &&
+		alarm["DatapointsToAlarm"] == 2.0 && alarm["EvaluationPeriods"] == 5.0 && alarm["TreatMissingData"] == "notBreaching"
+}
+
+// Where an alarm is that of many functions, it says how to find the one. CloudWatch takes 1,024 characters.
+func TestSharedAlarmsTellHowToFindTheFunction(t *testing.T) {
+	alarms := alarmNames(service(t, plain))
+	for name, query := range map[string]string{
+		"crashes":   `filter type = "platform.report" and record.status != "success" | parse @logStream`,
+		"throttles": `SELECT SUM(Throttles) FROM SCHEMA("AWS/Lambda", FunctionName) GROUP BY FunctionName`,
+	} {
+		says, _ := alarms[name].Properties["AlarmDescription"].(string)
+		if !strings.Contains(says, query) || len(says) > 1024 {
+			t.Errorf("%s says %q", name, says)
+		}
 	}
 }
 

@@ -3,8 +3,6 @@ package production
 import (
 	"slices"
 
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-
 	"latchkey/infra/template"
 )
 
@@ -38,28 +36,4 @@ func (s *Settings) overruled() map[string]string {
 		return nil
 	}
 	return map[string]string{"canary": "off, because " + parameterPrefix + keysAsOf + " is set: no two keys side by side"}
-}
-
-// endings are the alarms that take a deployment of a function back, by its name. For each that moves
-// gradually they are those of its own errors and of what the whole service fails, and a share of the
-// errors of those that move at once. CodeDeploy knows nothing of these, but one deployment that ends
-// fails the update of the stack, and so everything goes back together.
-func (s *service) endings(failures awscloudwatch.Alarm, errors map[string]awscloudwatch.Alarm) map[string][]awscloudwatch.Alarm {
-	ends := map[string][]awscloudwatch.Alarm{}
-	var turns []string
-	for _, f := range s.Functions {
-		if s.gradual(f) {
-			ends[f.Name] = []awscloudwatch.Alarm{errors[f.Name], failures}
-			turns = append(turns, f.Name)
-		}
-	}
-	dealt := 0
-	for _, f := range s.Functions {
-		if s.routed(f) && !s.gradual(f) {
-			turn := turns[dealt%len(turns)]
-			ends[turn] = append(ends[turn], errors[f.Name])
-			dealt++
-		}
-	}
-	return ends
 }

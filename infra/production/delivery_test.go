@@ -49,8 +49,8 @@ func TestNewVersionsAreLive(t *testing.T) {
 }
 
 // CodeDeploy moves the functions of a release all at once, by calls of which Lambda takes fifteen a
-// second: ten functions at most move by a canary. Each is taken back by its own errors and by what
-// the whole service fails, and some of them by the errors of any that moves at once.
+// second: ten functions at most move by a canary. Each is taken back by its own errors, by what the
+// whole service fails, and by a crash of any function, those that move at once among them.
 func TestFewMoveByACanaryAndWatchForAll(t *testing.T) {
 	for name, context := range map[string]map[string]any{"latchkey": plain, another: everything} {
 		s := transformed(t, synth(t, context)[name])
@@ -63,19 +63,23 @@ func TestFewMoveByACanaryAndWatchForAll(t *testing.T) {
 				t.Errorf("%s: %s moves at once", name, wanted)
 			}
 		}
-		watched := map[string]bool{}
 		for function, alarms := range ends {
-			if !slices.Equal(alarms[:2], []string{function + "-errors", "failures"}) || len(alarms) > 10 {
-				t.Errorf("%s: %s is taken back by %q, and CodeDeploy takes ten", name, function, alarms)
-			}
-			for _, alarm := range alarms {
-				watched[alarm] = true
+			if !slices.Equal(alarms, []string{function + "-errors", "failures", "crashes"}) {
+				t.Errorf("%s: %s is taken back by %q", name, function, alarms)
 			}
 		}
-		for function := range reached(t) {
-			if !watched[function+"-errors"] {
-				t.Errorf("%s: the errors of %s take nothing back", name, function)
-			}
+	}
+}
+
+// The alarm that is called a function's is on the errors that Lambda counts of it, of each version.
+func TestOwnErrorsAreTheFunctionsOwn(t *testing.T) {
+	s := transformed(t, service(t, plain))
+	for function := range endings(t, s, "latchkey") {
+		f, _ := read(t).Function(function)
+		p := alarmNames(s)[function+"-errors"].Properties
+		want := `{"Metric":{"Dimensions":[{"Name":"FunctionName","Value":{"Ref":"` + f.LogicalID + `"}}],"MetricName":"Errors","Namespace":"AWS/Lambda"},"Period":60,"Stat":"Sum"}`
+		if text(at(p, "Metrics", 0, "MetricStat")) != want || !twoOfFive(p) {
+			t.Errorf("%s: %s", function, text(p))
 		}
 	}
 }

@@ -4,7 +4,15 @@
 //
 // It owns what is watched and what is added. It must not know what the service consists of:
 // functions, routes, tables and schedules are read from the template. It names the few functions
-// that it treats unlike others: see gradual, firstAdmin and recovery.
+// that it treats unlike others: see gradual, firstAdmin and recovery; and the log group of all, functionLogs.
+//
+// Few functions have alarms of their own: those that move gradually, which their own errors take back, the
+// one that other teams call, and what runs by schedule. The others share one, on a count of crashes that a
+// filter takes from their log group. Each other way would cost or watch more. A query of Metrics Insights
+// over the errors of Lambda is paid for each function that it reads, and cannot be limited to a stack: it
+// joins conditions by AND alone, the names of functions are made at deployment, and tags are in metrics
+// only where an account has turned that on. Metric math takes ten metrics, each paid. The log group is the stack's
+// own, and the filter is free. Throttles are watched over the account, whose limit they are.
 package production
 
 import (
