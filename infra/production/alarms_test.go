@@ -116,7 +116,7 @@ func TestFailuresThatAreNoCrashesAreTold(t *testing.T) {
 	}
 }
 
-// of a crash and of a timeout no function can tell. Lambda does, in a line that the filter takes,
+// Of a crash and of a timeout no function can tell. Lambda does, in a line that the filter takes,
 // as long as the function logs JSON into the group of the filter.
 func TestErrorsOfEveryFunctionAreWatched(t *testing.T) {
 	s := service(t, plain)
