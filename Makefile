@@ -25,8 +25,8 @@ test: ## Run every test, on DynamoDB Local and through the gateway, or those of 
 build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64, TRACING=off or on)
 	@go run ./infra/build $(ARCH) $(TRACING)
 
-bench: ## Measure units of DynamoDB, times and sizes
-	@go run ./infra/local/withdynamodb sh -c "go test -run ^$$ -bench 'Units|Size' -benchtime 1x ./infra/bench && \
+bench: ## Measure units of DynamoDB, times and sizes (LATCHKEY_USERS=1000000 to find few among so many)
+	@go run ./infra/local/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \
 	  go test -run ^$$ -bench 'Warm|Cold' -benchtime 20x ./infra/bench"
 
 smoke: ## Try a service that runs, line by line (API=http://localhost:3000, or STACK=latchkey; ADMIN_PASSWORD, EMAIL …)

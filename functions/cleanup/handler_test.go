@@ -14,9 +14,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	sdk "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"golang.org/x/sync/errgroup"
 
 	"latchkey/infra/local/dynamodb"
 	"latchkey/shared/account"
@@ -54,27 +52,6 @@ func merge(parts ...row) (whole row) {
 		maps.Copy(whole, p)
 	}
 	return whole
-}
-
-// seed writes items past the service, as many at a time as DynamoDB takes.
-func seed(t *testing.T, table string, count int, item func(i int) row) {
-	t.Helper()
-	client := dynamodb.Client(dynamotest.Endpoint(t))
-	var g errgroup.Group
-	g.SetLimit(8)
-	for from := 0; from < count; from += 25 {
-		var requests []types.WriteRequest
-		for i := from; i < min(from+25, count); i++ {
-			requests = append(requests, types.WriteRequest{PutRequest: &types.PutRequest{Item: item(i)}})
-		}
-		g.Go(func() error {
-			_, err := client.BatchWriteItem(t.Context(), &sdk.BatchWriteItemInput{RequestItems: map[string][]types.WriteRequest{table: requests}})
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // Of every kind, the even ones are due and the odd ones are not.
@@ -157,20 +134,20 @@ func claimOf(kind, end string) func(int) row {
 
 func seedUsers(t *testing.T, w *lambdatest.World, n int, of func(int) row) {
 	t.Helper()
-	seed(t, w.Tables.Users, n, of)
-	seed(t, w.Tables.Claims, n, claimOf("username", ""))
-	seed(t, w.Tables.Claims, n, claimOf("email", "@x.example"))
+	dynamotest.Seed(t, w.Tables.Users, n, of)
+	dynamotest.Seed(t, w.Tables.Claims, n, claimOf("username", ""))
+	dynamotest.Seed(t, w.Tables.Claims, n, claimOf("email", "@x.example"))
 }
 
 // R-149: of ten thousand items all that are due go, and no other, and the second time none.
 func TestTenThousandItems(t *testing.T) {
 	w, h := setUp(t)
 	now := w.Now()
-	seed(t, w.Tables.Passcodes, 2000, passcodes(now))
-	seed(t, w.Tables.Sessions, 2000, sessions(now))
-	seed(t, w.Tables.SupportPINs, 100, pins(now))
-	seed(t, w.Tables.Throttles, 2000, counts(now))
-	seed(t, w.Tables.RegistrationKeys, 1000, keys(now))
+	dynamotest.Seed(t, w.Tables.Passcodes, 2000, passcodes(now))
+	dynamotest.Seed(t, w.Tables.Sessions, 2000, sessions(now))
+	dynamotest.Seed(t, w.Tables.SupportPINs, 100, pins(now))
+	dynamotest.Seed(t, w.Tables.Throttles, 2000, counts(now))
+	dynamotest.Seed(t, w.Tables.RegistrationKeys, 1000, keys(now))
 	seedUsers(t, w, 1000, users(now))
 	want := map[string]int{"Passcodes": 1000, "Sessions": 1000, "SupportPins": 50, "Throttles": 1000 + 6, "RegistrationKeys": 500, "Users": 500, "Claims": 1000}
 	for range 2 {
@@ -213,7 +190,7 @@ func TestGoesOnWhereItStopped(t *testing.T) {
 	session := func(i int) row {
 		return row{"user_id": number(int64(i)), "token_hash": text("h"), "expires_at": at(past)}
 	}
-	seed(t, w.Tables.Sessions, 600, session)
+	dynamotest.Seed(t, w.Tables.Sessions, 600, session)
 	for _, left := range []int{350, 100, 0} {
 		if err := h.serve(t.Context()); err != nil {
 			t.Fatal(err)
@@ -222,46 +199,16 @@ func TestGoesOnWhereItStopped(t *testing.T) {
 			t.Errorf("%d left, want %d", n, left)
 		}
 	}
-	seed(t, w.Tables.Sessions, 100, session)
+	dynamotest.Seed(t, w.Tables.Sessions, 100, session)
 	if err := h.serve(t.Context()); err != nil || w.Count(t)["Sessions"] != 0 {
 		t.Errorf("%d left, %v", w.Count(t)["Sessions"], err)
-	}
-}
-
-// Accounts, too, of one shard and of the next; and a longer UnconfirmedDays, by which the place where
-// a run stopped is not due any more, holds at once and stops no run.
-func TestGoesOnAmongAccounts(t *testing.T) {
-	w, h := setUp(t)
-	h.pages = 1
-	seedUsers(t, w, 600, func(i int) row {
-		return merge(user(w.Now(), i), row{"unconfirmed": number(int64(i / 500)), "created_at": at(w.Now().Add(-10*day - time.Duration(600-i)*time.Second))})
-	})
-	run := func(pages, left int) {
-		t.Helper()
-		h.pages = pages
-		if err := h.serve(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if n := w.Count(t)["Users"]; n != left {
-			t.Errorf("%d left, want %d", n, left)
-		}
-	}
-	run(1, 350)
-	run(1, 100) // the rest of the first shard, where more might follow
-	h.rules.Unconfirmed = 11 * day
-	run(1, 100)
-	h.rules.Unconfirmed = 7 * day
-	run(1, 0)
-	run(8, 0)
-	if n := w.Count(t); n["Claims"] != 0 {
-		t.Errorf("%v", n)
 	}
 }
 
 // With its time nearly up a run does nothing, without harm, and the next one does it.
 func TestStopsBeforeTheDeadline(t *testing.T) {
 	w, h := setUp(t)
-	seed(t, w.Tables.Sessions, 10, sessions(w.Now()))
+	dynamotest.Seed(t, w.Tables.Sessions, 10, sessions(w.Now()))
 	ctx, cancel := context.WithTimeout(t.Context(), 9*time.Second)
 	defer cancel()
 	if err := h.serve(ctx); err != nil || w.Count(t)["Sessions"] != 10 {
@@ -278,7 +225,7 @@ func TestFarMoreThanUsual(t *testing.T) {
 	now := w.Now()
 	log := capture(t)
 	seedUsers(t, w, 1001, func(i int) row { return user(now, i) })
-	seed(t, w.Tables.Sessions, 2*1001, sessions(now))
+	dynamotest.Seed(t, w.Tables.Sessions, 2*1001, sessions(now))
 	err := h.serve(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "accounts: 1001 of 1001") {
 		t.Errorf("%v", err)
@@ -313,7 +260,7 @@ func TestWhateverTheEventSays(t *testing.T) {
 	}
 	invoked := lambda.NewHandler(h.serve)
 	for _, payload := range []string{string(sample), `{"tables":["Users"],"all":true,"now":"2099-01-01T00:00:00Z"}`, `null`, `""`} {
-		seed(t, w.Tables.Sessions, 4, sessions(w.Now()))
+		dynamotest.Seed(t, w.Tables.Sessions, 4, sessions(w.Now()))
 		log := capture(t)
 		if _, err := invoked.Invoke(t.Context(), []byte(payload)); err != nil {
 			t.Errorf("%s: %v", payload, err)
@@ -335,7 +282,6 @@ func TestKeysForgetAbandonedAccounts(t *testing.T) {
 	for i, name := range []string{"mary", "anne"} {
 		u := w.User(t, name, func(u *account.User) { u.Username, u.Email = "x"+name, "x"+name+"@x.example" })
 		u.ID, u.Username, u.Email, u.EmailConfirmed, u.RegistrationKey = u.ID^1, name, name+"@x.example", false, tokens[i].ID()
-		u.Confirmation.Challenge = "open"
 		key := w.Key(t, tokens[i])
 		if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 			t.Fatal(err)

@@ -83,7 +83,6 @@ func TestAccountsThatComeAliveAreKept(t *testing.T) {
 			u := user(t, "mary")
 			p := code(u)
 			p.Purpose = passcode.ConfirmEmail
-			u.Confirmation = p.Confirmation()
 			if err := db.Store.Register(t.Context(), u, &p); err != nil {
 				t.Fatal(err)
 			}
@@ -106,7 +105,7 @@ func TestAccountsThatComeAliveAreKept(t *testing.T) {
 func TestAnAbandonedAccountGoesWhole(t *testing.T) {
 	db := dynamotest.New(t)
 	u := user(t, "mary")
-	u.PhoneNumber, u.Confirmation.Challenge = "+447700900123", "open"
+	u.PhoneNumber = "+447700900123"
 	if err := db.Store.Register(t.Context(), u, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -51,15 +51,11 @@ func userItem(u account.User) item {
 		withText("email_otp_last_sent_to", u.EmailOTP.LastSentTo).
 		withTime("last_login", u.LastLogin).
 		withText("uncommon", uncommon(u.Role, u.Status))
-	if waits(u) {
+	if retention.Unproven(u) {
 		it["unconfirmed"] = number(shardOf(u.ID))
 	}
 	return it
 }
-
-// waits holds for an account that cleanup removes unless it is confirmed in time. One that was
-// made without confirmation was never asked for it, and does not wait.
-func waits(u account.User) bool { return retention.Unproven(u) && u.Confirmation.Challenge != "" }
 
 func readUser(it item) (account.User, error) {
 	if it == nil {

@@ -16,7 +16,6 @@ func waiting(t *testing.T, db *dynamotest.Database, name string) (account.User, 
 	u := user(t, name)
 	p := code(u)
 	p.Purpose = passcode.ConfirmEmail
-	u.Confirmation = p.Confirmation()
 	if err := db.Store.Register(t.Context(), u, &p); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +49,7 @@ func TestTheWaitEndsWithItsReason(t *testing.T) {
 			return db.Store.ConfirmEmail(t.Context(), p, u.Confirm(now), now)
 		}, false},
 		"confirmed by a change": {func(db *dynamotest.Database, u account.User, _ passcode.Passcode) error {
-			return update(db, u, func(u *account.User) { u.EmailConfirmed, u.Confirmation = true, account.Confirmation{} })
+			return update(db, u, func(u *account.User) { u.EmailConfirmed = true })
 		}, false},
 		"signed in by password": {func(db *dynamotest.Database, u account.User, _ passcode.Passcode) error {
 			return db.Store.RecordLogin(t.Context(), u, now)
@@ -98,18 +97,15 @@ func TestTheWaitEndsWithItsReason(t *testing.T) {
 	}
 }
 
-// Nobody waits who was not asked: where accounts go without confirmation, or an admin made them,
-// or they are staff.
+// Nobody waits whom an admin made, who is staff or whose address is proven from the beginning.
 func TestWhoDoesNotWait(t *testing.T) {
 	db := dynamotest.New(t)
 	for name, change := range map[string]func(*account.User){
-		"unasked": func(u *account.User) { u.Confirmation = account.Confirmation{} },
-		"made":    func(u *account.User) { u.CreatedBy = 7 },
-		"staff":   func(u *account.User) { u.Role = account.RoleSupport },
-		"proven":  func(u *account.User) { u.EmailConfirmed = true },
+		"made":   func(u *account.User) { u.CreatedBy = 7 },
+		"staff":  func(u *account.User) { u.Role = account.RoleSupport },
+		"proven": func(u *account.User) { u.EmailConfirmed = true },
 	} {
 		u := user(t, name)
-		u.Confirmation.Challenge = "open"
 		change(&u)
 		if err := db.Store.Register(t.Context(), u, nil); err != nil {
 			t.Fatal(err)
