@@ -16,17 +16,17 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, PARAMS="Name=value …")
-	@mkdir -p build/host && go build -o build/host/local ./infra/local && PARAMS='$(PARAMS)' exec build/host/local
+	@mkdir -p build/host && go build -o build/host/local ./infra/cmd/local && PARAMS='$(PARAMS)' exec build/host/local
 
 test: ## Run every test, on DynamoDB Local and through the gateway, or those of PKG=./functions/login
-	@go run ./infra/local/withdynamodb go test -timeout 30m $(or $(PKG),./...)
+	@go run ./infra/cmd/withdynamodb go test -timeout 30m $(or $(PKG),./...)
 	@$(if $(PKG),,$(foreach m,$(MODULES),go -C $m test ./... &&)) :
 
 build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64, TRACING=off or on)
-	@go run ./infra/build $(ARCH) $(TRACING)
+	@go run ./infra/cmd/build $(ARCH) $(TRACING)
 
 bench: ## Measure units of DynamoDB, times and sizes (LATCHKEY_USERS=1000000 to find few among so many)
-	@go run ./infra/local/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \
+	@go run ./infra/cmd/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \
 	  go test -run ^$$ -bench 'Warm|Cold' -benchtime 20x ./infra/bench"
 
 smoke: ## Try a service that runs, line by line (API=http://localhost:3000, or STACK=latchkey; ADMIN_PASSWORD, EMAIL …)
@@ -47,14 +47,14 @@ sam: ## Try the SAM CLI on template.yaml: validate, build and, where there is Do
 HERE = $(if $(filter x86_64,$(shell uname -m)),amd64,arm64)
 
 sam-local: ## Run the functions in SAM's containers: ARGS="invoke LoginFunction -e events/login.json" or "start-api"
-	@go run ./infra/build $(HERE) $(TRACING) && \
-	  go run ./infra/sam sam local $(ARGS) --parameter-overrides Architecture=$(HERE:amd64=x86_64)
+	@go run ./infra/cmd/build $(HERE) $(TRACING) && \
+	  go run ./infra/cmd/sam sam local $(ARGS) --parameter-overrides Architecture=$(HERE:amd64=x86_64)
 
 synth: build ## Make the CloudFormation templates of a production account (SETTINGS="name=value …")
 	@rm -rf build/cdk.out && $(CDK) synth --quiet --no-staging $(addprefix -c ,$(SETTINGS))
 
 plan: synth ## Print what a production account gets: settings, resources, permissions, outputs
-	@go run ./infra/production/plan build/cdk.out
+	@go run ./infra/cmd/plan build/cdk.out
 
 clean: ## Remove what was built
 	@rm -rf build

@@ -3,14 +3,14 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	boss := w.Staff(t, "boss", account.RoleAdmin)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Sends: world.ANotice, Begin: func(name string) world.Call {
 		w.User(t, name, nil)
 		call := as(account.RoleAdmin, boss, name)
 		call.Caller = w.Caller(boss)

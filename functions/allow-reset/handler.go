@@ -5,14 +5,14 @@ import (
 	"io"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/bulk"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/message"
-	"latchkey/shared/metric"
-	"latchkey/shared/token"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/metric"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/bulk"
 )
 
 type handler struct {

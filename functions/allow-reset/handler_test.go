@@ -6,35 +6,35 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	return w, api.Handle(api.Admins, handler{store: w.Store, ledger: w.Ledger(t), byCode: true, courier: w.Courier, random: rand.Reader, now: w.Now}.serve)
 }
 
 func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
 
 // as is a call by somebody whom the authorizer knew in a role, and who signed in just now.
-func as(role account.Role, by account.User, username string) lambdatest.Call {
-	return lambdatest.Call{
+func as(role account.Role, by account.User, username string) world.Call {
+	return world.Call{
 		Path:   map[string]string{"username": username},
 		Caller: &api.Caller{UserID: by.ID, Role: role, Session: "h", SignedInAt: by.CreatedAt},
 	}
 }
 
 // since has the session of a call begin some time ago.
-func since(ago time.Duration, c lambdatest.Call) lambdatest.Call {
+func since(ago time.Duration, c world.Call) world.Call {
 	c.Caller.SignedInAt = c.Caller.SignedInAt.Add(-ago)
 	return c
 }
 
-func saying(c lambdatest.Call, body string) lambdatest.Call {
+func saying(c world.Call, body string) world.Call {
 	c.Body = body
 	return c
 }
@@ -49,11 +49,11 @@ func TestRefusals(t *testing.T) {
 	admin, user, support := account.RoleAdmin, account.RoleUser, account.RoleSupport
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
-		{"nobody", lambdatest.Call{Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
+		{"nobody", world.Call{Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
 		{"R-65: a user, for himself", as(user, mary, "mary"), 403, "forbidden"},
 		{"a user, for another", as(user, mary, "boss"), 403, "forbidden"},
 		{"a user, for nobody", as(user, mary, "nobody"), 403, "forbidden"},
@@ -73,7 +73,7 @@ func TestRefusals(t *testing.T) {
 		{"R-66: a code of the admin's", saying(as(admin, boss, "mary"), `{"reset_code":"lka_mine"}`), 400, "unknown_member"},
 		{"a body that is none", saying(as(admin, boss, "mary"), `x`), 400, "malformed_json"},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+		if a := world.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -91,9 +91,9 @@ func TestRefusals(t *testing.T) {
 func TestAllow(t *testing.T) {
 	w, h := setUp(t)
 	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Do(t, h, as(account.RoleAdmin, boss, "Mary")) })
-	got := lambdatest.Into[api.ResetGrant](t, a)
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Do(t, h, as(account.RoleAdmin, boss, "Mary")) })
+	got := world.Into[api.ResetGrant](t, a)
 	code, ok := token.ParseGrant(got.ResetCode)
 	if a.Status != 200 || !got.Allowed || got.Username != "mary" || !ok || calls.Rounds() > 3 {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
@@ -113,7 +113,7 @@ func TestAllow(t *testing.T) {
 	if len(mail) != 1 || mail[0].Subject != "A new password was allowed for your account at Latchkey" || strings.Contains(mail[0].Text+mail[0].HTML, "lka_") {
 		t.Errorf("%+v", mail)
 	}
-	again := lambdatest.Into[api.ResetGrant](t, lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary")))
+	again := world.Into[api.ResetGrant](t, world.Do(t, h, as(account.RoleAdmin, boss, "mary")))
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || again.ResetCode == got.ResetCode || now.ResetGrant.Hash == code.Hash() {
 		t.Errorf("again: %+v %v", again, err)
 	}
@@ -123,7 +123,7 @@ func TestAllow(t *testing.T) {
 func TestPeer(t *testing.T) {
 	w, h := setUp(t)
 	boss, peer := w.User(t, "boss", asAdmin), w.User(t, "anne", asAdmin)
-	if a := lambdatest.Do(t, h, saying(as(account.RoleAdmin, boss, "anne"), `{}`)); a.Status != 200 {
+	if a := world.Do(t, h, saying(as(account.RoleAdmin, boss, "anne"), `{}`)); a.Status != 200 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if mail := w.Outbox.Messages(peer.Email); len(mail) != 1 || !strings.Contains(mail[0].Text, "Another admin") {
@@ -133,12 +133,12 @@ func TestPeer(t *testing.T) {
 
 // AdminResetCode=off: no code is asked for, so none is shown.
 func TestWithoutCode(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Admins, handler{store: w.Store, ledger: w.Ledger(t), courier: w.Courier, random: rand.Reader, now: w.Now}.serve)
 	boss := w.User(t, "boss", asAdmin)
 	w.User(t, "mary", nil)
-	a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary"))
-	if a.Status != 200 || strings.Contains(a.Body, "reset_code") || !lambdatest.Into[api.ResetGrant](t, a).Allowed {
+	a := world.Do(t, h, as(account.RoleAdmin, boss, "mary"))
+	if a.Status != 200 || strings.Contains(a.Body, "reset_code") || !world.Into[api.ResetGrant](t, a).Allowed {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -148,14 +148,14 @@ func TestByID(t *testing.T) {
 	w, h := setUp(t)
 	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
 	digits := w.User(t, mary.ID.String(), nil)
-	byID := func(role account.Role, by account.User, id string) lambdatest.Call {
+	byID := func(role account.Role, by account.User, id string) world.Call {
 		c := as(role, by, "-")
 		c.Query = "id=" + id
 		return c
 	}
 	for _, c := range []struct {
 		name     string
-		call     lambdatest.Call
+		call     world.Call
 		status   int
 		username string
 	}{
@@ -167,7 +167,7 @@ func TestByID(t *testing.T) {
 		{"by id", byID(account.RoleAdmin, boss, mary.ID.String()), 200, "mary"},
 		{"by the name of digits", as(account.RoleAdmin, boss, digits.Username), 200, digits.Username},
 	} {
-		a := lambdatest.Do(t, h, c.call)
+		a := world.Do(t, h, c.call)
 		if a.Status != c.status || c.status == 200 && !strings.Contains(a.Body, `"username":"`+c.username+`"`) {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
@@ -181,20 +181,20 @@ func TestSecondAdmin(t *testing.T) {
 	helped := func(u *account.User) { u.Helped = u.Helped.With(boss.ID, account.HelpAddress, w.Now()) }
 	w.User(t, "mary", helped)
 	w.User(t, "lucy", helped)
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary")); a.Status != 200 {
+	if a := world.Do(t, h, as(account.RoleAdmin, boss, "mary")); a.Status != 200 {
 		t.Errorf("the only admin: %d %s", a.Status, a.Body)
 	}
 	other := w.User(t, "anne", asAdmin)
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "lucy")); a.Status != 409 || a.Code(t) != "second_admin_needed" {
+	if a := world.Do(t, h, as(account.RoleAdmin, boss, "lucy")); a.Status != 409 || a.Code(t) != "second_admin_needed" {
 		t.Errorf("the same admin: %d %s", a.Status, a.Body)
 	}
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, other, "lucy")); a.Status != 200 {
+	if a := world.Do(t, h, as(account.RoleAdmin, other, "lucy")); a.Status != 200 {
 		t.Errorf("another admin: %d %s", a.Status, a.Body)
 	}
 	w.Pass(24 * time.Hour)
 	fresh := as(account.RoleAdmin, boss, "lucy")
 	fresh.Caller.SignedInAt = w.Now()
-	if a := lambdatest.Do(t, h, fresh); a.Status != 200 {
+	if a := world.Do(t, h, fresh); a.Status != 200 {
 		t.Errorf("a day later: %d %s", a.Status, a.Body)
 	}
 }

@@ -5,10 +5,10 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -17,7 +17,7 @@ func main() {
 	store := dynamo.Open(process)
 	h := handler{
 		store:   store,
-		ledger:  wiring.Ledger(process, store),
+		ledger:  parts.Ledger(process, store),
 		byCode:  boot.On("ADMIN_RESET_CODE"),
 		courier: sending.Courier(process, nil),
 		random:  rand.Reader,

@@ -4,7 +4,7 @@ import (
 	"context"
 	"log/slog"
 
-	"latchkey/shared/api"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct{ authorizer api.Authorizer }

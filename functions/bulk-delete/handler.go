@@ -4,12 +4,12 @@ import (
 	"context"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/bulk"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/message"
-	"latchkey/shared/passcode"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/bulk"
 )
 
 type handler struct {

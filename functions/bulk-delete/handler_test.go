@@ -7,16 +7,16 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler, account.User) {
+func setUp(t *testing.T) (*world.World, world.Handler, account.User) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	boss := account.NewDraft("boss", "boss@latchkey.example", "", "").User(1, "$argon2id$", w.Now())
 	boss.Role, boss.EmailConfirmed, boss.TwoFactor = account.RoleAdmin, true, account.Email
 	if err := w.Store.CreateFirstAdmin(t.Context(), boss); err != nil {
@@ -26,8 +26,8 @@ func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler, account.User) {
 	return w, api.Handle(api.Admins, h.serve), boss
 }
 
-func as(w *lambdatest.World, u account.User, body string) lambdatest.Call {
-	return lambdatest.Call{
+func as(w *world.World, u account.User, body string) world.Call {
+	return world.Call{
 		Method: "DELETE", Body: body, Headers: map[string]string{},
 		Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h", SignedInAt: w.Now()},
 	}
@@ -44,10 +44,10 @@ func digits(ids []account.ID) string {
 func body(ids ...account.ID) string { return `{"ids":[` + digits(ids) + `]}` }
 
 // ask makes the first of the two requests and gives the second.
-func ask(t *testing.T, w *lambdatest.World, h lambdatest.Handler, c lambdatest.Call) lambdatest.Call {
+func ask(t *testing.T, w *world.World, h world.Handler, c world.Call) world.Call {
 	t.Helper()
-	a := lambdatest.Do(t, h, c)
-	got := lambdatest.Into[api.Challenged](t, a).Challenge
+	a := world.Do(t, h, c)
+	got := world.Into[api.Challenged](t, a).Challenge
 	if a.Status != 202 || got.Purpose != "bulk_delete" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -55,7 +55,7 @@ func ask(t *testing.T, w *lambdatest.World, h lambdatest.Handler, c lambdatest.C
 	return c
 }
 
-func three(t *testing.T, w *lambdatest.World) (ids []account.ID) {
+func three(t *testing.T, w *world.World) (ids []account.ID) {
 	t.Helper()
 	for _, name := range []string{"mary", "anne", "rose"} {
 		ids = append(ids, w.User(t, name, func(u *account.User) { u.PhoneNumber = fmt.Sprintf("+4477009001%02d", len(name)+len(ids)) }).ID)
@@ -63,7 +63,7 @@ func three(t *testing.T, w *lambdatest.World) (ids []account.ID) {
 	return ids
 }
 
-func left(t *testing.T, w *lambdatest.World, want int) {
+func left(t *testing.T, w *world.World, want int) {
 	t.Helper()
 	if n := w.Count(t)["Users"]; n != want {
 		t.Errorf("%d users are left, want %d", n, want)
@@ -74,7 +74,7 @@ func TestOnlyAdmins(t *testing.T) {
 	w, h, _ := setUp(t)
 	ids := three(t, w)
 	for _, role := range []account.Role{account.RoleUser, account.RoleSupport} {
-		if a := lambdatest.Do(t, h, as(w, account.User{ID: ids[0], Role: role}, body(ids...))); a.Status != 403 {
+		if a := world.Do(t, h, as(w, account.User{ID: ids[0], Role: role}, body(ids...))); a.Status != 403 {
 			t.Errorf("%s: %d %s", role, a.Status, a.Body)
 		}
 	}
@@ -112,15 +112,15 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 	} {
 		call := as(w, boss, c.body)
 		call.Query, call.Headers["Idempotency-Key"] = c.query, c.key
-		var a lambdatest.Answer
-		calls := w.Edge.During(func() { a = lambdatest.Do(t, h, call) })
+		var a world.Answer
+		calls := w.Edge.During(func() { a = world.Do(t, h, call) })
 		if a.Status != c.status || a.Code(t) != c.code || len(calls) != 0 {
 			t.Errorf("%s: %d %s, %d calls", c.name, a.Status, a.Body, len(calls))
 		}
 	}
 	old := as(w, boss, body(7))
 	old.Caller.SignedInAt = w.Now().Add(-16 * time.Minute)
-	if a := lambdatest.Do(t, h, old); a.Status != 403 || a.Code(t) != "reauthentication_required" {
+	if a := world.Do(t, h, old); a.Status != 403 || a.Code(t) != "reauthentication_required" {
 		t.Errorf("an old session: %d %s", a.Status, a.Body)
 	}
 	if n := w.Outbox.Delivered(); n != 0 {
@@ -138,10 +138,10 @@ func TestCodes(t *testing.T) {
 
 	another := good
 	another.Caller = as(w, anne, "").Caller
-	wrongCode := map[string]string{"Challenge-Id": good.Headers["Challenge-Id"], "Challenge-Code": lambdatest.Wrong(good.Headers["Challenge-Code"])}
+	wrongCode := map[string]string{"Challenge-Id": good.Headers["Challenge-Id"], "Challenge-Code": world.Wrong(good.Headers["Challenge-Code"])}
 	for _, c := range []struct {
 		name    string
-		call    lambdatest.Call
+		call    world.Call
 		body    string
 		headers map[string]string
 		status  int
@@ -160,7 +160,7 @@ func TestCodes(t *testing.T) {
 		for name, value := range c.headers {
 			call.Headers[name] = value
 		}
-		if a := lambdatest.Do(t, h, call); a.Status != c.status || a.Code(t) != c.code {
+		if a := world.Do(t, h, call); a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -173,7 +173,7 @@ func TestDelete(t *testing.T) {
 	ids := three(t, w)
 	call := ask(t, w, h, as(w, boss, body(ids[0], 1234567, ids[1], ids[0])))
 	call.Body = body(1234567, ids[1], ids[0], ids[0]) // the same set in another order
-	a := lambdatest.Do(t, h, call)
+	a := world.Do(t, h, call)
 	if got := a.Outcomes(t); got != "404 user_not_found, 204, 204, 409 duplicate_item ids:duplicate_item" {
 		t.Error(got)
 	}
@@ -187,7 +187,7 @@ func TestDelete(t *testing.T) {
 		}
 	}
 	call.Body = body(1234567, ids[1], ids[0])
-	if a := lambdatest.Do(t, h, call); a.Status != 410 {
+	if a := world.Do(t, h, call); a.Status != 410 {
 		t.Errorf("the code works twice: %d %s", a.Status, a.Body)
 	}
 }
@@ -197,7 +197,7 @@ func TestIDsInTheQuery(t *testing.T) {
 	ids := three(t, w)
 	c := as(w, boss, "")
 	c.Query = "ids=" + digits(ids)
-	if got := lambdatest.Do(t, h, ask(t, w, h, c)).Outcomes(t); got != "204, 204, 204" {
+	if got := world.Do(t, h, ask(t, w, h, c)).Outcomes(t); got != "204, 204, 204" {
 		t.Error(got)
 	}
 	left(t, w, 1)
@@ -206,7 +206,7 @@ func TestIDsInTheQuery(t *testing.T) {
 // R-95: an admin may remove himself while another is left.
 func TestLastAdmin(t *testing.T) {
 	w, h, boss := setUp(t)
-	if got := lambdatest.Do(t, h, ask(t, w, h, as(w, boss, body(boss.ID)))).Outcomes(t); got != "409 last_admin" {
+	if got := world.Do(t, h, ask(t, w, h, as(w, boss, body(boss.ID)))).Outcomes(t); got != "409 last_admin" {
 		t.Error(got)
 	}
 	left(t, w, 1)
@@ -215,7 +215,7 @@ func TestLastAdmin(t *testing.T) {
 	if err := w.Store.UpdateUser(t.Context(), promotion(second)); err != nil {
 		t.Fatal(err)
 	}
-	if got := lambdatest.Do(t, h, ask(t, w, h, as(w, boss, body(boss.ID)))).Outcomes(t); got != "204" {
+	if got := world.Do(t, h, ask(t, w, h, as(w, boss, body(boss.ID)))).Outcomes(t); got != "204" {
 		t.Error(got)
 	}
 	left(t, w, 1)
@@ -231,7 +231,7 @@ func TestAtOnce(t *testing.T) {
 			call.Headers["Idempotency-Key"] = key
 		}
 		done := map[string]int{}
-		for _, a := range lambdatest.Parallel(t, h, 20, func(int) lambdatest.Call { return call }) {
+		for _, a := range world.Parallel(t, h, 20, func(int) world.Call { return call }) {
 			switch {
 			case a.Status == 207 && a.Outcomes(t) == "204, 204, 204":
 				done[a.Body]++
@@ -245,7 +245,7 @@ func TestAtOnce(t *testing.T) {
 		if len(done) != 1 || w.Outbox.Delivered() != 4 {
 			t.Errorf("%q: %d answers, %d messages", key, len(done), w.Outbox.Delivered())
 		}
-		again := lambdatest.Do(t, h, call)
+		again := world.Do(t, h, call)
 		if key != "" && done[again.Body] == 0 || key == "" && again.Status != 410 {
 			t.Errorf("%q, again: %d %s", key, again.Status, again.Body)
 		}
@@ -259,12 +259,12 @@ func TestKeyOutlivesAWrongCode(t *testing.T) {
 	call := ask(t, w, h, as(w, boss, body(ids...)))
 	call.Headers["Idempotency-Key"] = "key-1"
 	right := call.Headers["Challenge-Code"]
-	call.Headers["Challenge-Code"] = lambdatest.Wrong(right)
-	if a := lambdatest.Do(t, h, call); a.Status != 401 {
+	call.Headers["Challenge-Code"] = world.Wrong(right)
+	if a := world.Do(t, h, call); a.Status != 401 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	call.Headers["Challenge-Code"] = right
-	if got := lambdatest.Do(t, h, call).Outcomes(t); got != "204, 204, 204" {
+	if got := world.Do(t, h, call).Outcomes(t); got != "204, 204, 204" {
 		t.Error(got)
 	}
 }

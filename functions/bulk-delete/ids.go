@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/bulk"
-	"latchkey/shared/fault"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/bulk"
 )
 
 type input struct {

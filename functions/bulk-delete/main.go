@@ -4,11 +4,11 @@ package main
 import (
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/sns"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/aws/sns"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -18,7 +18,7 @@ func main() {
 	codes := sending.Open(process, store, sns.Open(process))
 	h := handler{
 		store:    store,
-		ledger:   wiring.Ledger(process, store),
+		ledger:   parts.Ledger(process, store),
 		issuer:   codes.Issuer,
 		redeemer: codes.Redeemer,
 		courier:  codes.Courier,

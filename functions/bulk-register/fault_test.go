@@ -3,14 +3,14 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 // The items have their code mailed, and the request its key.
 func TestFaults(t *testing.T) {
 	w, h := setUp(t, true)
-	lambdatest.Trial{World: w, Handler: h, Status: 207, Sends: lambdatest.ACode, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 207, Sends: world.ACode, Begin: func(name string) world.Call {
 		return as(account.RoleAdmin, name, users(t, user(name, nil), user("other"+name, nil)))
 	}}.Faults(t)
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/bulk"
-	"latchkey/shared/phone"
-	"latchkey/shared/registration"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/phone"
+	"latchkey/shared/domain/registration"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/bulk"
 )
 
 type handler struct {

@@ -11,16 +11,16 @@ import (
 
 	"golang.org/x/crypto/bcrypt"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/flag"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/throttle"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
 	h := handler{registrar: registrar, ledger: w.Ledger(t), users: w.Store}
@@ -28,17 +28,17 @@ func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
 }
 
 // as is a request of somebody with a role; the key is left out where it is empty.
-func as(role account.Role, key, body string) lambdatest.Call {
-	c := lambdatest.Call{Body: body, Headers: map[string]string{}, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
+func as(role account.Role, key, body string) world.Call {
+	c := world.Call{Body: body, Headers: map[string]string{}, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
 	if key != "" {
 		c.Headers["Idempotency-Key"] = key
 	}
 	return c
 }
 
-func post(t *testing.T, h lambdatest.Handler, key, body string) lambdatest.Answer {
+func post(t *testing.T, h world.Handler, key, body string) world.Answer {
 	t.Helper()
-	return lambdatest.Do(t, h, as(account.RoleAdmin, key, body))
+	return world.Do(t, h, as(account.RoleAdmin, key, body))
 }
 
 type member = map[string]any
@@ -55,7 +55,7 @@ func user(name string, changes member) member {
 }
 
 func plain(name string) member {
-	return user(name, member{"password_hash": nil, "password": lambdatest.Password})
+	return user(name, member{"password_hash": nil, "password": world.Password})
 }
 
 func users(t *testing.T, items ...member) string {
@@ -74,16 +74,16 @@ func many(n int) (items []member) {
 	return items
 }
 
-// imported is a hash of lambdatest.Password that was made elsewhere.
+// imported is a hash of world.Password that was made elsewhere.
 var imported = func() string {
-	b, err := bcrypt.GenerateFromPassword([]byte(lambdatest.Password), bcrypt.DefaultCost)
+	b, err := bcrypt.GenerateFromPassword([]byte(world.Password), bcrypt.DefaultCost)
 	if err != nil {
 		panic(err)
 	}
 	return string(b)
 }()
 
-func stored(t *testing.T, w *lambdatest.World, want map[string]int, messages int) {
+func stored(t *testing.T, w *world.World, want map[string]int, messages int) {
 	t.Helper()
 	got := w.Count(t)
 	delete(got, "Throttles")
@@ -95,11 +95,11 @@ func stored(t *testing.T, w *lambdatest.World, want map[string]int, messages int
 func TestOnlyAdmins(t *testing.T) {
 	w, h := setUp(t, true)
 	for _, role := range []account.Role{account.RoleUser, account.RoleSupport} {
-		if a := lambdatest.Do(t, h, as(role, "", users(t, many(1)...))); a.Status != 403 {
+		if a := world.Do(t, h, as(role, "", users(t, many(1)...))); a.Status != 403 {
 			t.Errorf("%s: %d %s", role, a.Status, a.Body)
 		}
 	}
-	if a := lambdatest.Post(t, h, users(t, many(1)...)); a.Status != 401 {
+	if a := world.Post(t, h, users(t, many(1)...)); a.Status != 401 {
 		t.Errorf("nobody: %d %s", a.Status, a.Body)
 	}
 	stored(t, w, map[string]int{}, 0)
@@ -127,7 +127,7 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 		{"a key with a space", "a b", good, 422, "[idempotency_key: invalid_idempotency_key]"},
 		{"a key in Cyrillic", "ключ", good, 422, "[idempotency_key: invalid_idempotency_key]"},
 	} {
-		var a lambdatest.Answer
+		var a world.Answer
 		calls := w.Edge.During(func() { a = post(t, h, c.key, c.body) })
 		if a.Status != c.status || fmt.Sprint(a.Fields(t)) != c.fields || len(calls) != 0 {
 			t.Errorf("%s: %d %s, %d calls", c.name, a.Status, a.Body, len(calls))
@@ -135,7 +135,7 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 	}
 	empty := as(account.RoleAdmin, "", good)
 	empty.Headers["Idempotency-Key"] = ""
-	if a := lambdatest.Do(t, h, empty); a.Status != 422 {
+	if a := world.Do(t, h, empty); a.Status != 422 {
 		t.Errorf("an empty key: %d %s", a.Status, a.Body)
 	}
 	if stored(t, w, map[string]int{}, 0); w.Hasher.Computed() != 0 {
@@ -146,7 +146,7 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 // R-01, R-05: the policy of passwords holds for each item.
 func TestBadPasswords(t *testing.T) {
 	w, h := setUp(t, true)
-	lambdatest.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
+	world.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
 		r := post(t, h, "", users(t, user("mary", member{"password_hash": nil, "password": secret}))).Results(t)[0]
 		if r.Status != 422 {
 			t.Fatalf("%q: %d", secret, r.Status)
@@ -178,7 +178,7 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		{"null for a number", user("mary", member{"phone_number": json.RawMessage("null")}), "422 invalid_fields phone_number:not_nullable"},
 		{"nothing", member{}, "422 invalid_fields username:required email:required password:required"},
 		{"a short password", user("mary", member{"password_hash": nil, "password": "short"}), "422 invalid_fields password:password_too_short"},
-		{"password and hash", user("mary", member{"password": lambdatest.Password}), "422 invalid_fields password_hash:password_or_hash"},
+		{"password and hash", user("mary", member{"password": world.Password}), "422 invalid_fields password_hash:password_or_hash"},
 		{"an MD5", user("mary", member{"password_hash": "5f4dcc3b5aa765d61d8327deb882cf99"}), "422 invalid_fields password_hash:password_hash_unsupported"},
 		{"a weak bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$08$", 1)}), "422 invalid_fields password_hash:password_hash_weak"},
 		{"a costly bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$15$", 1)}), "422 invalid_fields password_hash:password_hash_costly"},
@@ -270,7 +270,7 @@ func TestRepeated(t *testing.T) {
 
 	other := as(account.RoleAdmin, "key-1", users(t, user("rose", nil)))
 	other.Caller.UserID = 8
-	if a := lambdatest.Do(t, h, other); a.Outcomes(t) != "201" {
+	if a := world.Do(t, h, other); a.Outcomes(t) != "201" {
 		t.Errorf("another's key of the same words: %d %s", a.Status, a.Body)
 	}
 	w.Pass(24 * time.Hour)
@@ -288,7 +288,7 @@ func TestRepeatedAtOnce(t *testing.T) {
 	w, h := setUp(t, true)
 	body := users(t, many(3)...)
 	var done string
-	for _, a := range lambdatest.Parallel(t, h, 20, func(int) lambdatest.Call { return as(account.RoleAdmin, "key-1", body) }) {
+	for _, a := range world.Parallel(t, h, 20, func(int) world.Call { return as(account.RoleAdmin, "key-1", body) }) {
 		switch {
 		case a.Status == http.StatusConflict && a.Code(t) == "request_in_progress" && a.Headers["retry-after"] != "":
 		case a.Status == http.StatusMultiStatus && (done == "" || done == a.Body):
@@ -367,7 +367,7 @@ func TestStrangersSpendNothingOfAnAdmins(t *testing.T) {
 	}
 	for n := range throttle.AskAdmin.PartMax + 1 {
 		name := fmt.Sprintf("mary%d", n)
-		got := post(t, h, "", fmt.Sprintf(`{"users":[{"username":%q,"email":%q,"password":%q}]}`, name, address, lambdatest.Password)).Outcomes(t)
+		got := post(t, h, "", fmt.Sprintf(`{"users":[{"username":%q,"email":%q,"password":%q}]}`, name, address, world.Password)).Outcomes(t)
 		if want := map[bool]string{true: "201", false: "429 too_many_requests"}[n < throttle.AskAdmin.PartMax]; got != want {
 			t.Errorf("account %d: %s", n+1, got)
 		}

@@ -2,11 +2,11 @@
 package main
 
 import (
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/phone"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/phone"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -16,7 +16,7 @@ func main() {
 	h := handler{
 		registrar: sending.Registrar(process, store),
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
-		ledger:    wiring.Ledger(process, store),
+		ledger:    parts.Ledger(process, store),
 		users:     store,
 	}
 	process.Serve(api.Handle(api.Admins, h.serve))

@@ -3,14 +3,14 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	boss := w.Staff(t, "boss", account.RoleAdmin)
-	lambdatest.Trial{World: w, Handler: h, Status: 207, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 207, Sends: world.ANotice, Begin: func(name string) world.Call {
 		one, other := w.User(t, name, nil), w.User(t, "other"+name, nil)
 		call := as(boss, items(`{"id":ID,"username":"new`+name+`"},{"id":ID,"status":"disabled"}`, one.ID, other.ID))
 		call.Headers["Idempotency-Key"] = name

@@ -6,20 +6,20 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{store: w.Store, ledger: w.Ledger(t), courier: w.Courier, now: w.Now}
 	return w, api.Handle(api.Admins, h.serve)
 }
 
-func as(u account.User, body string) lambdatest.Call {
-	return lambdatest.Call{Method: "PATCH", Body: body, Headers: map[string]string{}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h", SignedInAt: time.Now().Add(24 * time.Hour)}} // a fresh session in the world's time
+func as(u account.User, body string) world.Call {
+	return world.Call{Method: "PATCH", Body: body, Headers: map[string]string{}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h", SignedInAt: time.Now().Add(24 * time.Hour)}} // a fresh session in the world's time
 }
 
 // items puts ids into items, in their order.
@@ -31,7 +31,7 @@ func items(body string, ids ...account.ID) string {
 }
 
 // firstAdmin is made as the deployer makes him, and so is counted.
-func firstAdmin(t *testing.T, w *lambdatest.World) account.User {
+func firstAdmin(t *testing.T, w *world.World) account.User {
 	t.Helper()
 	u := account.NewDraft("boss", "boss@latchkey.example", "", "").User(1, "$argon2id$", w.Now())
 	u.Role, u.EmailConfirmed, u.TwoFactor = account.RoleAdmin, true, account.Email
@@ -41,7 +41,7 @@ func firstAdmin(t *testing.T, w *lambdatest.World) account.User {
 	return u
 }
 
-func read(t *testing.T, w *lambdatest.World, id account.ID) account.User {
+func read(t *testing.T, w *world.World, id account.ID) account.User {
 	t.Helper()
 	u, err := w.Store.User(t.Context(), id)
 	if err != nil {
@@ -56,7 +56,7 @@ func TestOnlyAdmins(t *testing.T) {
 	for _, role := range []account.Role{account.RoleUser, account.RoleSupport} {
 		caller := mary
 		caller.Role = role
-		if a := lambdatest.Do(t, h, as(caller, items(`{"id":ID,"role":"admin"}`, mary.ID))); a.Status != 403 {
+		if a := world.Do(t, h, as(caller, items(`{"id":ID,"role":"admin"}`, mary.ID))); a.Status != 403 {
 			t.Errorf("%s: %d %s", role, a.Status, a.Body)
 		}
 	}
@@ -80,7 +80,7 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 		{`{"users":[]}`, 422, "[users: required]"},
 		{items(strings.Repeat(`{"id":`+mary.ID.String()+`,"status":"disabled"},`, 100) + `{"id":1}`), 422, "[users: too_many_items]"},
 	} {
-		if a := lambdatest.Do(t, h, as(boss, c.body)); a.Status != c.status || fmt.Sprint(a.Fields(t)) != c.fields {
+		if a := world.Do(t, h, as(boss, c.body)); a.Status != c.status || fmt.Sprint(a.Fields(t)) != c.fields {
 			t.Errorf("%.60s: %d %s", c.body, a.Status, a.Body)
 		}
 	}
@@ -97,31 +97,31 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		u.TwoFactor, u.PhoneNumber, u.PhoneConfirmed = account.SMS, "+447700900123", true
 	})
 	for changes, want := range map[string]string{
-		``:                                  "422 nothing_to_change",
-		`,"email":"x@latchkey.example"`:     "422 invalid_fields email:not_in_bulk",
-		`,"email":null`:                     "422 invalid_fields email:not_nullable",
-		`,"status":null`:                    "422 invalid_fields status:not_nullable",
-		`,"username":7`:                     "400 wrong_type username:wrong_type",
-		`,"password_hash":"x"`:              "400 unknown_member password_hash:unknown_member",
-		`,"phone_number":""`:                "422 invalid_fields phone_number:not_in_bulk",
-		`,"phone_number":"+12025550123"`:    "422 invalid_fields phone_number:not_in_bulk",
-		`,"2fa":false,"2fa_method":"email"`: "422 invalid_fields 2fa:not_in_bulk 2fa_method:not_in_bulk",
-		`,"password":"` + lambdatest.Password + `"`: "422 invalid_fields password:not_in_bulk",
-		`,"username":"a b"`:                         "422 invalid_fields username:invalid_username",
-		`,"username":"anne"`:                        "409 username_taken username:username_taken",
-		`,"role":"root","status":"gone"`:            "422 invalid_fields role:invalid_role status:invalid_status",
-		`,"phone_number":null`:                      "409 phone_number_in_use phone_number:phone_number_in_use",
+		``:                                     "422 nothing_to_change",
+		`,"email":"x@latchkey.example"`:        "422 invalid_fields email:not_in_bulk",
+		`,"email":null`:                        "422 invalid_fields email:not_nullable",
+		`,"status":null`:                       "422 invalid_fields status:not_nullable",
+		`,"username":7`:                        "400 wrong_type username:wrong_type",
+		`,"password_hash":"x"`:                 "400 unknown_member password_hash:unknown_member",
+		`,"phone_number":""`:                   "422 invalid_fields phone_number:not_in_bulk",
+		`,"phone_number":"+12025550123"`:       "422 invalid_fields phone_number:not_in_bulk",
+		`,"2fa":false,"2fa_method":"email"`:    "422 invalid_fields 2fa:not_in_bulk 2fa_method:not_in_bulk",
+		`,"password":"` + world.Password + `"`: "422 invalid_fields password:not_in_bulk",
+		`,"username":"a b"`:                    "422 invalid_fields username:invalid_username",
+		`,"username":"anne"`:                   "409 username_taken username:username_taken",
+		`,"role":"root","status":"gone"`:       "422 invalid_fields role:invalid_role status:invalid_status",
+		`,"phone_number":null`:                 "409 phone_number_in_use phone_number:phone_number_in_use",
 	} {
-		a := lambdatest.Do(t, h, as(boss, items(`{"id":ID`+changes+`},{"id":1234567,"status":"disabled"},{"status":"disabled"},{"id":ID,"status":"active"}`, mary.ID, boss.ID)))
+		a := world.Do(t, h, as(boss, items(`{"id":ID`+changes+`},{"id":1234567,"status":"disabled"},{"status":"disabled"},{"id":ID,"status":"active"}`, mary.ID, boss.ID)))
 		if got := a.Outcomes(t); got != want+", 404 user_not_found, 422 invalid_fields id:required, 200" {
 			t.Errorf("%s: %s", changes, got)
 		}
 	}
-	a := lambdatest.Do(t, h, as(boss, items(`null,7,{"id":"ID"},{"id":-1},{"id":9007199254740993},{"id":1.5},{"id":null},{"id":ID.0,"status":"active"}`, anne.ID, boss.ID)))
+	a := world.Do(t, h, as(boss, items(`null,7,{"id":"ID"},{"id":-1},{"id":9007199254740993},{"id":1.5},{"id":null},{"id":ID.0,"status":"active"}`, anne.ID, boss.ID)))
 	if got := a.Outcomes(t); got != "400 wrong_type, 400 wrong_type"+strings.Repeat(", 400 wrong_type id:wrong_type", 4)+", 422 invalid_fields id:not_nullable, 200" {
 		t.Error(got)
 	}
-	a = lambdatest.Do(t, h, as(boss, items(`{"id":ID,"role":"support"},{"id":ID,"status":"disabled"}`, anne.ID, boss.ID)))
+	a = world.Do(t, h, as(boss, items(`{"id":ID,"role":"support"},{"id":ID,"status":"disabled"}`, anne.ID, boss.ID)))
 	if got := a.Outcomes(t); got != "409 2fa_required, 409 last_admin" {
 		t.Error(got)
 	}
@@ -139,7 +139,7 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 func TestDuplicatesInARequest(t *testing.T) {
 	w, h := setUp(t)
 	boss, mary := firstAdmin(t, w), w.User(t, "mary", nil)
-	a := lambdatest.Do(t, h, as(boss, items(`{"id":ID,"username":"first"},{"id":ID,"username":"second"},{},{}`, mary.ID, mary.ID)))
+	a := world.Do(t, h, as(boss, items(`{"id":ID,"username":"first"},{"id":ID,"username":"second"},{},{}`, mary.ID, mary.ID)))
 	if got := a.Outcomes(t); got != "200, 409 duplicate_item id:duplicate_item, 422 invalid_fields id:required, 422 invalid_fields id:required" {
 		t.Error(got)
 	}
@@ -154,7 +154,7 @@ func TestChanges(t *testing.T) {
 	rose := w.User(t, "rose", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
 	body := items(`{"id":ID,"username":"Maria"},{"id":ID,"role":"admin"},{"id":ID,"phone_number":null,"status":"disabled"},{"id":ID,"status":"active"}`,
 		mary.ID, anne.ID, rose.ID, boss.ID)
-	a := lambdatest.Do(t, h, as(boss, body))
+	a := world.Do(t, h, as(boss, body))
 	if got := a.Outcomes(t); got != "200, 200, 200, 200" {
 		t.Fatal(got)
 	}
@@ -180,7 +180,7 @@ func TestNoticeThatFails(t *testing.T) {
 	w, h := setUp(t)
 	boss, mary := firstAdmin(t, w), w.User(t, "mary", nil)
 	w.Outbox.Refuse(true)
-	a := lambdatest.Do(t, h, as(boss, items(`{"id":ID,"username":"maria"}`, mary.ID)))
+	a := world.Do(t, h, as(boss, items(`{"id":ID,"username":"maria"}`, mary.ID)))
 	if a.Outcomes(t) != "200" || read(t, w, mary.ID).Username != "maria" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
@@ -190,14 +190,14 @@ func TestNoticeThatFails(t *testing.T) {
 func TestRepeated(t *testing.T) {
 	w, h := setUp(t)
 	boss, mary := firstAdmin(t, w), w.User(t, "mary", nil)
-	call := func(body string) lambdatest.Call {
+	call := func(body string) world.Call {
 		c := as(boss, body)
 		c.Headers["Idempotency-Key"] = "key-1"
 		return c
 	}
 	body := items(`{"id":ID,"username":"maria"}`, mary.ID)
 	done := map[string]int{}
-	for _, a := range lambdatest.Parallel(t, h, 20, func(int) lambdatest.Call { return call(body) }) {
+	for _, a := range world.Parallel(t, h, 20, func(int) world.Call { return call(body) }) {
 		if a.Status == 207 && a.Outcomes(t) == "200" {
 			done[a.Body]++
 		} else if a.Status != 409 || a.Code(t) != "request_in_progress" {
@@ -208,13 +208,13 @@ func TestRepeated(t *testing.T) {
 		t.Errorf("%d answers, %d notices", len(done), w.Outbox.Delivered())
 	}
 	back := as(boss, items(`{"id":ID,"username":"mary"}`, mary.ID))
-	if a := lambdatest.Do(t, h, back); a.Outcomes(t) != "200" {
+	if a := world.Do(t, h, back); a.Outcomes(t) != "200" {
 		t.Fatal(a)
 	}
-	if a := lambdatest.Do(t, h, call(body)); done[a.Body] == 0 || read(t, w, mary.ID).Username != "mary" {
+	if a := world.Do(t, h, call(body)); done[a.Body] == 0 || read(t, w, mary.ID).Username != "mary" {
 		t.Errorf("the repeated request changed it again: %d %s", a.Status, a.Body)
 	}
-	if a := lambdatest.Do(t, h, call(items(`{"id":ID,"username":"other"}`, mary.ID))); a.Status != 422 || a.Code(t) != "idempotency_key_reused" {
+	if a := world.Do(t, h, call(items(`{"id":ID,"username":"other"}`, mary.ID))); a.Status != 422 || a.Code(t) != "idempotency_key_reused" {
 		t.Errorf("another body: %d %s", a.Status, a.Body)
 	}
 }
@@ -224,7 +224,7 @@ func TestMutualDemotion(t *testing.T) {
 	w, h := setUp(t)
 	pair := []account.User{firstAdmin(t, w), w.User(t, "anne", func(u *account.User) { u.TwoFactor = account.Email })}
 	promote := func(by, whom account.User) {
-		if a := lambdatest.Do(t, h, as(by, items(`{"id":ID,"role":"admin"}`, whom.ID))); a.Outcomes(t) != "200" {
+		if a := world.Do(t, h, as(by, items(`{"id":ID,"role":"admin"}`, whom.ID))); a.Outcomes(t) != "200" {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
 	}
@@ -233,7 +233,7 @@ func TestMutualDemotion(t *testing.T) {
 		for i := range pair {
 			pair[i] = read(t, w, pair[i].ID)
 		}
-		answers := lambdatest.Parallel(t, h, 2, func(i int) lambdatest.Call {
+		answers := world.Parallel(t, h, 2, func(i int) world.Call {
 			change := []string{`{"id":ID,"role":"user"}`, `{"id":ID,"status":"disabled"}`}[round%2]
 			return as(pair[i], items(change, pair[1-i].ID))
 		})
@@ -248,7 +248,7 @@ func TestMutualDemotion(t *testing.T) {
 		}
 		for i, u := range pair {
 			if !read(t, w, u.ID).ActiveAdmin() {
-				a := lambdatest.Do(t, h, as(pair[left], items(`{"id":ID,"role":"admin","status":"active"}`, pair[i].ID)))
+				a := world.Do(t, h, as(pair[left], items(`{"id":ID,"role":"admin","status":"active"}`, pair[i].ID)))
 				if a.Outcomes(t) != "200" {
 					t.Fatalf("round %d: %s", round, a.Body)
 				}
@@ -267,7 +267,7 @@ func TestSensitiveItemsNeedAFreshSession(t *testing.T) {
 	rose := w.User(t, "rose", nil)
 	call := as(boss, items(`{"id":ID,"phone_number":null},{"id":ID,"username":"anne2"},{"id":ID,"status":"disabled"}`, mary.ID, anne.ID, rose.ID))
 	call.Caller.SignedInAt = w.Now().Add(-15 * time.Minute)
-	if got := lambdatest.Do(t, h, call).Outcomes(t); got != "403 reauthentication_required, 403 reauthentication_required, 200" {
+	if got := world.Do(t, h, call).Outcomes(t); got != "403 reauthentication_required, 403 reauthentication_required, 200" {
 		t.Error(got)
 	}
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now != mary {

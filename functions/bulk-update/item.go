@@ -1,10 +1,10 @@
 package main
 
 import (
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/bulk"
-	"latchkey/shared/fault"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/bulk"
 )
 
 type item struct {

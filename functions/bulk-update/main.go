@@ -4,16 +4,16 @@ package main
 import (
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{store: store, ledger: wiring.Ledger(process, store), courier: sending.Courier(process, nil), now: time.Now}
+	h := handler{store: store, ledger: parts.Ledger(process, store), courier: sending.Courier(process, nil), now: time.Now}
 	process.Serve(api.Handle(api.Admins, h.serve))
 }

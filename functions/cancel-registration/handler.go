@@ -6,12 +6,12 @@ import (
 	"net/http"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/passcode"
-	"latchkey/shared/throttle"
-	"latchkey/shared/token"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -8,17 +8,17 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{store: w.Store, subjects: w.Issuer.Throttles, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
@@ -30,7 +30,7 @@ func order(u account.User) passcode.Order {
 }
 
 // mailed sends a user the mail that confirms the address and gives the token in it.
-func mailed(t *testing.T, w *lambdatest.World, u account.User) string {
+func mailed(t *testing.T, w *world.World, u account.User) string {
 	t.Helper()
 	w.Issue(t, order(u))
 	_, link, found := strings.Cut(w.Outbox.Messages(u.Email)[0].Text, "/users/register/cancel#token=")
@@ -41,7 +41,7 @@ func mailed(t *testing.T, w *lambdatest.World, u account.User) string {
 }
 
 // confirm makes the address of a user who was mailed their own.
-func confirm(t *testing.T, w *lambdatest.World, u account.User) {
+func confirm(t *testing.T, w *world.World, u account.User) {
 	t.Helper()
 	now, err := w.Store.User(t.Context(), u.ID)
 	if err != nil {
@@ -56,7 +56,7 @@ func confirm(t *testing.T, w *lambdatest.World, u account.User) {
 	}
 }
 
-func acts(t *testing.T, w *lambdatest.World, id account.ID) (names []audit.Name) {
+func acts(t *testing.T, w *world.World, id account.ID) (names []audit.Name) {
 	t.Helper()
 	events, _, err := w.Store.AuditEvents(t.Context(), id, "", 10)
 	if err != nil {
@@ -96,12 +96,12 @@ func TestRefusals(t *testing.T) {
 		"nothing": "", "malformed": "lkc_x", "another kind": "lkr_" + good[4:], "forged": forged.Reveal(), "nobody's": nobodys.Reveal(),
 		"R-59: superseded": superseded, "of a confirmed account": late,
 	} {
-		if a := lambdatest.Post(t, h, body(given)); a.Status != 410 || a.Code(t) != "registration_closed" {
+		if a := world.Post(t, h, body(given)); a.Status != 410 || a.Code(t) != "registration_closed" {
 			t.Errorf("%s: %d %s", name, a.Status, a.Body)
 		}
 	}
 	w.Pass(passcode.ConfirmLifetime)
-	if a := lambdatest.Post(t, h, body(good)); a.Status != 410 {
+	if a := world.Post(t, h, body(good)); a.Status != 410 {
 		t.Errorf("R-32: of a confirmation that is over: %d %s", a.Status, a.Body)
 	}
 	if !maps.Equal(w.Count(t), before) {
@@ -121,8 +121,8 @@ func TestCancel(t *testing.T) {
 			t.Error("R-58: the token is kept as it is")
 		}
 	}
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, body(given)) })
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Post(t, h, body(given)) })
 	if a.Status != 204 || calls.Rounds() > 4 {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
@@ -133,7 +133,7 @@ func TestCancel(t *testing.T) {
 	if names := acts(t, w, u.ID); !slices.Contains(names, audit.Cancelled) {
 		t.Errorf("on record: %v", names)
 	}
-	if a := lambdatest.Post(t, h, body(given)); a.Status != 410 {
+	if a := world.Post(t, h, body(given)); a.Status != 410 {
 		t.Errorf("again: %d %s", a.Status, a.Body)
 	}
 
@@ -164,7 +164,7 @@ func TestPage(t *testing.T) {
 	w, h := setUp(t)
 	mailed(t, w, w.User(t, "mary", unconfirmed))
 	before := w.Count(t)
-	a := lambdatest.Do(t, h, lambdatest.Call{Method: "GET"})
+	a := world.Do(t, h, world.Call{Method: "GET"})
 	policy := a.Headers["content-security-policy"]
 	if a.Status != 200 || !strings.HasPrefix(a.Headers["content-type"], "text/html") || !strings.Contains(a.Body, "<button") {
 		t.Errorf("%d %s", a.Status, a.Body)

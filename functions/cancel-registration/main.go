@@ -4,14 +4,14 @@ package main
 import (
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), subjects: wiring.Subjects(process), now: time.Now}
+	h := handler{store: dynamo.Open(process), subjects: parts.Subjects(process), now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

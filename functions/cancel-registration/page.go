@@ -3,7 +3,7 @@ package main
 import (
 	_ "embed"
 
-	"latchkey/shared/page"
+	"latchkey/shared/edge/page"
 )
 
 var (

@@ -3,13 +3,13 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
 )
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 204, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 204, Sends: world.ANotice, Begin: func(name string) world.Call {
 		u := w.User(t, name, nil)
-		return call(u, "me", w.SignIn(t, u).TokenHash, change(lambdatest.Password, "quite another long password"))
+		return call(u, "me", w.SignIn(t, u).TokenHash, change(world.Password, "quite another long password"))
 	}}.Faults(t)
 }

@@ -6,14 +6,14 @@ import (
 	"slices"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
-	"latchkey/shared/message"
-	"latchkey/shared/password"
-	"latchkey/shared/throttle"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

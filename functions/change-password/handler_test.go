@@ -6,19 +6,19 @@ import (
 	"slices"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/password"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/edge/api"
 )
 
 const next = "eleven geese cross the yard"
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{
-		store: w.Store, policy: lambdatest.Policy, hasher: w.Hasher, subjects: w.Issuer.Throttles,
+		store: w.Store, policy: world.Policy, hasher: w.Hasher, subjects: w.Issuer.Throttles,
 		courier: w.Courier, random: rand.Reader, now: w.Now,
 	}
 	return w, api.Handle(api.Users, h.serve)
@@ -28,8 +28,8 @@ func change(current, wanted string) string {
 	return fmt.Sprintf(`{"current_password":%q,"new_password":%q}`, current, wanted)
 }
 
-func call(u account.User, id, hash, body string) lambdatest.Call {
-	return lambdatest.Call{Body: body, Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: hash}}
+func call(u account.User, id, hash, body string) world.Call {
+	return world.Call{Body: body, Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: hash}}
 }
 
 func TestRefusals(t *testing.T) {
@@ -39,19 +39,19 @@ func TestRefusals(t *testing.T) {
 	hash := w.SignIn(t, u).TokenHash
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		fields []string
 	}{
 		{"R-09: nothing", call(u, "me", hash, `{}`), 422, []string{"current_password: required", "new_password: required"}},
-		{"R-01: short", call(u, "me", hash, change(lambdatest.Password, "fourteen chars")), 422, []string{"new_password: password_too_short"}},
-		{"R-05: common", call(u, "me", hash, change(lambdatest.Password, "passwordpassword")), 422, []string{"new_password: password_common"}},
-		{"R-09: the same", call(u, "me", hash, change(lambdatest.Password, lambdatest.Password)), 422, []string{"new_password: password_unchanged"}},
+		{"R-01: short", call(u, "me", hash, change(world.Password, "fourteen chars")), 422, []string{"new_password: password_too_short"}},
+		{"R-05: common", call(u, "me", hash, change(world.Password, "passwordpassword")), 422, []string{"new_password: password_common"}},
+		{"R-09: the same", call(u, "me", hash, change(world.Password, world.Password)), 422, []string{"new_password: password_unchanged"}},
 		{"R-09, R-15: the same, decomposed", call(u, "me", hash, change("un café très serré", "un cafe\u0301 tre\u0300s serre\u0301")), 422, []string{"new_password: password_unchanged"}},
 		{"R-09: a wrong one", call(u, "me", hash, change("not my password at all", next)), 403, []string{"current_password: wrong_password"}},
-		{"R-65: an admin, another's", call(admin, u.ID.String(), hash, change(lambdatest.Password, next)), 403, nil},
+		{"R-65: an admin, another's", call(admin, u.ID.String(), hash, change(world.Password, next)), 403, nil},
 	} {
-		a := lambdatest.Do(t, h, c.call)
+		a := world.Do(t, h, c.call)
 		if a.Status != c.status || !slices.Equal(a.Fields(t), c.fields) {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
@@ -66,8 +66,8 @@ func TestBadPasswords(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	hash := w.SignIn(t, u).TokenHash
-	lambdatest.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
-		return lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, secret))).Fields(t)
+	world.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
+		return world.Do(t, h, call(u, "me", hash, change(world.Password, secret))).Fields(t)
 	})
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Hasher.Computed() != 0 {
 		t.Errorf("%+v, %v, %d hashes", now, err, w.Hasher.Computed())
@@ -80,12 +80,12 @@ func TestGuessesAreLimited(t *testing.T) {
 	u := w.User(t, "mary", nil)
 	hash := w.SignIn(t, u).TokenHash
 	for n := range 6 {
-		a := lambdatest.Do(t, h, call(u, "me", hash, change("not my password at all", next)))
+		a := world.Do(t, h, call(u, "me", hash, change("not my password at all", next)))
 		if want := map[bool]int{true: 403, false: 429}[n < 5]; a.Status != want {
 			t.Errorf("guess %d: %d", n+1, a.Status)
 		}
 	}
-	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 429 {
+	if a := world.Do(t, h, call(u, "me", hash, change(world.Password, next))); a.Status != 429 {
 		t.Errorf("then the right one: %d %s", a.Status, a.Body)
 	}
 }
@@ -98,10 +98,10 @@ func TestOnlyGuessesAreCharged(t *testing.T) {
 	hash := w.SignIn(t, u).TokenHash
 	for n := range 6 {
 		for _, body := range []string{
-			change(lambdatest.Password, "tooshort"), change(lambdatest.Password, "passwordpassword"), change(lambdatest.Password, lambdatest.Password),
+			change(world.Password, "tooshort"), change(world.Password, "passwordpassword"), change(world.Password, world.Password),
 			change("not my password at all", "tooshort"), change("", next),
 		} {
-			if a := lambdatest.Do(t, h, call(u, "me", hash, body)); a.Status != 422 {
+			if a := world.Do(t, h, call(u, "me", hash, body)); a.Status != 422 {
 				t.Errorf("%d: %s: %d %s", n, body, a.Status, a.Body)
 			}
 		}
@@ -110,21 +110,21 @@ func TestOnlyGuessesAreCharged(t *testing.T) {
 		t.Errorf("%d counts, %d hashes", got, w.Hasher.Computed())
 	}
 	w.Edge.Refuse(func(operation string) bool { return operation == "TransactWriteItems" })
-	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 503 {
+	if a := world.Do(t, h, call(u, "me", hash, change(world.Password, next))); a.Status != 503 {
 		t.Errorf("the write fails: %d %s", a.Status, a.Body)
 	}
 	w.Edge.Refuse(nil)
 	w.SetUser(t, u.ID, map[string]string{"password_hash": "unreadable"})
-	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 500 {
+	if a := world.Do(t, h, call(u, "me", hash, change(world.Password, next))); a.Status != 500 {
 		t.Errorf("unreadable: %d %s", a.Status, a.Body)
 	}
 	w.SetUser(t, u.ID, map[string]string{"password_hash": u.PasswordHash})
 	for n := range 4 {
-		if a := lambdatest.Do(t, h, call(u, "me", hash, change("not my password at all", next))); a.Status != 403 {
+		if a := world.Do(t, h, call(u, "me", hash, change("not my password at all", next))); a.Status != 403 {
 			t.Errorf("guess %d: %d %s", n+1, a.Status, a.Body)
 		}
 	}
-	if a := lambdatest.Do(t, h, call(u, "me", hash, change(lambdatest.Password, next))); a.Status != 204 {
+	if a := world.Do(t, h, call(u, "me", hash, change(world.Password, next))); a.Status != 204 {
 		t.Errorf("then the change: %d %s", a.Status, a.Body)
 	}
 }
@@ -134,7 +134,7 @@ func TestChange(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	own, other := w.SignIn(t, u), w.SignIn(t, u)
-	a := lambdatest.Do(t, h, call(u, u.ID.String(), own.TokenHash, change(lambdatest.Password, next)))
+	a := world.Do(t, h, call(u, u.ID.String(), own.TokenHash, change(world.Password, next)))
 	if a.Status != 204 || a.Body != "" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -142,7 +142,7 @@ func TestChange(t *testing.T) {
 	if err != nil || kept.Verify(now, w.Now()) != nil || other.Verify(now, w.Now()) == nil {
 		t.Errorf("own %+v, other %+v, %v", kept, other, err)
 	}
-	for secret, want := range map[string]bool{next: true, lambdatest.Password: false} {
+	for secret, want := range map[string]bool{next: true, world.Password: false} {
 		if ok, _, err := new(password.Hasher).Verify(now.PasswordHash, secret); ok != want || err != nil {
 			t.Errorf("%q fits: %v, %v", secret, ok, err)
 		}

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/dynamotest"
+	"latchkey/infra/testing/testdb"
 )
 
 // Accounts, too, of one shard and of the next; and a longer UnconfirmedDays, by which the place where
@@ -52,10 +52,10 @@ func TestReadsWhatIsDue(t *testing.T) {
 			}
 		}).Reads()
 	}
-	dynamotest.Seed(t, w.Tables.Users, few, func(i int) row { return dynamotest.Settled(due+i, w.Now()) })
+	testdb.Seed(t, w.Tables.Users, few, func(i int) row { return testdb.Settled(due+i, w.Now()) })
 	run() // the first has no marks to read
 	before := run()
-	dynamotest.Seed(t, w.Tables.Users, many-few, func(i int) row { return dynamotest.Settled(due+few+i, w.Now()) })
+	testdb.Seed(t, w.Tables.Users, many-few, func(i int) row { return testdb.Settled(due+few+i, w.Now()) })
 	if after := run(); after != before || after < due/2 || after > due {
 		t.Errorf("%.1f read units of %d users, and %.1f of %d", before, few, after, many)
 	}

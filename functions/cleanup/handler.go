@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"latchkey/shared/dynamo"
-	"latchkey/shared/retention"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/retention"
 )
 
 type handler struct {

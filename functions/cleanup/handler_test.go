@@ -17,21 +17,21 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/infra/local/dynamodb"
-	"latchkey/shared/account"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/dynamotest"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/retention"
+	"latchkey/infra/testing/testdb"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/retention"
 )
 
 const day = 24 * time.Hour
 
 // setUp leaves the edge out, where a call takes longer than it does anywhere else.
-func setUp(t *testing.T) (*lambdatest.World, handler) {
+func setUp(t *testing.T) (*world.World, handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	return w, handler{
-		store: dynamo.New(dynamotest.Endpoint(t), "eu-west-1", dynamodb.Credentials, http.DefaultClient, w.Tables),
+		store: dynamo.New(testdb.Endpoint(t), "eu-west-1", dynamodb.Credentials, http.DefaultClient, w.Tables),
 		rules: retention.Rules{Unconfirmed: 7 * day, Keys: 30 * day},
 		pages: 200,
 		now:   w.Now,
@@ -132,22 +132,22 @@ func claimOf(kind, end string) func(int) row {
 	}
 }
 
-func seedUsers(t *testing.T, w *lambdatest.World, n int, of func(int) row) {
+func seedUsers(t *testing.T, w *world.World, n int, of func(int) row) {
 	t.Helper()
-	dynamotest.Seed(t, w.Tables.Users, n, of)
-	dynamotest.Seed(t, w.Tables.Claims, n, claimOf("username", ""))
-	dynamotest.Seed(t, w.Tables.Claims, n, claimOf("email", "@x.example"))
+	testdb.Seed(t, w.Tables.Users, n, of)
+	testdb.Seed(t, w.Tables.Claims, n, claimOf("username", ""))
+	testdb.Seed(t, w.Tables.Claims, n, claimOf("email", "@x.example"))
 }
 
 // R-149: of ten thousand items all that are due go, and no other, and the second time none.
 func TestTenThousandItems(t *testing.T) {
 	w, h := setUp(t)
 	now := w.Now()
-	dynamotest.Seed(t, w.Tables.Passcodes, 2000, passcodes(now))
-	dynamotest.Seed(t, w.Tables.Sessions, 2000, sessions(now))
-	dynamotest.Seed(t, w.Tables.SupportPINs, 100, pins(now))
-	dynamotest.Seed(t, w.Tables.Throttles, 2000, counts(now))
-	dynamotest.Seed(t, w.Tables.RegistrationKeys, 1000, keys(now))
+	testdb.Seed(t, w.Tables.Passcodes, 2000, passcodes(now))
+	testdb.Seed(t, w.Tables.Sessions, 2000, sessions(now))
+	testdb.Seed(t, w.Tables.SupportPINs, 100, pins(now))
+	testdb.Seed(t, w.Tables.Throttles, 2000, counts(now))
+	testdb.Seed(t, w.Tables.RegistrationKeys, 1000, keys(now))
 	seedUsers(t, w, 1000, users(now))
 	want := map[string]int{"Passcodes": 1000, "Sessions": 1000, "SupportPins": 50, "Throttles": 1000 + 6, "RegistrationKeys": 500, "Users": 500, "Claims": 1000}
 	for range 2 {
@@ -190,7 +190,7 @@ func TestGoesOnWhereItStopped(t *testing.T) {
 	session := func(i int) row {
 		return row{"user_id": number(int64(i)), "token_hash": text("h"), "expires_at": at(past)}
 	}
-	dynamotest.Seed(t, w.Tables.Sessions, 600, session)
+	testdb.Seed(t, w.Tables.Sessions, 600, session)
 	for _, left := range []int{350, 100, 0} {
 		if err := h.serve(t.Context()); err != nil {
 			t.Fatal(err)
@@ -199,7 +199,7 @@ func TestGoesOnWhereItStopped(t *testing.T) {
 			t.Errorf("%d left, want %d", n, left)
 		}
 	}
-	dynamotest.Seed(t, w.Tables.Sessions, 100, session)
+	testdb.Seed(t, w.Tables.Sessions, 100, session)
 	if err := h.serve(t.Context()); err != nil || w.Count(t)["Sessions"] != 0 {
 		t.Errorf("%d left, %v", w.Count(t)["Sessions"], err)
 	}
@@ -208,7 +208,7 @@ func TestGoesOnWhereItStopped(t *testing.T) {
 // With its time nearly up a run does nothing, without harm, and the next one does it.
 func TestStopsBeforeTheDeadline(t *testing.T) {
 	w, h := setUp(t)
-	dynamotest.Seed(t, w.Tables.Sessions, 10, sessions(w.Now()))
+	testdb.Seed(t, w.Tables.Sessions, 10, sessions(w.Now()))
 	ctx, cancel := context.WithTimeout(t.Context(), 9*time.Second)
 	defer cancel()
 	if err := h.serve(ctx); err != nil || w.Count(t)["Sessions"] != 10 {
@@ -225,7 +225,7 @@ func TestFarMoreThanUsual(t *testing.T) {
 	now := w.Now()
 	log := capture(t)
 	seedUsers(t, w, 1001, func(i int) row { return user(now, i) })
-	dynamotest.Seed(t, w.Tables.Sessions, 2*1001, sessions(now))
+	testdb.Seed(t, w.Tables.Sessions, 2*1001, sessions(now))
 	err := h.serve(t.Context())
 	if err == nil || !strings.Contains(err.Error(), "accounts: 1001 of 1001") {
 		t.Errorf("%v", err)
@@ -260,7 +260,7 @@ func TestWhateverTheEventSays(t *testing.T) {
 	}
 	invoked := lambda.NewHandler(h.serve)
 	for _, payload := range []string{string(sample), `{"tables":["Users"],"all":true,"now":"2099-01-01T00:00:00Z"}`, `null`, `""`} {
-		dynamotest.Seed(t, w.Tables.Sessions, 4, sessions(w.Now()))
+		testdb.Seed(t, w.Tables.Sessions, 4, sessions(w.Now()))
 		log := capture(t)
 		if _, err := invoked.Invoke(t.Context(), []byte(payload)); err != nil {
 			t.Errorf("%s: %v", payload, err)

@@ -5,9 +5,9 @@ package main
 import (
 	"time"
 
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/retention"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/retention"
+	"latchkey/shared/start/boot"
 )
 
 func main() {

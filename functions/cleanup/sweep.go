@@ -9,8 +9,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/dynamo"
-	"latchkey/shared/retention"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/retention"
 )
 
 // sweep goes on with a table where the last run left it: looks first, asks itself whether

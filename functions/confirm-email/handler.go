@@ -7,9 +7,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/passcode"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

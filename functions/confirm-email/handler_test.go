@@ -5,22 +5,22 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{store: w.Store, redeemer: w.Redeemer, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
 
 func unconfirmed(u *account.User) { u.EmailConfirmed = false }
 
-func issue(t *testing.T, w *lambdatest.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
+func issue(t *testing.T, w *world.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
 	t.Helper()
 	return w.Issue(t, passcode.Order{User: u, Purpose: purpose, Channel: account.Email})
 }
@@ -41,14 +41,14 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"nothing", `{}`, 422, "invalid_fields"},
 		{"R-44: a number", `{"challenge_id":"x","code":123456}`, 400, "wrong_type"},
-		{"R-44: five digits", lambdatest.Reply(id, "12345"), 422, "invalid_fields"},
+		{"R-44: five digits", world.Reply(id, "12345"), 422, "invalid_fields"},
 		{"R-47: somebody's name with it", `{"challenge_id":"x","code":"123456","username":"anne"}`, 400, "unknown_member"},
-		{"R-46: an unknown challenge", lambdatest.Reply("nobody", code), 410, "challenge_closed"},
-		{"R-35: a challenge of another purpose", lambdatest.Reply(signIn, signInCode), 410, "challenge_closed"},
-		{"R-34: the code of another challenge", lambdatest.Reply(id, lambdatest.Wrong(code)), 401, "invalid_code"},
+		{"R-46: an unknown challenge", world.Reply("nobody", code), 410, "challenge_closed"},
+		{"R-35: a challenge of another purpose", world.Reply(signIn, signInCode), 410, "challenge_closed"},
+		{"R-34: the code of another challenge", world.Reply(id, world.Wrong(code)), 401, "invalid_code"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := lambdatest.Post(t, h, c.body)
+			a := world.Post(t, h, c.body)
 			if a.Status != c.status || a.Code(t) != c.code {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
@@ -63,9 +63,9 @@ func TestConfirm(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) { u.EmailConfirmed, u.TwoFactorWanted = false, account.Email })
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, lambdatest.Reply(id, code)) })
-	got := lambdatest.Into[api.User](t, a)
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Post(t, h, world.Reply(id, code)) })
+	got := world.Into[api.User](t, a)
 	if a.Status != 200 || !got.EmailConfirmed || !got.TwoFactor || *got.TwoFactorMethod != "email" {
 		t.Errorf("%d %+v", a.Status, got)
 	}
@@ -76,7 +76,7 @@ func TestConfirm(t *testing.T) {
 	if err != nil || !now.EmailConfirmed || now.TwoFactor != account.Email || now.TwoFactorWanted != "" || now.Version != u.Version+1 {
 		t.Errorf("%+v, %v", now, err)
 	}
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 {
 		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)
 	}
 }
@@ -87,7 +87,7 @@ func TestCodeIsBoundToItsAddress(t *testing.T) {
 	u := w.User(t, "mary", unconfirmed)
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
 	w.SetUser(t, u.ID, map[string]string{"email": "other@latchkey.example"})
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -98,7 +98,7 @@ func TestExpiredCode(t *testing.T) {
 	u := w.User(t, "mary", unconfirmed)
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
 	w.Pass(passcode.ConfirmLifetime)
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if !maps.Equal(w.Count(t), map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 3, "AuditEvents": 1}) {
@@ -112,7 +112,7 @@ func TestPage(t *testing.T) {
 	u := w.User(t, "mary", unconfirmed)
 	issue(t, w, u, passcode.ConfirmEmail)
 	before := w.Count(t)
-	a := lambdatest.Do(t, h, lambdatest.Call{Method: "GET"})
+	a := world.Do(t, h, world.Call{Method: "GET"})
 	policy := a.Headers["content-security-policy"]
 	if a.Status != 200 || !strings.HasPrefix(a.Headers["content-type"], "text/html") || !strings.Contains(a.Body, "<button") {
 		t.Errorf("%d %s", a.Status, a.Body)

@@ -4,15 +4,15 @@ package main
 import (
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{store: store, redeemer: wiring.Redeemer(process, store), now: time.Now}
+	h := handler{store: store, redeemer: parts.Redeemer(process, store), now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

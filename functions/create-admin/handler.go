@@ -10,11 +10,11 @@ import (
 
 	"github.com/go-json-experiment/json"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/fault"
-	"latchkey/shared/flag"
-	"latchkey/shared/password"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

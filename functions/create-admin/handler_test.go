@@ -7,26 +7,26 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/fault"
-	"latchkey/shared/flag"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/password"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/password"
 )
 
 // R-29, R-42, R-107: made once, guarded from the start, and by no default secret.
 func TestCreateAdmin(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{users: w.Store, flags: w.Flags, policy: password.Policy{MinLength: 15}, hasher: w.Hasher, random: rand.Reader, now: w.Now}
-	const good = `{"username":"admin","email":"admin@latchkey.example","password":"` + lambdatest.Password + `"}`
+	const good = `{"username":"admin","email":"admin@latchkey.example","password":"` + world.Password + `"}`
 	for _, c := range []struct{ name, payload, want string }{
 		{"nothing", `null`, "username: This field is required."},
 		{"no password", `{"username":"admin","email":"admin@latchkey.example"}`, "password: This field is required."},
-		{"a weak password", strings.Replace(good, lambdatest.Password, "admin", 1), "at least 15"},
+		{"a weak password", strings.Replace(good, world.Password, "admin", 1), "at least 15"},
 		{"a role", strings.Replace(good, `{`, `{"role":"admin",`, 1), "malformed_json"},
 	} {
 		_, err := h.serve(t.Context(), []byte(c.payload))
-		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), lambdatest.Password) {
+		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), world.Password) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
@@ -55,9 +55,9 @@ func TestCreateAdmin(t *testing.T) {
 
 // R-01, R-05: the policy of passwords.
 func TestBadPasswords(t *testing.T) {
-	w := lambdatest.New(t)
-	h := handler{users: w.Store, flags: w.Flags, policy: lambdatest.Policy, hasher: w.Hasher, random: rand.Reader, now: w.Now}
-	lambdatest.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
+	w := world.New(t)
+	h := handler{users: w.Store, flags: w.Flags, policy: world.Policy, hasher: w.Hasher, random: rand.Reader, now: w.Now}
+	world.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
 		_, err := h.admin(input{Username: "root-user", Email: "root-user@shop.example", Password: secret})
 		var refused *fault.Fault
 		if !errors.As(err, &refused) {
@@ -76,10 +76,10 @@ func TestBadPasswords(t *testing.T) {
 
 // The first admin is taken into the rollout of mailed codes like everybody.
 func TestEnrolment(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	w.SetFlag(t, flag.Flag{Name: flag.EnrolNewUsers, Enabled: true})
-	h := handler{users: w.Store, flags: w.Flags, policy: lambdatest.Policy, hasher: w.Hasher, random: rand.Reader, now: w.Now}
-	out, err := h.serve(t.Context(), []byte(`{"username":"admin","email":"admin@latchkey.example","password":"`+lambdatest.Password+`"}`))
+	h := handler{users: w.Store, flags: w.Flags, policy: world.Policy, hasher: w.Hasher, random: rand.Reader, now: w.Now}
+	out, err := h.serve(t.Context(), []byte(`{"username":"admin","email":"admin@latchkey.example","password":"`+world.Password+`"}`))
 	if err != nil || out.User.EmailOTPRequiredAfter == nil {
 		t.Errorf("%+v, %v", out.User, err)
 	}

@@ -6,10 +6,10 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/password"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 func main() {
@@ -17,8 +17,8 @@ func main() {
 	store := dynamo.Open(process)
 	h := handler{
 		users:  store,
-		flags:  wiring.Flags(store),
-		policy: wiring.Policy(),
+		flags:  parts.Flags(store),
+		policy: parts.Policy(),
 		hasher: new(password.Hasher),
 		random: rand.Reader,
 		now:    time.Now,

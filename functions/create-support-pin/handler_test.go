@@ -7,31 +7,31 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/supportpin"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/supportpin"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
-	return w, api.Handle(api.Users, handler{store: w.Store, maker: lambdatest.PINs(t), now: w.Now}.serve)
+	w := world.New(t)
+	return w, api.Handle(api.Users, handler{store: w.Store, maker: world.PINs(t), now: w.Now}.serve)
 }
 
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
-		{"nobody", lambdatest.Call{}, 401, "token_missing"},
-		{"of no role known here", lambdatest.As(account.User{ID: 7, Role: "root"}, "", ""), 403, "forbidden"},
-		{"deleted in between", lambdatest.As(account.User{ID: 7, Role: account.RoleUser}, "", ""), 404, "user_not_found"},
+		{"nobody", world.Call{}, 401, "token_missing"},
+		{"of no role known here", world.As(account.User{ID: 7, Role: "root"}, "", ""), 403, "forbidden"},
+		{"deleted in between", world.As(account.User{ID: 7, Role: account.RoleUser}, "", ""), 404, "user_not_found"},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+		if a := world.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -47,8 +47,8 @@ func TestCreate(t *testing.T) {
 		w.User(t, "mary", nil), w.Staff(t, "anne", account.RoleSupport), w.Staff(t, "boss", account.RoleAdmin),
 	} {
 		before := w.Now()
-		a := lambdatest.Do(t, h, lambdatest.As(u, "", ""))
-		got := lambdatest.Into[api.SupportPIN](t, a)
+		a := world.Do(t, h, world.As(u, "", ""))
+		got := world.Into[api.SupportPIN](t, a)
 		if a.Status != 201 || supportpin.Digits(got.PIN).Check() != nil || got.ExpiresAt == nil {
 			t.Fatalf("%s: %d %s", u.Username, a.Status, a.Body)
 		}
@@ -80,17 +80,17 @@ func TestTwentyAtOnce(t *testing.T) {
 	w, h := setUp(t)
 	mary := w.User(t, "mary", nil)
 	var shown []string
-	for _, a := range lambdatest.Parallel(t, h, 20, func(int) lambdatest.Call { return lambdatest.As(mary, "", "") }) {
+	for _, a := range world.Parallel(t, h, 20, func(int) world.Call { return world.As(mary, "", "") }) {
 		if a.Status != 201 {
 			t.Errorf("%d %s", a.Status, a.Body)
 		}
-		shown = append(shown, lambdatest.Into[api.SupportPIN](t, a).PIN)
+		shown = append(shown, world.Into[api.SupportPIN](t, a).PIN)
 	}
 	p, err := w.Store.PIN(t.Context(), mary, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	left, err := lambdatest.PINKey(t).Open(t.Context(), p)
+	left, err := world.PINKey(t).Open(t.Context(), p)
 	if err != nil || !slices.Contains(shown, string(left)) || p.Tries != 0 || w.Count(t)["SupportPins"] != 1 {
 		t.Errorf("%+v, %v, %v", p, err, w.Count(t))
 	}
@@ -106,8 +106,8 @@ func TestReplaces(t *testing.T) {
 		t.Fatalf("%+v, %v", before, err)
 	}
 	w.Pass(time.Hour)
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Do(t, h, lambdatest.As(mary, "", "")) })
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Do(t, h, world.As(mary, "", "")) })
 	after, err := w.Store.PIN(t.Context(), mary, w.Now())
 	if a.Status != 201 || err != nil || after.Tries != 0 || after.Sealed == before.Sealed || after.ExpiresAt.Sub(before.ExpiresAt) < time.Hour {
 		t.Errorf("%d %s, %+v, %v", a.Status, a.Body, after, err)

@@ -5,18 +5,18 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/supportpin"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/supportpin"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 func main() {
 	process := boot.Start()
 	h := handler{
 		store: dynamo.Open(process),
-		maker: supportpin.Maker{Key: wiring.PINKey(process), Lifetime: boot.Hours("SUPPORT_PIN_HOURS"), Random: rand.Reader},
+		maker: supportpin.Maker{Key: parts.PINKey(process), Lifetime: boot.Hours("SUPPORT_PIN_HOURS"), Random: rand.Reader},
 		now:   time.Now,
 	}
 	process.Serve(api.Handle(api.Users, h.serve))

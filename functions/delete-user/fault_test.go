@@ -3,19 +3,19 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
 )
 
 // Asked for, and with the code: of a user who has something of everything.
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 202, Sends: lambdatest.ACode, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 202, Sends: world.ACode, Begin: func(name string) world.Call {
 		u := w.User(t, name, nil)
 		return call(w, u, u.ID)
 	}}.Faults(t)
-	trial := lambdatest.Trial{World: w, Handler: h, Status: 204, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
+	trial := world.Trial{World: w, Handler: h, Status: 204, Sends: world.ANotice, Begin: func(name string) world.Call {
 		u := w.UserBy(t, name, w.Keys(t, 1, nil)[0])
 		w.SignIn(t, u)
 		w.PIN(t, u)

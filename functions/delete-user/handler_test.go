@@ -6,22 +6,22 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
-	"latchkey/shared/registrationkey"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/registrationkey"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{store: w.Store, issuer: w.Issuer, redeemer: w.Redeemer, courier: w.Courier, now: w.Now}
 	return w, api.Handle(api.Users, h.serve)
 }
 
-func call(w *lambdatest.World, by account.User, id account.ID, headers ...string) lambdatest.Call {
-	c := lambdatest.Call{
+func call(w *world.World, by account.User, id account.ID, headers ...string) world.Call {
+	c := world.Call{
 		Method: "DELETE", Path: map[string]string{"id": id.String()}, Headers: map[string]string{},
 		Caller: &api.Caller{UserID: by.ID, Role: by.Role, SignedInAt: w.Now()},
 	}
@@ -49,7 +49,7 @@ func TestRefusals(t *testing.T) {
 	before := w.Count(t)
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
@@ -62,7 +62,7 @@ func TestRefusals(t *testing.T) {
 		{"R-35: a code to sign in", call(w, mary, mary.ID, signIn...), 410, "challenge_closed"},
 		{"R-95: the last admin", call(w, boss, boss.ID, last...), 409, "last_admin"},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+		if a := world.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -85,14 +85,14 @@ func TestDelete(t *testing.T) {
 	w.SignIn(t, u)
 	w.PIN(t, u)
 	w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email})
-	a := lambdatest.Do(t, h, call(w, u, u.ID))
-	challenge := lambdatest.Into[api.Challenged](t, a).Challenge
+	a := world.Do(t, h, call(w, u, u.ID))
+	challenge := world.Into[api.Challenged](t, a).Challenge
 	if a.Status != 202 || challenge.Channel != "sms" || challenge.Purpose != "delete_user" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	var done lambdatest.Answer
+	var done world.Answer
 	calls := w.Edge.During(func() {
-		done = lambdatest.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, u.PhoneNumber)))
+		done = world.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, u.PhoneNumber)))
 	})
 	if done.Status != 204 || calls.Rounds() > 4 {
 		t.Errorf("%d %s, %d round trips: %v", done.Status, done.Body, calls.Rounds(), calls.Operations())
@@ -115,7 +115,7 @@ func TestDelete(t *testing.T) {
 func TestOneDeletion(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	challenge := lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call(w, u, u.ID))).Challenge
+	challenge := world.Into[api.Challenged](t, world.Do(t, h, call(w, u, u.ID))).Challenge
 	code := w.Code(t, u.Email)
 	statuses := make([]int, 50)
 	var start, done sync.WaitGroup
@@ -123,7 +123,7 @@ func TestOneDeletion(t *testing.T) {
 	for i := range statuses {
 		done.Go(func() {
 			start.Wait()
-			statuses[i] = lambdatest.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", code)).Status
+			statuses[i] = world.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", code)).Status
 		})
 	}
 	start.Done()
@@ -141,8 +141,8 @@ func TestOneDeletion(t *testing.T) {
 func TestAdminDeletes(t *testing.T) {
 	w, h := setUp(t)
 	boss, u := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
-	challenge := lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call(w, boss, u.ID))).Challenge
-	a := lambdatest.Do(t, h, call(w, boss, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, boss.Email)))
+	challenge := world.Into[api.Challenged](t, world.Do(t, h, call(w, boss, u.ID))).Challenge
+	a := world.Do(t, h, call(w, boss, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, boss.Email)))
 	if a.Status != 204 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
@@ -167,8 +167,8 @@ func TestRegistrationKeyForgets(t *testing.T) {
 	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}
-	challenge := lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call(w, u, u.ID))).Challenge
-	if a := lambdatest.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, u.Email))); a.Status != 204 {
+	challenge := world.Into[api.Challenged](t, world.Do(t, h, call(w, u, u.ID))).Challenge
+	if a := world.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, u.Email))); a.Status != 204 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	left, err := w.Store.RegistrationKey(t.Context(), key.ID)

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/supportpin"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/supportpin"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -4,24 +4,24 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/edge/api"
 )
 
 func TestExport(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store, now: w.Now}.serve)
 	u := w.User(t, "mary", func(u *account.User) { u.RegistrationKey, u.ResetHash = 7, "resethash" })
 	other := w.User(t, "anne", nil)
 	s := w.SignIn(t, u)
-	call := func(by account.User) lambdatest.Answer {
-		return lambdatest.Do(t, h, lambdatest.Call{
+	call := func(by account.User) world.Answer {
+		return world.Do(t, h, world.Call{
 			Method: "GET", Path: map[string]string{"id": u.ID.String()}, Caller: &api.Caller{UserID: by.ID, Role: by.Role, Session: s.TokenHash},
 		})
 	}
-	if got := lambdatest.Into[output](t, call(u)); got.SupportPIN != nil {
+	if got := world.Into[output](t, call(u)); got.SupportPIN != nil {
 		t.Errorf("there is no PIN: %+v", got.SupportPIN)
 	}
 	pin := w.PIN(t, u)
@@ -29,7 +29,7 @@ func TestExport(t *testing.T) {
 		t.Errorf("R-103: another's: %d %s", a.Status, a.Body)
 	}
 	a := call(u)
-	got := lambdatest.Into[output](t, a)
+	got := world.Into[output](t, a)
 	if a.Status != 200 || got.User.Email != u.Email || len(got.Sessions) != 1 || got.Sessions[0].Address != s.Address || *got.RegistrationKey != 7 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}

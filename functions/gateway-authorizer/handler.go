@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/metric"
+	"latchkey/shared/domain/metric"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

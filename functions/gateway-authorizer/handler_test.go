@@ -8,21 +8,21 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamotest"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/session"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/testdb"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/session"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, handler) {
+func setUp(t *testing.T) (*world.World, handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	return w, handler{api.Authorizer{Sessions: w.Store, Now: w.Now}, "Latchkey/test"}
 }
 
-func signIn(t *testing.T, w *lambdatest.World, u account.User, at time.Time) token.Token {
+func signIn(t *testing.T, w *world.World, u account.User, at time.Time) token.Token {
 	t.Helper()
 	tok, err := token.New(token.Session, rand.Reader, int64(u.ID))
 	if err != nil {
@@ -37,11 +37,11 @@ func signIn(t *testing.T, w *lambdatest.World, u account.User, at time.Time) tok
 // asked is what came of a question to the authorizer.
 type asked struct {
 	api.Verdict
-	calls dynamotest.Calls
+	calls testdb.Calls
 	log   string
 }
 
-func ask(t *testing.T, w *lambdatest.World, h handler, headers map[string]string) (got asked) {
+func ask(t *testing.T, w *world.World, h handler, headers map[string]string) (got asked) {
 	t.Helper()
 	var log strings.Builder
 	before := slog.Default()
@@ -95,14 +95,14 @@ func TestMalformedTokensAreDenied(t *testing.T) {
 
 // a session is good while it, its user and the time allow.
 func TestVoidSessionsAreDenied(t *testing.T) {
-	for name, end := range map[string]func(*testing.T, *lambdatest.World, account.User, token.Token){
-		"revoked": func(t *testing.T, w *lambdatest.World, u account.User, tok token.Token) {
+	for name, end := range map[string]func(*testing.T, *world.World, account.User, token.Token){
+		"revoked": func(t *testing.T, w *world.World, u account.User, tok token.Token) {
 			if err := w.Store.EndSession(t.Context(), u.ID, tok.Hash()); err != nil {
 				t.Fatal(err)
 			}
 		},
-		"expired, still stored": func(_ *testing.T, w *lambdatest.World, _ account.User, _ token.Token) { w.Pass(24 * time.Hour) },
-		"the user is disabled": func(t *testing.T, w *lambdatest.World, u account.User, _ token.Token) {
+		"expired, still stored": func(_ *testing.T, w *world.World, _ account.User, _ token.Token) { w.Pass(24 * time.Hour) },
+		"the user is disabled": func(t *testing.T, w *world.World, u account.User, _ token.Token) {
 			w.SetUser(t, u.ID, map[string]string{"status": "disabled"})
 		},
 	} {

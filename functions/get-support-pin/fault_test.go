@@ -3,14 +3,14 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
 )
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
 		u := w.User(t, name, nil)
 		w.PIN(t, u)
-		return lambdatest.As(u, "", "")
+		return world.As(u, "", "")
 	}}.Faults(t)
 }

@@ -6,16 +6,16 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
-	return w, api.Handle(api.Users, handler{store: w.Store, key: lambdatest.PINKey(t), now: w.Now}.serve)
+	w := world.New(t)
+	return w, api.Handle(api.Users, handler{store: w.Store, key: world.PINKey(t), now: w.Now}.serve)
 }
 
 func TestGet(t *testing.T) {
@@ -24,21 +24,21 @@ func TestGet(t *testing.T) {
 	pin := w.PIN(t, mary)
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
-		{"nobody", lambdatest.Call{Method: "GET"}, 401, "token_missing"},
-		{"whoever has none", lambdatest.As(anne, "", ""), 404, "support_pin_not_found"},
-		{"R-98: whoever names another", lambdatest.As(anne, mary.ID.String(), ""), 404, "support_pin_not_found"},
-		{"the owner", lambdatest.As(mary, "", ""), 200, ""},
-		{"the owner again", lambdatest.As(mary, "", ""), 200, ""},
+		{"nobody", world.Call{Method: "GET"}, 401, "token_missing"},
+		{"whoever has none", world.As(anne, "", ""), 404, "support_pin_not_found"},
+		{"R-98: whoever names another", world.As(anne, mary.ID.String(), ""), 404, "support_pin_not_found"},
+		{"the owner", world.As(mary, "", ""), 200, ""},
+		{"the owner again", world.As(mary, "", ""), 200, ""},
 	} {
-		a := lambdatest.Do(t, h, c.call)
+		a := world.Do(t, h, c.call)
 		if a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
-		if got := lambdatest.Into[api.SupportPIN](t, a); c.status == 200 && (got.PIN != pin || got.ExpiresAt == nil) {
+		if got := world.Into[api.SupportPIN](t, a); c.status == 200 && (got.PIN != pin || got.ExpiresAt == nil) {
 			t.Errorf("%s: %s", c.name, a.Body)
 		}
 	}
@@ -50,7 +50,7 @@ func TestExpired(t *testing.T) {
 	mary := w.User(t, "mary", nil)
 	w.PIN(t, mary)
 	w.Pass(24 * time.Hour)
-	if a := lambdatest.Do(t, h, lambdatest.As(mary, "", "")); a.Status != 404 || w.Count(t)["SupportPins"] != 1 {
+	if a := world.Do(t, h, world.As(mary, "", "")); a.Status != 404 || w.Count(t)["SupportPins"] != 1 {
 		t.Errorf("%d %s, %v", a.Status, a.Body, w.Count(t))
 	}
 }
@@ -63,7 +63,7 @@ func TestEndsWithTheSessions(t *testing.T) {
 	if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: mary, To: mary.SignOutEverywhere()}); err != nil {
 		t.Fatal(err)
 	}
-	if a := lambdatest.Do(t, h, lambdatest.As(mary, "", "")); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
+	if a := world.Do(t, h, world.As(mary, "", "")); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -85,7 +85,7 @@ func TestMoved(t *testing.T) {
 	w.Set(t, w.Tables.SupportPINs,
 		map[string]types.AttributeValue{"user_id": &types.AttributeValueMemberN{Value: anne.ID.String()}},
 		map[string]types.AttributeValue{"pin": &types.AttributeValueMemberS{Value: sealed[mary.ID]}})
-	if a := lambdatest.Do(t, h, lambdatest.As(anne, "", "")); a.Status != 500 || a.Code(t) != "internal_error" {
+	if a := world.Do(t, h, world.As(anne, "", "")); a.Status != 500 || a.Code(t) != "internal_error" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/supportpin"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/supportpin"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

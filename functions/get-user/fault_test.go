@@ -3,14 +3,14 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/edge/api"
 )
 
 func TestFaults(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store}.serve)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
 		return as(w.User(t, name, nil), "me")
 	}}.Faults(t)
 }

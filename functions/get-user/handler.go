@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/dynamo"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct{ store *dynamo.Store }

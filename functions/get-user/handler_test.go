@@ -4,18 +4,18 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/edge/api"
 )
 
-func as(u account.User, id string) lambdatest.Call {
-	return lambdatest.Call{Method: "GET", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h"}}
+func as(u account.User, id string) world.Call {
+	return world.Call{Method: "GET", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h"}}
 }
 
 func TestGetUser(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store}.serve)
 	mary := w.User(t, "mary", nil)
 	anne := w.User(t, "anne", nil)
@@ -23,12 +23,12 @@ func TestGetUser(t *testing.T) {
 	admin := w.User(t, "admin1", func(u *account.User) { u.Role = account.RoleAdmin })
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 		sees   string
 	}{
-		{"nobody", lambdatest.Call{Method: "GET", Path: map[string]string{"id": "me"}}, 401, "token_missing", ""},
+		{"nobody", world.Call{Method: "GET", Path: map[string]string{"id": "me"}}, 401, "token_missing", ""},
 		{"R-103: another", as(mary, anne.ID.String()), 404, "user_not_found", ""},
 		{"R-103: nobody's id", as(mary, "1"), 404, "user_not_found", ""},
 		{"support, another", as(support, mary.ID.String()), 404, "user_not_found", ""},
@@ -39,11 +39,11 @@ func TestGetUser(t *testing.T) {
 		{"herself by id", as(mary, mary.ID.String()), 200, "", "mary"},
 		{"an admin, another", as(admin, anne.ID.String()), 200, "", "anne"},
 	} {
-		a := lambdatest.Do(t, h, c.call)
+		a := world.Do(t, h, c.call)
 		if a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
-		if c.sees != "" && lambdatest.Into[api.User](t, a).Username != c.sees {
+		if c.sees != "" && world.Into[api.User](t, a).Username != c.sees {
 			t.Errorf("%s sees %s", c.name, a.Body)
 		}
 		for _, secret := range []string{"hash", "argon2", "epoch", "version", "wanted"} {
@@ -56,12 +56,12 @@ func TestGetUser(t *testing.T) {
 
 // whom an admin looks at is recorded before it is shown; one's own is not.
 func TestReadingIsRecorded(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store}.serve)
 	mary := w.User(t, "mary", nil)
 	boss := w.User(t, "boss", func(u *account.User) { u.Role = account.RoleAdmin })
-	for _, c := range []lambdatest.Call{as(mary, "me"), as(boss, "me"), as(boss, boss.ID.String()), as(boss, "1"), as(boss, mary.ID.String())} {
-		lambdatest.Do(t, h, c)
+	for _, c := range []world.Call{as(mary, "me"), as(boss, "me"), as(boss, boss.ID.String()), as(boss, "1"), as(boss, mary.ID.String())} {
+		world.Do(t, h, c)
 	}
 	if got := w.Recorded(t, mary.ID, audit.UserRead); len(got) != 1 || got[0].Actor != boss.ID {
 		t.Errorf("%+v", got)

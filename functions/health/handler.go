@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/api"
+	"latchkey/shared/edge/api"
 )
 
 // health touches no table: a probe must not cost what it probes.

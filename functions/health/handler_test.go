@@ -3,12 +3,12 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/edge/api"
 )
 
 func TestHealth(t *testing.T) {
-	a := lambdatest.Do(t, api.Handle(api.Anyone, health), lambdatest.Call{Method: "GET"})
+	a := world.Do(t, api.Handle(api.Anyone, health), world.Call{Method: "GET"})
 	if a.Status != 200 || a.Body != `{"status":"ok"}` {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}

@@ -4,15 +4,15 @@ import (
 	"fmt"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 // One key, and several.
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	for _, count := range []int{1, 3} {
-		lambdatest.Trial{World: w, Handler: h, Status: 201, Begin: func(name string) lambdatest.Call {
+		world.Trial{World: w, Handler: h, Status: 201, Begin: func(name string) world.Call {
 			call := as(account.RoleAdmin, fmt.Sprintf(`{"count":%d}`, count))
 			call.Headers = map[string]string{"Idempotency-Key": name}
 			return call

@@ -6,12 +6,12 @@ import (
 	"io"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/bulk"
-	"latchkey/shared/fault"
-	"latchkey/shared/registrationkey"
-	"latchkey/shared/token"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/registrationkey"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/bulk"
 )
 
 type handler struct {

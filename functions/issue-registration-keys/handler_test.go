@@ -10,23 +10,23 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	return w, api.Handle(api.Admins, handler{keys: w.Store, ledger: w.Ledger(t), lifetime: 7 * 24 * time.Hour, random: rand.Reader, now: w.Now}.serve)
 }
 
 // fresh is when the sessions of these tests began: later than any time in them.
 var fresh = time.Date(2099, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func as(role account.Role, body string) lambdatest.Call {
-	return lambdatest.Call{Body: body, Caller: &api.Caller{UserID: 7, Role: role, Session: "h", SignedInAt: fresh}}
+func as(role account.Role, body string) world.Call {
+	return world.Call{Body: body, Caller: &api.Caller{UserID: 7, Role: role, Session: "h", SignedInAt: fresh}}
 }
 
 func TestRefusals(t *testing.T) {
@@ -34,11 +34,11 @@ func TestRefusals(t *testing.T) {
 	in := func(d time.Duration) string { return `{"expires_at":"` + w.Now().Add(d).Format(time.RFC3339) + `"}` }
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		fields []string
 	}{
-		{"nobody", lambdatest.Call{Body: `{}`}, 401, nil},
+		{"nobody", world.Call{Body: `{}`}, 401, nil},
 		{"R-56, R-102: a user", as(account.RoleUser, `{}`), 403, nil},
 		{"R-56, R-102: support", as(account.RoleSupport, `{}`), 403, nil},
 		{"no body", as(account.RoleAdmin, ``), 400, nil},
@@ -53,7 +53,7 @@ func TestRefusals(t *testing.T) {
 		{"past 90 days", as(account.RoleAdmin, in(90*24*time.Hour+time.Minute)), 422, []string{"expires_at: invalid_expires_at"}},
 		{"R-52: active", as(account.RoleAdmin, `{"active":true}`), 400, []string{"active: unknown_member"}},
 	} {
-		a := lambdatest.Do(t, h, c.call)
+		a := world.Do(t, h, c.call)
 		if a.Status != c.status || !slices.Equal(a.Fields(t), c.fields) {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
@@ -65,8 +65,8 @@ func TestRefusals(t *testing.T) {
 
 func TestOneKeyOfSevenDays(t *testing.T) {
 	w, h := setUp(t)
-	a := lambdatest.Do(t, h, as(account.RoleAdmin, `{}`))
-	out := lambdatest.Into[output](t, a)
+	a := world.Do(t, h, as(account.RoleAdmin, `{}`))
+	out := world.Into[output](t, a)
 	if a.Status != 201 || len(out.Keys) != 1 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -90,8 +90,8 @@ func TestOneKeyOfSevenDays(t *testing.T) {
 func TestAHundredKeysAreStoredAsHashes(t *testing.T) {
 	w, h := setUp(t)
 	expires := w.Now().Add(90 * 24 * time.Hour).Format(time.RFC3339)
-	a := lambdatest.Do(t, h, as(account.RoleAdmin, fmt.Sprintf(`{"count":100,"note":%q,"email":"Mary@Latchkey.Example","expires_at":%q}`, strings.Repeat("é", 200), expires)))
-	out := lambdatest.Into[output](t, a)
+	a := world.Do(t, h, as(account.RoleAdmin, fmt.Sprintf(`{"count":100,"note":%q,"email":"Mary@Latchkey.Example","expires_at":%q}`, strings.Repeat("é", 200), expires)))
+	out := world.Into[output](t, a)
 	if a.Status != 201 || len(out.Keys) != 100 || w.Count(t)["RegistrationKeys"] != 100 {
 		t.Fatalf("%d %d keys, %v", a.Status, len(out.Keys), w.Count(t))
 	}
@@ -120,14 +120,14 @@ func TestOldSession(t *testing.T) {
 	w, h := setUp(t)
 	call := as(account.RoleAdmin, `{}`)
 	call.Caller.SignedInAt = w.Now().Add(-15 * time.Minute)
-	if a := lambdatest.Do(t, h, call); a.Status != 403 || a.Code(t) != "reauthentication_required" || len(w.Count(t)) != 0 {
+	if a := world.Do(t, h, call); a.Status != 403 || a.Code(t) != "reauthentication_required" || len(w.Count(t)) != 0 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
 
 func TestRounds(t *testing.T) {
 	w, h := setUp(t)
-	calls := w.Edge.During(func() { lambdatest.Do(t, h, as(account.RoleAdmin, `{"count":100}`)) })
+	calls := w.Edge.During(func() { world.Do(t, h, as(account.RoleAdmin, `{"count":100}`)) })
 	if calls.Rounds() != 2 { // the record, then the keys
 		t.Errorf("%v", calls.Operations())
 	}

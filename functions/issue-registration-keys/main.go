@@ -5,10 +5,10 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 func main() {
@@ -16,7 +16,7 @@ func main() {
 	store := dynamo.Open(process)
 	h := handler{
 		keys:     store,
-		ledger:   wiring.Ledger(process, store),
+		ledger:   parts.Ledger(process, store),
 		lifetime: boot.Days("REGISTRATION_KEY_DAYS"),
 		random:   rand.Reader,
 		now:      time.Now,

@@ -6,8 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 // R-111: repeated under its key, the request shows the keys that it showed the first time and
@@ -16,12 +16,12 @@ func TestRepeated(t *testing.T) {
 	w, h := setUp(t)
 	call := as(account.RoleAdmin, `{"count":2}`)
 	call.Headers = map[string]string{"Idempotency-Key": "batch-1"}
-	first := lambdatest.Do(t, h, call)
-	again := lambdatest.Do(t, h, call)
+	first := world.Do(t, h, call)
+	again := world.Do(t, h, call)
 	if first.Status != 201 || again.Status != 201 || again.Body != first.Body || w.Count(t)["RegistrationKeys"] != 2 {
 		t.Errorf("%d %s\n%d %s", first.Status, first.Body, again.Status, again.Body)
 	}
-	for _, k := range lambdatest.Into[output](t, first).Keys {
+	for _, k := range world.Into[output](t, first).Keys {
 		for _, item := range w.Scan(t, w.Tables.Idempotency) {
 			if results, ok := item["results"].(*types.AttributeValueMemberS); !ok || strings.Contains(results.Value, k.Plain) {
 				t.Error("a key is kept in clear")
@@ -29,7 +29,7 @@ func TestRepeated(t *testing.T) {
 		}
 	}
 	call.Body = `{"count":3}`
-	if a := lambdatest.Do(t, h, call); a.Status != 422 || a.Code(t) != "idempotency_key_reused" {
+	if a := world.Do(t, h, call); a.Status != 422 || a.Code(t) != "idempotency_key_reused" {
 		t.Errorf("another request: %d %s", a.Status, a.Body)
 	}
 }

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

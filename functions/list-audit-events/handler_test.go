@@ -6,16 +6,16 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	cursors, err := api.NewCursors("a secret of the tests", "audit")
 	if err != nil {
 		t.Fatal(err)
@@ -23,8 +23,8 @@ func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
 	return w, api.Handle(api.Admins, handler{w.Store, cursors}.serve)
 }
 
-func call(role account.Role, username string, query string) lambdatest.Call {
-	return lambdatest.Call{
+func call(role account.Role, username string, query string) world.Call {
+	return world.Call{
 		Method: "GET", Path: map[string]string{"username": username}, Query: query, Caller: &api.Caller{UserID: 7, Role: role},
 	}
 }
@@ -34,10 +34,10 @@ func TestRefusals(t *testing.T) {
 	w.User(t, "mary", nil)
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 	}{
-		{"nobody", lambdatest.Call{Method: "GET", Path: map[string]string{"username": "mary"}}, 401},
+		{"nobody", world.Call{Method: "GET", Path: map[string]string{"username": "mary"}}, 401},
 		{"a user", call(account.RoleUser, "mary", ""), 403},
 		{"support", call(account.RoleSupport, "mary", ""), 403},
 		{"an unknown name", call(account.RoleAdmin, "nobody", ""), 404},
@@ -45,7 +45,7 @@ func TestRefusals(t *testing.T) {
 		{"R-106: no limit", call(account.RoleAdmin, "mary", "limit=0"), 422},
 		{"R-106: an edited cursor", call(account.RoleAdmin, "mary", "cursor=AAAA"), 400},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status {
+		if a := world.Do(t, h, c.call); a.Status != c.status {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -67,8 +67,8 @@ func TestListAuditEvents(t *testing.T) {
 	var got []api.AuditEvent
 	query := "limit=2"
 	for range 3 {
-		a := lambdatest.Do(t, h, call(account.RoleAdmin, "MARY3", query))
-		page := lambdatest.Into[output](t, a)
+		a := world.Do(t, h, call(account.RoleAdmin, "MARY3", query))
+		page := world.Into[output](t, a)
 		got = append(got, page.Events...)
 		if strings.Contains(a.Body, "latchkey.example") || strings.Contains(a.Body, "mary") {
 			t.Errorf("R-143: contact data in %s", a.Body)
@@ -112,7 +112,7 @@ func TestByID(t *testing.T) {
 		{"the id beside another's name", digits.Username, "id=" + mary.ID.String(), 200, mary.ID},
 		{"the id of somebody who is gone", "-", "id=" + gone.ID.String(), 200, gone.ID},
 	} {
-		a := lambdatest.Do(t, h, call(account.RoleAdmin, c.path, c.query))
+		a := world.Do(t, h, call(account.RoleAdmin, c.path, c.query))
 		if a.Status != c.status {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 			continue
@@ -120,7 +120,7 @@ func TestByID(t *testing.T) {
 		if c.subject == 0 {
 			continue
 		}
-		if e := lambdatest.Into[output](t, a).Events; len(e) == 0 || e[0].Subject != int64(c.subject) {
+		if e := world.Into[output](t, a).Events; len(e) == 0 || e[0].Subject != int64(c.subject) {
 			t.Errorf("%s: %+v", c.name, e)
 		}
 	}

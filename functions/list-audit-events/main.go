@@ -2,14 +2,14 @@
 package main
 
 import (
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), cursors: wiring.Cursors(process, "audit")}
+	h := handler{store: dynamo.Open(process), cursors: parts.Cursors(process, "audit")}
 	process.Serve(api.Handle(api.Admins, h.serve))
 }

@@ -3,13 +3,13 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Begin: func(string) world.Call {
 		return as(account.RoleAdmin)
 	}}.Faults(t)
 }

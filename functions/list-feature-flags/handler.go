@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/api"
-	"latchkey/shared/flag"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strconv"
 
-	"latchkey/shared/api"
-	"latchkey/shared/registrationkey"
+	"latchkey/shared/domain/registrationkey"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -2,14 +2,14 @@
 package main
 
 import (
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 func main() {
 	process := boot.Start()
-	h := handler{keys: dynamo.Open(process), cursors: wiring.Cursors(process, "registration keys")}
+	h := handler{keys: dynamo.Open(process), cursors: parts.Cursors(process, "registration keys")}
 	process.Serve(api.Handle(api.Admins, h.serve))
 }

@@ -3,16 +3,16 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/edge/api"
 )
 
 func TestFaults(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store, now: w.Now}.serve)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
 		u := w.User(t, name, nil)
 		w.SignIn(t, u)
-		return lambdatest.As(u, "me", "")
+		return world.As(u, "me", "")
 	}}.Faults(t)
 }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/dynamo"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -5,15 +5,15 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/edge/api"
 )
 
 // good sessions alone, newest first, and nothing that could be used as one.
 func TestListSessions(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store, now: w.Now}.serve)
 	u, other := w.User(t, "mary", nil), w.User(t, "anne", nil)
 	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
@@ -22,8 +22,8 @@ func TestListSessions(t *testing.T) {
 	old := w.SignIn(t, u)
 	w.Pass(time.Minute)
 	current := w.SignIn(t, u)
-	call := func(by account.User, id string) lambdatest.Answer {
-		return lambdatest.Do(t, h, lambdatest.Call{
+	call := func(by account.User, id string) world.Answer {
+		return world.Do(t, h, world.Call{
 			Method: "GET", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: by.ID, Role: by.Role, Session: current.TokenHash},
 		})
 	}
@@ -31,7 +31,7 @@ func TestListSessions(t *testing.T) {
 		t.Errorf("R-103: another's: %d %s", a.Status, a.Body)
 	}
 	a := call(u, "me")
-	got := lambdatest.Into[output](t, a).Sessions
+	got := world.Into[output](t, a).Sessions
 	if a.Status != 200 || len(got) != 2 || got[0].ID != current.ID || !got[0].Current || got[1].ID != old.ID || got[1].Current {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}

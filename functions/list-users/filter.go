@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
-	"latchkey/shared/phone"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/phone"
+	"latchkey/shared/edge/api"
 )
 
 // filter says which users are asked for, and in which order.

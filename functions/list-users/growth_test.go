@@ -6,19 +6,19 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/account"
-	"latchkey/shared/dynamotest"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/testdb"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 type row = map[string]types.AttributeValue
 
 // staff seeds users of a role, as the index of the uncommon has them.
-func staff(t *testing.T, w *lambdatest.World, from, count int, role, status string) {
+func staff(t *testing.T, w *world.World, from, count int, role, status string) {
 	t.Helper()
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
-	dynamotest.Seed(t, w.Tables.Users, count, func(i int) row {
-		u := dynamotest.Settled(from+i, w.Now())
+	testdb.Seed(t, w.Tables.Users, count, func(i int) row {
+		u := testdb.Settled(from+i, w.Now())
 		u["role"], u["status"], u["uncommon"] = text(role), text(status), text(role+" "+status)
 		return u
 	})
@@ -41,8 +41,8 @@ func TestReadsWhoIsFound(t *testing.T) {
 		units := map[string]float64{}
 		for query, want := range found {
 			calls := w.Edge.During(func() {
-				a := lambdatest.Do(t, h, as(account.RoleSupport, query+"&limit=100"))
-				if out := lambdatest.Into[output](t, a); len(out.Users) != want || out.NextCursor != nil {
+				a := world.Do(t, h, as(account.RoleSupport, query+"&limit=100"))
+				if out := world.Into[output](t, a); len(out.Users) != want || out.NextCursor != nil {
 					t.Errorf("%s: %d %d users, %v", query, a.Status, len(out.Users), out.NextCursor)
 				}
 			})
@@ -52,9 +52,9 @@ func TestReadsWhoIsFound(t *testing.T) {
 		}
 		return units
 	}
-	dynamotest.Seed(t, w.Tables.Users, few, func(i int) row { return dynamotest.Settled(100+i, w.Now()) })
+	testdb.Seed(t, w.Tables.Users, few, func(i int) row { return testdb.Settled(100+i, w.Now()) })
 	before := reads()
-	dynamotest.Seed(t, w.Tables.Users, many-few, func(i int) row { return dynamotest.Settled(100+few+i, w.Now()) })
+	testdb.Seed(t, w.Tables.Users, many-few, func(i int) row { return testdb.Settled(100+few+i, w.Now()) })
 	if after := reads(); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("of %d users the read units are %v, and of %d %v", few, before, many, after)
 	}

@@ -5,10 +5,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/passcode"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

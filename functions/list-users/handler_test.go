@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
 func cursors(t *testing.T, list string) api.Cursors {
@@ -20,23 +20,23 @@ func cursors(t *testing.T, list string) api.Cursors {
 	return c
 }
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{store: w.Store, byUsername: cursors(t, "users by username"), byEmail: cursors(t, "users by e-mail address")}
 	return w, api.Handle(api.Staff, h.serve)
 }
 
-func as(role account.Role, query string) lambdatest.Call {
-	return lambdatest.Call{Method: "GET", Query: query, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
+func as(role account.Role, query string) world.Call {
+	return world.Call{Method: "GET", Query: query, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
 }
 
 // listed are the usernames on all pages, and how many there were on each.
-func listed(t *testing.T, h lambdatest.Handler, query string) (names []string, pages []int) {
+func listed(t *testing.T, h world.Handler, query string) (names []string, pages []int) {
 	t.Helper()
 	for next := query; ; {
-		a := lambdatest.Do(t, h, as(account.RoleSupport, next))
-		out := lambdatest.Into[output](t, a)
+		a := world.Do(t, h, as(account.RoleSupport, next))
+		out := world.Into[output](t, a)
 		if a.Status != 200 || len(pages) > 100 {
 			t.Fatalf("%s: %d %s", next, a.Status, a.Body)
 		}
@@ -55,16 +55,16 @@ func TestRefusals(t *testing.T) {
 	for _, name := range []string{"anne", "lucy", "mary"} {
 		w.User(t, name, nil)
 	}
-	good := *lambdatest.Into[output](t, lambdatest.Do(t, h, as(account.RoleSupport, "limit=2"))).NextCursor
+	good := *world.Into[output](t, world.Do(t, h, as(account.RoleSupport, "limit=2"))).NextCursor
 	foreign := *cursors(t, "registration keys").Next("7")
 	support := account.RoleSupport
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		reason string
 	}{
-		{"nobody", lambdatest.Call{Method: "GET"}, 401, "token_missing"},
+		{"nobody", world.Call{Method: "GET"}, 401, "token_missing"},
 		{"R-102: a user", as(account.RoleUser, ""), 403, "forbidden"},
 		{"R-106: a limit of none", as(support, "limit=0"), 422, "limit: invalid_limit"},
 		{"R-106: a limit below none", as(support, "limit=-1"), 422, "limit: invalid_limit"},
@@ -98,7 +98,7 @@ func TestRefusals(t *testing.T) {
 		{"another list's cursor", as(support, "cursor="+foreign), 400, "invalid_cursor"},
 		{"another order's cursor", as(support, "email=m&cursor="+good), 400, "invalid_cursor"},
 	} {
-		a := lambdatest.Do(t, h, c.call)
+		a := world.Do(t, h, c.call)
 		reason := strings.Join(a.Fields(t), ", ")
 		if reason == "" {
 			reason = a.Code(t)
@@ -111,7 +111,7 @@ func TestRefusals(t *testing.T) {
 
 func TestOfNothing(t *testing.T) {
 	_, h := setUp(t)
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, "")); a.Status != 200 || a.Body != `{"users":[],"next_cursor":null}` {
+	if a := world.Do(t, h, as(account.RoleAdmin, "")); a.Status != 200 || a.Body != `{"users":[],"next_cursor":null}` {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -149,7 +149,7 @@ func TestPages(t *testing.T) {
 			t.Errorf("%s: %v of %v", c.query, pages, names)
 		}
 	}
-	calls := w.Edge.During(func() { lambdatest.Do(t, h, as(account.RoleSupport, "limit=25")) })
+	calls := w.Edge.During(func() { world.Do(t, h, as(account.RoleSupport, "limit=25")) })
 	if got := fmt.Sprint(calls.Operations()); calls.Rounds() > 2 || got != "map[BatchGetItem:1 Query:8]" {
 		t.Errorf("%d round trips: %s", calls.Rounds(), got)
 	}
@@ -221,7 +221,7 @@ func TestNothingSecretIsListed(t *testing.T) {
 	w.User(t, "mary", func(u *account.User) {
 		u.ResetGrant = account.ResetGrant{ID: "grant", Hash: "grant", Expires: w.Now().Add(account.ResetGrantLifetime), By: 7}
 	})
-	a := lambdatest.Do(t, h, as(account.RoleAdmin, ""))
+	a := world.Do(t, h, as(account.RoleAdmin, ""))
 	for _, secret := range []string{"hash", "argon2", "allow", "grant", "reset", "shard"} {
 		if strings.Contains(a.Body, secret) {
 			t.Errorf("%q is in %s", secret, a.Body)
@@ -236,11 +236,11 @@ func TestSpellingsOfAnAddress(t *testing.T) {
 	for _, query := range []string{
 		"email=jeff%2Bone", "email=jeff%2Bone@b%C3%BCcher.example", "email=+Jeff%2Bone@xn--bcher-kva.example+", "email=jeff%2Bone@xn--bcher-kva.ex", "username=%20JEFF%E2%80%8B",
 	} {
-		if got := lambdatest.Into[output](t, lambdatest.Do(t, h, as(account.RoleSupport, query))).Users; len(got) != 1 {
+		if got := world.Into[output](t, world.Do(t, h, as(account.RoleSupport, query))).Users; len(got) != 1 {
 			t.Errorf("%s: %v", query, got)
 		}
 	}
-	if a := lambdatest.Do(t, h, as(account.RoleSupport, "email=jeff+one")); !strings.Contains(a.Body, "%2B") {
+	if a := world.Do(t, h, as(account.RoleSupport, "email=jeff+one")); !strings.Contains(a.Body, "%2B") {
 		t.Errorf("nothing of %%2B in %s", a.Body)
 	}
 }

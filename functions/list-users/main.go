@@ -2,18 +2,18 @@
 package main
 
 import (
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 func main() {
 	process := boot.Start()
 	h := handler{
 		store:      dynamo.Open(process),
-		byUsername: wiring.Cursors(process, "users by username"),
-		byEmail:    wiring.Cursors(process, "users by e-mail address"),
+		byUsername: parts.Cursors(process, "users by username"),
+		byEmail:    parts.Cursors(process, "users by e-mail address"),
 	}
 	process.Serve(api.Handle(api.Staff, h.serve))
 }

@@ -4,8 +4,8 @@ import (
 	"regexp"
 	"strings"
 
-	"latchkey/shared/account"
-	"latchkey/shared/fault"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
 )
 
 // What names and addresses are made of. A prefix with anything else would find nobody, and look

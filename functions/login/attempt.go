@@ -8,11 +8,11 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/flag"
-	"latchkey/shared/metric"
-	"latchkey/shared/throttle"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/metric"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/edge/api"
 )
 
 // attempt is one try at signing in as somebody. It takes the same steps and the same time

@@ -10,16 +10,16 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/flag"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/edge/api"
 )
 
 var mailed = flag.Flag{Name: flag.EmailBasedMFA, Enabled: true}
 
 // due makes a user of whom a mailed code is asked.
-func due(w *lambdatest.World) func(*account.User) {
+func due(w *world.World) func(*account.User) {
 	return func(u *account.User) {
 		u.EmailOTP.RequiredAfter, u.LastLogin = w.Now(), w.Now().Add(-24*time.Hour)
 	}
@@ -46,9 +46,9 @@ func TestSignInOrder(t *testing.T) {
 	} {
 		name := fmt.Sprintf("user%d", i)
 		w.User(t, name, func(u *account.User) { due(w)(u); c.change(u) })
-		a := lambdatest.Post(t, h, credentials(name, lambdatest.Password))
+		a := world.Post(t, h, credentials(name, world.Password))
 		want := map[bool]int{true: 200, false: 202}[c.channel == ""]
-		if a.Status != want || want == 202 && lambdatest.Into[api.Challenged](t, a).Challenge.Channel != c.channel {
+		if a.Status != want || want == 202 && world.Into[api.Challenged](t, a).Challenge.Channel != c.channel {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -56,13 +56,13 @@ func TestSignInOrder(t *testing.T) {
 
 // Where accounts go without confirmation, no code goes to an address that may be another's.
 func TestNoCodeToAnUnconfirmedAddress(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	w.SetFlag(t, mailed)
 	h := api.Handle(api.Anyone, handler{
 		store: w.Store, hasher: w.Hasher, flags: w.Flags, issuer: w.Issuer, random: w.Issuer.Random, now: w.Now,
 	}.serve)
 	w.User(t, "mary", func(u *account.User) { due(w)(u); u.EmailConfirmed = false })
-	if a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password)); a.Status != 200 || w.Outbox.Delivered() != 0 {
+	if a := world.Post(t, h, credentials("mary", world.Password)); a.Status != 200 || w.Outbox.Delivered() != 0 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -85,7 +85,7 @@ func TestGates(t *testing.T) {
 		w.SetFlag(t, c.flag)
 		got := map[string]int{}
 		for _, u := range []account.User{mary, anne} {
-			got[u.Username] = lambdatest.Post(t, h, credentials(u.Username, lambdatest.Password)).Status
+			got[u.Username] = world.Post(t, h, credentials(u.Username, world.Password)).Status
 		}
 		if !maps.Equal(got, map[string]int{"mary": c.mary, "anne": c.anne}) {
 			t.Errorf("%s: %v", c.name, got)
@@ -98,9 +98,9 @@ func TestWhatTheUserRemembers(t *testing.T) {
 	w, h := setUp(t)
 	w.SetFlag(t, mailed)
 	u := w.User(t, "mary", due(w))
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, credentials("mary", lambdatest.Password)) })
-	id := lambdatest.Into[api.Challenged](t, a).Challenge.ID
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Post(t, h, credentials("mary", world.Password)) })
+	id := world.Into[api.Challenged](t, a).Challenge.ID
 	p, err := w.Store.Passcode(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func TestUndeliveredIsForgotten(t *testing.T) {
 	} {
 		u := w.User(t, name, func(u *account.User) { u.EmailOTP = before; due(w)(u) })
 		w.Outbox.Refuse(true)
-		a := lambdatest.Post(t, h, credentials(name, lambdatest.Password))
+		a := world.Post(t, h, credentials(name, world.Password))
 		if now, err := w.Store.User(t.Context(), u.ID); a.Status != 503 || err != nil || now != u {
 			t.Errorf("%s: %d, %+v, %v", name, a.Status, now.EmailOTP, err)
 		}
@@ -150,7 +150,7 @@ func TestUnreadableFlags(t *testing.T) {
 	w.User(t, "mary", due(w))
 	w.User(t, "anne", nil)
 	for name, status := range map[string]int{"mary": 202, "anne": 200} {
-		if a := lambdatest.Post(t, h, credentials(name, lambdatest.Password)); a.Status != status {
+		if a := world.Post(t, h, credentials(name, world.Password)); a.Status != status {
 			t.Errorf("%s: %d %s", name, a.Status, a.Body)
 		}
 	}
@@ -161,8 +161,8 @@ func TestNoClientTurnsAFlag(t *testing.T) {
 	w, h := setUp(t)
 	w.SetFlag(t, mailed)
 	w.User(t, "mary", due(w))
-	a := lambdatest.Do(t, h, lambdatest.Call{
-		Body: credentials("mary", lambdatest.Password), Query: "email_based_mfa=false",
+	a := world.Do(t, h, world.Call{
+		Body: credentials("mary", world.Password), Query: "email_based_mfa=false",
 		Headers: map[string]string{"email_based_mfa": "false", "x-feature-flags": "email_based_mfa=off"},
 	})
 	if a.Status != 202 {
@@ -177,7 +177,7 @@ func TestColdBudget(t *testing.T) {
 	rounds := func() []string {
 		var all []string
 		for range 2 {
-			calls := w.Edge.During(func() { lambdatest.Post(t, h, credentials("mary", lambdatest.Password)) })
+			calls := w.Edge.During(func() { world.Post(t, h, credentials("mary", world.Password)) })
 			all = append(all, fmt.Sprint(calls.Rounds(), calls.Operations()["GetItem"]))
 		}
 		return all

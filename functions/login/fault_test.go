@@ -3,8 +3,8 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 // With a password alone, with a code by either channel, and before the address is confirmed.
@@ -12,29 +12,29 @@ func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	for _, c := range []struct {
 		status int
-		sends  lambdatest.Sends
+		sends  world.Sends
 		change func(*account.User)
 	}{
-		{200, lambdatest.Nothing, nil},
-		{202, lambdatest.ACode, func(u *account.User) { u.TwoFactor = account.Email }},
-		{202, lambdatest.ACode, func(u *account.User) { u.TwoFactor, u.PhoneNumber, u.PhoneConfirmed = account.SMS, w.Number(), true }},
-		{403, lambdatest.ACode, func(u *account.User) { u.EmailConfirmed = false }},
+		{200, world.Nothing, nil},
+		{202, world.ACode, func(u *account.User) { u.TwoFactor = account.Email }},
+		{202, world.ACode, func(u *account.User) { u.TwoFactor, u.PhoneNumber, u.PhoneConfirmed = account.SMS, w.Number(), true }},
+		{403, world.ACode, func(u *account.User) { u.EmailConfirmed = false }},
 	} {
-		lambdatest.Trial{World: w, Handler: h, Status: c.status, Sends: c.sends, Begin: func(name string) lambdatest.Call {
+		world.Trial{World: w, Handler: h, Status: c.status, Sends: c.sends, Begin: func(name string) world.Call {
 			w.User(t, name, c.change)
-			return lambdatest.Call{Body: credentials(name, lambdatest.Password)}
+			return world.Call{Body: credentials(name, world.Password)}
 		}}.Faults(t)
 	}
-	lambdatest.Trial{World: w, Handler: h, Status: 401, Begin: func(name string) lambdatest.Call {
-		return lambdatest.Call{Body: credentials(name, wrong)}
+	world.Trial{World: w, Handler: h, Status: 401, Begin: func(name string) world.Call {
+		return world.Call{Body: credentials(name, wrong)}
 	}}.Faults(t)
 }
 
 // A session that was made is handed over, whatever else fails.
 func TestUnsettled(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
 		w.User(t, name, nil)
-		return lambdatest.Call{Body: credentials(name, lambdatest.Password)}
+		return world.Call{Body: credentials(name, world.Password)}
 	}}.Unsettled(t, 1)
 }

@@ -4,9 +4,9 @@ import (
 	"crypto/rand"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
 // The budget holds for the first sign-in, too, where accounts go without confirmation: it takes
@@ -18,7 +18,7 @@ func TestBudgetOfTheFirstSignIn(t *testing.T) {
 	var writes [2]float64
 	for i := range writes {
 		calls := w.Edge.During(func() {
-			if a := from(t, api.Handle(api.Anyone, h.serve), "2001:db8::1", "mary", lambdatest.Password); a.Status != 200 {
+			if a := from(t, api.Handle(api.Anyone, h.serve), "2001:db8::1", "mary", world.Password); a.Status != 200 {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
 		})

@@ -9,16 +9,16 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
-	"latchkey/shared/flag"
-	"latchkey/shared/metric"
-	"latchkey/shared/passcode"
-	"latchkey/shared/password"
-	"latchkey/shared/session"
-	"latchkey/shared/token"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/metric"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/domain/session"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

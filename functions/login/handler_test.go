@@ -14,20 +14,20 @@ import (
 	"golang.org/x/crypto/bcrypt"
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamotest"
-	"latchkey/shared/flag"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
-	"latchkey/shared/password"
-	"latchkey/shared/throttle"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/testdb"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	// The process is warm, as nearly every one is that signs somebody in, and stays so however
 	// slow the machine: TestColdBudget has one that is not.
 	start := w.Now()
@@ -42,9 +42,9 @@ func credentials(name, secret string) string {
 }
 
 // from signs in from an address.
-func from(t *testing.T, h lambdatest.Handler, address, name, secret string) lambdatest.Answer {
+func from(t *testing.T, h world.Handler, address, name, secret string) world.Answer {
 	t.Helper()
-	return lambdatest.Do(t, h, lambdatest.Call{Body: credentials(name, secret), Address: address})
+	return world.Do(t, h, world.Call{Body: credentials(name, secret), Address: address})
 }
 
 const wrong = "quite another long password"
@@ -62,8 +62,8 @@ func TestMalformedIsRefusedBeforeAnyWork(t *testing.T) {
 		{"R-85: a token of the client's choice", `{"username":"mary","password":"x","token":"lks_mine"}`, 400, "unknown_member"},
 		{"R-119: an expression", `{"username":{"S":"mary"},"password":"x"}`, 400, "wrong_type"},
 	} {
-		var a lambdatest.Answer
-		calls := w.Edge.During(func() { a = lambdatest.Post(t, h, c.body) })
+		var a world.Answer
+		calls := w.Edge.During(func() { a = world.Post(t, h, c.body) })
 		if a.Status != c.status || a.Code(t) != c.code || len(calls) != 0 || w.Hasher.Computed() != 0 {
 			t.Errorf("%s: %d %s, %d calls, %d hashes", c.name, a.Status, a.Body, len(calls), w.Hasher.Computed())
 		}
@@ -78,7 +78,7 @@ func TestUniformRefusal(t *testing.T) {
 	w.User(t, "anne", func(u *account.User) { u.Status = account.Disabled })
 	w.User(t, "rose", func(u *account.User) { u.EmailConfirmed = false })
 	w.User(t, "lucy", func(u *account.User) { u.TwoFactor = account.Email })
-	lambdatest.Post(t, h, credentials("mary", wrong)) // the counts that a network has are read at a price
+	world.Post(t, h, credentials("mary", wrong)) // the counts that a network has are read at a price
 	type refusal struct{ body, headers, operations string }
 	var first refusal
 	for i, c := range []struct{ name, username, password string }{
@@ -88,14 +88,14 @@ func TestUniformRefusal(t *testing.T) {
 		{"a name that cannot be", "user#1#admin", wrong},
 		{"a name of ten kilobytes", strings.Repeat("n", 10<<10), wrong},
 		{"an address of ten kilobytes", strings.Repeat("n", 10<<10) + "@latchkey.example", wrong},
-		{"disabled, the right password", "anne", lambdatest.Password},
+		{"disabled, the right password", "anne", world.Password},
 		{"disabled, a wrong one", "anne", wrong},
 		{"unconfirmed, a wrong one", "rose", wrong},
 		{"a second factor, a wrong one", "lucy@latchkey.example", wrong},
 	} {
 		before := w.Hasher.Computed()
-		var a lambdatest.Answer
-		calls := w.Edge.During(func() { a = lambdatest.Post(t, h, credentials(c.username, c.password)) })
+		var a world.Answer
+		calls := w.Edge.During(func() { a = world.Post(t, h, credentials(c.username, c.password)) })
 		if hashes := w.Hasher.Computed() - before; a.Status != 401 || hashes != 1 {
 			t.Errorf("%s: %d, %d hashes", c.name, a.Status, hashes)
 		}
@@ -120,7 +120,7 @@ func TestBudget(t *testing.T) {
 	for name, status := range map[string]int{"mary": 200, "mary@latchkey.example": 200, "nobody": 401} {
 		before := w.Hasher.Computed()
 		calls := w.Edge.During(func() {
-			if a := from(t, h, "2001:db8::1", name, lambdatest.Password); a.Status != status {
+			if a := from(t, h, "2001:db8::1", name, world.Password); a.Status != status {
 				t.Errorf("%s: %d %s", name, a.Status, a.Body)
 			}
 		})
@@ -137,8 +137,8 @@ func TestBudget(t *testing.T) {
 func TestSignIn(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	a := lambdatest.Post(t, h, credentials("MARY@Latchkey.Example", lambdatest.Password))
-	got := lambdatest.Into[api.Session](t, a)
+	a := world.Post(t, h, credentials("MARY@Latchkey.Example", world.Password))
+	got := world.Into[api.Session](t, a)
 	tok, ok := token.Parse(token.Session, got.Token)
 	if a.Status != 200 || !ok || tok.ID() != int64(u.ID) || got.TokenType != "Bearer" || got.User.LastLogin == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
@@ -150,17 +150,17 @@ func TestSignIn(t *testing.T) {
 	if s.Address != "203.0.113.7" || s.UserAgent != "lambdatest" || s.ExpiresAt.Sub(s.CreatedAt) != 24*time.Hour {
 		t.Errorf("%+v", s)
 	}
-	again := lambdatest.Into[api.Session](t, lambdatest.Post(t, h, credentials("mary", lambdatest.Password)))
+	again := world.Into[api.Session](t, world.Post(t, h, credentials("mary", world.Password)))
 	if again.Token == got.Token || w.Count(t)["Sessions"] != 2 {
 		t.Error("R-26: a second sign-in gave the same session")
 	}
 }
 
 // unconfirmed signs in and gives the challenge of the refusal, if any.
-func unconfirmed(t *testing.T, h lambdatest.Handler, name string) string {
+func unconfirmed(t *testing.T, h world.Handler, name string) string {
 	t.Helper()
-	a := lambdatest.Post(t, h, credentials(name, lambdatest.Password))
-	problem := lambdatest.Into[lambdatest.Problem](t, a)
+	a := world.Post(t, h, credentials(name, world.Password))
+	problem := world.Into[world.Problem](t, a)
 	if a.Status != 403 || problem.Code != "email_unconfirmed" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -214,9 +214,9 @@ func TestSecondFactor(t *testing.T) {
 		"mary": {Purpose: "sign_in", Channel: "email", SentTo: "m***@latchkey.example"},
 		"anne": {Purpose: "sign_in", Channel: "sms", SentTo: "+44***23"},
 	} {
-		var a lambdatest.Answer
-		calls := w.Edge.During(func() { a = lambdatest.Post(t, h, credentials(name, lambdatest.Password)) })
-		got := lambdatest.Into[api.Challenged](t, a).Challenge
+		var a world.Answer
+		calls := w.Edge.During(func() { a = world.Post(t, h, credentials(name, world.Password)) })
+		got := world.Into[api.Challenged](t, a).Challenge
 		if a.Status != 202 || got.Purpose != want.Purpose || got.Channel != want.Channel || got.SentTo != want.SentTo {
 			t.Errorf("%s: %d %+v", name, a.Status, got)
 		}
@@ -236,7 +236,7 @@ func TestUndelivered(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
 	w.Outbox.Refuse(true)
-	a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password))
+	a := world.Post(t, h, credentials("mary", world.Password))
 	if a.Status != 503 || a.Code(t) != "delivery_failed" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
@@ -253,7 +253,7 @@ func TestUndeliveredToStaff(t *testing.T) {
 	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
 	w.Outbox.Refuse(true)
 	for name, want := range map[string]bool{"boss": true, "mary": false} {
-		a := lambdatest.Post(t, h, credentials(name, lambdatest.Password))
+		a := world.Post(t, h, credentials(name, world.Password))
 		if told := strings.Contains(a.Body, "recover-admin"); a.Status != 503 || a.Code(t) != "delivery_failed" || told != want || a.Headers["retry-after"] == "" {
 			t.Errorf("%s: %d %s", name, a.Status, a.Body)
 		}
@@ -265,9 +265,9 @@ func TestUndeliveredToStaff(t *testing.T) {
 func TestUnsure(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
-	w.Senders.Break(dynamotest.Dropped)
-	a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password))
-	got := lambdatest.Into[lambdatest.Problem](t, a)
+	w.Senders.Break(testdb.Dropped)
+	a := world.Post(t, h, credentials("mary", world.Password))
+	got := world.Into[world.Problem](t, a)
 	if a.Status != 503 || got.Code != "delivery_unsure" || got.Challenge == nil || a.Headers["retry-after"] != "60" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -284,7 +284,7 @@ func TestFailuresOfAnAccount(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "mary", nil)
 	for range 7 {
-		if a := from(t, h, "203.0.113.1", "mary", lambdatest.Password); a.Status != 200 {
+		if a := from(t, h, "203.0.113.1", "mary", world.Password); a.Status != 200 {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
 	}
@@ -298,7 +298,7 @@ func TestFailuresOfAnAccount(t *testing.T) {
 	}
 	for _, address := range []string{"203.0.113.1", "203.0.113.99"} {
 		before := w.Hasher.Computed()
-		a := from(t, h, address, "mary", lambdatest.Password)
+		a := from(t, h, address, "mary", world.Password)
 		if a.Status != 401 || a.Body != first || w.Hasher.Computed()-before != 1 {
 			t.Errorf("after thirty, the right password from %s: %d %s, %d hashes", address, a.Status, a.Body, w.Hasher.Computed()-before)
 		}
@@ -307,7 +307,7 @@ func TestFailuresOfAnAccount(t *testing.T) {
 		t.Errorf("%d sessions", n)
 	}
 	w.Pass(10 * time.Minute)
-	if a := from(t, h, "203.0.113.1", "mary", lambdatest.Password); a.Status != 200 {
+	if a := from(t, h, "203.0.113.1", "mary", world.Password); a.Status != 200 {
 		t.Errorf("in the next window: %d %s", a.Status, a.Body)
 	}
 }
@@ -324,10 +324,10 @@ func TestFailuresOfANetwork(t *testing.T) {
 		}
 	}
 	before := w.Hasher.Computed()
-	if a := from(t, h, "203.0.113.1", "mary", lambdatest.Password); a.Status != 429 || w.Hasher.Computed() != before {
+	if a := from(t, h, "203.0.113.1", "mary", world.Password); a.Status != 429 || w.Hasher.Computed() != before {
 		t.Errorf("the right password from there: %d", a.Status)
 	}
-	if a := from(t, h, "203.0.113.2", "mary", lambdatest.Password); a.Status != 200 {
+	if a := from(t, h, "203.0.113.2", "mary", world.Password); a.Status != 200 {
 		t.Errorf("from elsewhere: %d %s", a.Status, a.Body)
 	}
 }
@@ -372,7 +372,7 @@ func TestNetworksOfAnAccount(t *testing.T) {
 		if room := w.Store.Room(t.Context(), charge); !errors.Is(full, throttle.ErrLimited) || room != nil {
 			t.Errorf("%s: not %d failures: %v, %v", c.name, c.want, full, room)
 		}
-		if a := from(t, h, "203.0.113.9", "mary", lambdatest.Password); a.Status != 200 {
+		if a := from(t, h, "203.0.113.9", "mary", world.Password); a.Status != 200 {
 			t.Errorf("%s: the owner: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -434,7 +434,7 @@ func TestSendsAreLimited(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
 	for n := range 11 {
-		a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password))
+		a := world.Post(t, h, credentials("mary", world.Password))
 		if want := map[bool]int{true: 202, false: 429}[n < 10]; a.Status != want {
 			t.Errorf("sign-in %d: %d, want %d", n+1, a.Status, want)
 		}
@@ -448,22 +448,22 @@ func TestSendsAreLimited(t *testing.T) {
 func TestRehash(t *testing.T) {
 	w, h := setUp(t)
 	salt := "MDEyMzQ1Njc4OWFiY2RlZg"
-	old := fmt.Sprintf("$argon2id$v=%d$m=12288,t=3,p=1$%s$%s", argon2.Version, salt, oldKey(lambdatest.Password))
+	old := fmt.Sprintf("$argon2id$v=%d$m=12288,t=3,p=1$%s$%s", argon2.Version, salt, oldKey(world.Password))
 	u := w.User(t, "mary", func(u *account.User) { u.PasswordHash = old })
-	if a := lambdatest.Post(t, h, credentials("mary", wrong)); a.Status != 401 {
+	if a := world.Post(t, h, credentials("mary", wrong)); a.Status != 401 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.PasswordHash != old {
 		t.Errorf("a wrong password changed the hash: %v", err)
 	}
-	if a := lambdatest.Post(t, h, credentials("mary", lambdatest.Password)); a.Status != 200 {
+	if a := world.Post(t, h, credentials("mary", world.Password)); a.Status != 200 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ok, stale, err := new(password.Hasher).Verify(now.PasswordHash, lambdatest.Password); !ok || stale || err != nil {
+	if ok, stale, err := new(password.Hasher).Verify(now.PasswordHash, world.Password); !ok || stale || err != nil {
 		t.Errorf("ok=%v stale=%v %v", ok, stale, err)
 	}
 }
@@ -472,7 +472,7 @@ func TestRehash(t *testing.T) {
 // one of argon2id.
 func TestImportedHash(t *testing.T) {
 	w, h := setUp(t)
-	made, err := bcrypt.GenerateFromPassword([]byte(lambdatest.Password), bcrypt.DefaultCost)
+	made, err := bcrypt.GenerateFromPassword([]byte(world.Password), bcrypt.DefaultCost)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -480,7 +480,7 @@ func TestImportedHash(t *testing.T) {
 	signIn := func(secret string, status int, hashes int64, begins string) {
 		t.Helper()
 		before := w.Hasher.Computed()
-		if a := lambdatest.Post(t, h, credentials("mary", secret)); a.Status != status || w.Hasher.Computed()-before != hashes {
+		if a := world.Post(t, h, credentials("mary", secret)); a.Status != status || w.Hasher.Computed()-before != hashes {
 			t.Errorf("%d %s, %d hashes", a.Status, a.Body, w.Hasher.Computed()-before)
 		}
 		if now, err := w.Store.User(t.Context(), u.ID); err != nil || !strings.HasPrefix(now.PasswordHash, begins) {
@@ -488,9 +488,9 @@ func TestImportedHash(t *testing.T) {
 		}
 	}
 	signIn(wrong, 401, 1, string(made))
-	signIn(lambdatest.Password+strings.Repeat("x", 72), 401, 1, string(made))
-	signIn(lambdatest.Password, 200, 2, "$argon2id$v=19$m=19456,t=2,p=1$")
-	signIn(lambdatest.Password, 200, 1, "$argon2id$v=19$m=19456,t=2,p=1$")
+	signIn(world.Password+strings.Repeat("x", 72), 401, 1, string(made))
+	signIn(world.Password, 200, 2, "$argon2id$v=19$m=19456,t=2,p=1$")
+	signIn(world.Password, 200, 1, "$argon2id$v=19$m=19456,t=2,p=1$")
 }
 
 func oldKey(secret string) string {
@@ -505,7 +505,7 @@ func TestSpellingsOfAName(t *testing.T) {
 	for _, name := range []string{
 		" mary", "mary ", "MARY\n", "mary\u00a0", "\u200bmary", "\ufeffmary\u202c", " mary@xn--bcher-kva.example\t", "Mary@Bücher.example", strings.Repeat(" ", 300) + "mary",
 	} {
-		if a := lambdatest.Post(t, h, credentials(name, lambdatest.Password)); a.Status != 200 {
+		if a := world.Post(t, h, credentials(name, world.Password)); a.Status != 200 {
 			t.Errorf("%q: %d %s", name, a.Status, a.Body)
 		}
 	}

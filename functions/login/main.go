@@ -5,12 +5,12 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/password"
-	"latchkey/shared/sns"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/aws/sns"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -21,7 +21,7 @@ func main() {
 		store:   store,
 		hasher:  new(password.Hasher),
 		confirm: boot.On("EMAIL_CONFIRMATION"),
-		flags:   wiring.Flags(store),
+		flags:   parts.Flags(store),
 		issuer:  sending.Open(process, store, sns.Open(process)).Issuer,
 		random:  rand.Reader,
 		now:     time.Now,

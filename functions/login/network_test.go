@@ -6,8 +6,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 // What a right password writes is of the account alone. An item for the network would be written
@@ -33,10 +33,10 @@ func TestNothingIsWrittenForTheNetwork(t *testing.T) {
 		name, secret string
 		status       int
 	}{
-		{"mary", lambdatest.Password, 200},
-		{"mary@latchkey.example", lambdatest.Password, 200},
-		{"anne", lambdatest.Password, 202},
-		{"lucy", lambdatest.Password, 403},
+		{"mary", world.Password, 200},
+		{"mary@latchkey.example", world.Password, 200},
+		{"anne", world.Password, 202},
+		{"lucy", world.Password, 403},
 	} {
 		if a := from(t, h, address, c.name, c.secret); a.Status != c.status {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)

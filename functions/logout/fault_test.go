@@ -3,17 +3,17 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/edge/api"
 )
 
 func TestFaults(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{sessions: w.Store}.serve)
-	lambdatest.Trial{World: w, Handler: h, Status: 204, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 204, Begin: func(name string) world.Call {
 		u := w.User(t, name, nil)
 		caller := w.Caller(u)
 		caller.Session = w.SignIn(t, u).TokenHash
-		return lambdatest.Call{Caller: caller}
+		return world.Call{Caller: caller}
 	}}.Faults(t)
 }

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

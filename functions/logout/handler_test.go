@@ -5,15 +5,15 @@ import (
 	"slices"
 	"testing"
 
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/session"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/session"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
 // the session that is called with ends, and no other.
 func TestLogout(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{sessions: w.Store}.serve)
 	u := w.User(t, "mary", nil)
 	var tokens [2]token.Token
@@ -26,12 +26,12 @@ func TestLogout(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if a := lambdatest.Do(t, h, lambdatest.Call{}); a.Status != 401 || w.Count(t)["Sessions"] != 2 {
+	if a := world.Do(t, h, world.Call{}); a.Status != 401 || w.Count(t)["Sessions"] != 2 {
 		t.Errorf("nobody: %d %s", a.Status, a.Body)
 	}
-	call := lambdatest.Call{Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: tokens[0].Hash()}}
+	call := world.Call{Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: tokens[0].Hash()}}
 	for range 2 {
-		if a := lambdatest.Do(t, h, call); a.Status != 204 || a.Body != "" {
+		if a := world.Do(t, h, call); a.Status != 204 || a.Body != "" {
 			t.Errorf("%d %s", a.Status, a.Body)
 		}
 	}

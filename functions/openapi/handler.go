@@ -7,7 +7,7 @@ import (
 	"encoding/base64"
 	"strings"
 
-	"latchkey/shared/api"
+	"latchkey/shared/edge/api"
 )
 
 var (

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/api"
+	"latchkey/shared/edge/api"
 )
 
 // get asks for a route as the gateway would.

@@ -2,8 +2,8 @@
 package main
 
 import (
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
 )
 
 func main() {

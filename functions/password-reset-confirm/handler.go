@@ -6,15 +6,15 @@ import (
 	"io"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
-	"latchkey/shared/message"
-	"latchkey/shared/password"
-	"latchkey/shared/throttle"
-	"latchkey/shared/token"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -8,20 +8,20 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/password"
-	"latchkey/shared/throttle"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
 const next = "eleven geese cross the yard"
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
-	h := handler{store: w.Store, policy: lambdatest.Policy, hasher: w.Hasher, courier: w.Courier, subjects: w.Issuer.Throttles, random: rand.Reader, now: w.Now}
+	w := world.New(t)
+	h := handler{store: w.Store, policy: world.Policy, hasher: w.Hasher, courier: w.Courier, subjects: w.Issuer.Throttles, random: rand.Reader, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
 
@@ -35,7 +35,7 @@ func drawn(t *testing.T, kind token.Kind, id account.ID) token.Token {
 }
 
 // invited is a user to whom a link was mailed.
-func invited(t *testing.T, w *lambdatest.World) (account.User, token.Token) {
+func invited(t *testing.T, w *world.World) (account.User, token.Token) {
 	t.Helper()
 	var tok token.Token
 	u := w.User(t, "mary", func(u *account.User) {
@@ -67,17 +67,17 @@ func TestRefusals(t *testing.T) {
 		{"R-01: short", reset(tok.Reveal(), "fourteen chars"), 422, "invalid_fields"},
 		{"R-07: the name", reset(tok.Reveal(), "mary mary mary mary"), 422, "invalid_fields"},
 	} {
-		if a := lambdatest.Post(t, h, c.body); a.Status != c.status || a.Code(t) != c.code || w.Hasher.Computed() != 0 {
+		if a := world.Post(t, h, c.body); a.Status != c.status || a.Code(t) != c.code || w.Hasher.Computed() != 0 {
 			t.Errorf("%s: %d %s, %d hashes", c.name, a.Status, a.Body, w.Hasher.Computed())
 		}
 	}
 	// R-09's rule holds here, too. The link is not spent by it.
-	if a := lambdatest.Post(t, h, reset(tok.Reveal(), lambdatest.Password)); a.Status != 422 || fmt.Sprint(a.Fields(t)) != "[new_password: password_unchanged]" {
+	if a := world.Post(t, h, reset(tok.Reveal(), world.Password)); a.Status != 422 || fmt.Sprint(a.Fields(t)) != "[new_password: password_unchanged]" {
 		t.Errorf("the present password: %d %s", a.Status, a.Body)
 	}
 	for _, passed := range []time.Duration{30 * time.Minute, time.Second, 24 * time.Hour} {
 		w.Pass(passed)
-		if a := lambdatest.Post(t, h, reset(tok.Reveal(), next)); a.Status != 410 || a.Code(t) != "reset_closed" {
+		if a := world.Post(t, h, reset(tok.Reveal(), next)); a.Status != 410 || a.Code(t) != "reset_closed" {
 			t.Errorf("R-121: expired, still stored, %s later: %d %s", passed, a.Status, a.Body)
 		}
 	}
@@ -90,8 +90,8 @@ func TestRefusals(t *testing.T) {
 func TestBadPasswords(t *testing.T) {
 	w, h := setUp(t)
 	u, tok := invited(t, w)
-	lambdatest.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
-		return lambdatest.Post(t, h, reset(tok.Reveal(), secret)).Fields(t)
+	world.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
+		return world.Post(t, h, reset(tok.Reveal(), secret)).Fields(t)
 	})
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Hasher.Computed() != 0 {
 		t.Errorf("%+v, %v, %d hashes", now, err, w.Hasher.Computed())
@@ -116,7 +116,7 @@ func TestAResetEmptiesTheCountOfFailures(t *testing.T) {
 		status int
 		want   error
 	}{{"short", 422, throttle.ErrLimited}, {next, 204, nil}} {
-		a := lambdatest.Post(t, h, reset(tok.Reveal(), c.secret))
+		a := world.Post(t, h, reset(tok.Reveal(), c.secret))
 		if err := w.Store.Room(t.Context(), charge()); a.Status != c.status || !errors.Is(err, c.want) || (c.want == nil) != (err == nil) {
 			t.Errorf("%q: %d, %v", c.secret, a.Status, err)
 		}
@@ -135,7 +135,7 @@ func TestReset(t *testing.T) {
 	for i := range statuses {
 		done.Go(func() {
 			start.Wait()
-			statuses[i] = lambdatest.Post(t, h, reset(tok.Reveal(), next)).Status
+			statuses[i] = world.Post(t, h, reset(tok.Reveal(), next)).Status
 		})
 	}
 	start.Done()

@@ -5,11 +5,11 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/password"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -17,10 +17,10 @@ func main() {
 	process := boot.Start()
 	h := handler{
 		store:    dynamo.Open(process),
-		policy:   wiring.Policy(),
+		policy:   parts.Policy(),
 		hasher:   new(password.Hasher),
 		courier:  sending.Courier(process, nil),
-		subjects: wiring.Subjects(process),
+		subjects: parts.Subjects(process),
 		random:   rand.Reader,
 		now:      time.Now,
 	}

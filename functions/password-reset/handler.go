@@ -9,14 +9,14 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
-	"latchkey/shared/message"
-	"latchkey/shared/throttle"
-	"latchkey/shared/token"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
 const (

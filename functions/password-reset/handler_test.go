@@ -11,15 +11,15 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler, *int) {
+func setUp(t *testing.T) (*world.World, world.Handler, *int) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	waits := new(int)
 	h := handler{
 		store: w.Store, subjects: w.Issuer.Throttles, courier: w.Courier, random: rand.Reader, now: w.Now,
@@ -37,7 +37,7 @@ func ask(address string) string { return fmt.Sprintf(`{"email":%q}`, address) }
 func TestMalformed(t *testing.T) {
 	w, h, _ := setUp(t)
 	for body, want := range map[string]int{`{}`: 422, ask("mary"): 422, `{"email":7}`: 400, `{"email":"a@x.example","link":"https://evil.test"}`: 400} {
-		if a := lambdatest.Post(t, h, body); a.Status != want || len(w.Count(t)) != 0 {
+		if a := world.Post(t, h, body); a.Status != want || len(w.Count(t)) != 0 {
 			t.Errorf("%s: %d %s", body, a.Status, a.Body)
 		}
 	}
@@ -51,7 +51,7 @@ func TestOneAnswer(t *testing.T) {
 	w.User(t, "rose", func(u *account.User) { u.Status = account.Disabled })
 	first := ""
 	for i, name := range []string{"mary", "anne", "rose", "nobody"} {
-		a := lambdatest.Post(t, h, ask(name+"@latchkey.example"))
+		a := world.Post(t, h, ask(name+"@latchkey.example"))
 		got := fmt.Sprint(a.Status, a.Body, a.Headers)
 		if i == 0 {
 			first = got
@@ -65,7 +65,7 @@ func TestOneAnswer(t *testing.T) {
 		}
 	}
 	w.Outbox.Refuse(true)
-	if a := lambdatest.Post(t, h, ask("mary@latchkey.example")); fmt.Sprint(a.Status, a.Body, a.Headers) != first {
+	if a := world.Post(t, h, ask("mary@latchkey.example")); fmt.Sprint(a.Status, a.Body, a.Headers) != first {
 		t.Errorf("undelivered: %d %s", a.Status, a.Body)
 	}
 }
@@ -74,7 +74,7 @@ func TestOneAnswer(t *testing.T) {
 func TestLimits(t *testing.T) {
 	w, h, _ := setUp(t)
 	for n := range 11 {
-		a := lambdatest.Do(t, h, lambdatest.Call{Body: ask(fmt.Sprintf("mary%d@latchkey.example", n))})
+		a := world.Do(t, h, world.Call{Body: ask(fmt.Sprintf("mary%d@latchkey.example", n))})
 		if want := map[bool]int{true: 202, false: 429}[n < 10]; a.Status != want {
 			t.Errorf("request %d: %d", n+1, a.Status)
 		}
@@ -90,7 +90,7 @@ func TestStrangersCannotKeepTheOwnerWithoutALink(t *testing.T) {
 	w, h, _ := setUp(t)
 	u := w.User(t, "mary", nil)
 	for minute := range 60 {
-		if a := lambdatest.Do(t, h, lambdatest.Call{Body: ask(u.Email), Address: fmt.Sprintf("203.0.113.%d", minute)}); a.Status != 202 {
+		if a := world.Do(t, h, world.Call{Body: ask(u.Email), Address: fmt.Sprintf("203.0.113.%d", minute)}); a.Status != 202 {
 			t.Fatalf("minute %d: %d %s", minute, a.Status, a.Body)
 		}
 		now, err := w.Store.User(t.Context(), u.ID)
@@ -113,12 +113,12 @@ func TestUndelivered(t *testing.T) {
 	w, h, _ := setUp(t)
 	u := w.User(t, "mary", nil)
 	w.Outbox.Refuse(true)
-	lambdatest.Post(t, h, ask(u.Email))
+	world.Post(t, h, ask(u.Email))
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.ResetHash != "" || !now.ResetExpires.IsZero() {
 		t.Errorf("%+v, %v", now, err)
 	}
 	w.Outbox.Refuse(false)
-	lambdatest.Post(t, h, ask(u.Email))
+	world.Post(t, h, ask(u.Email))
 	if n := len(w.Outbox.Messages(u.Email)); n != 1 {
 		t.Errorf("%d mails", n)
 	}
@@ -140,9 +140,9 @@ var link = regexp.MustCompile(`https://id\.latchkey\.example/password-reset#toke
 func TestLink(t *testing.T) {
 	w, h, _ := setUp(t)
 	u := w.User(t, "mary", nil)
-	var a lambdatest.Answer
+	var a world.Answer
 	calls := w.Edge.During(func() {
-		a = lambdatest.Do(t, h, lambdatest.Call{Body: ask("Mary@Latchkey.Example"), Headers: map[string]string{"host": "evil.test", "x-forwarded-host": "evil.test", "origin": "https://evil.test"}})
+		a = world.Do(t, h, world.Call{Body: ask("Mary@Latchkey.Example"), Headers: map[string]string{"host": "evil.test", "x-forwarded-host": "evil.test", "origin": "https://evil.test"}})
 	})
 	if a.Status != 202 || calls.Rounds() > 4 {
 		t.Errorf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
@@ -162,7 +162,7 @@ func TestLink(t *testing.T) {
 // A link that lost its fragment is no dead end: the page has a field for the token of the mail.
 func TestPage(t *testing.T) {
 	_, h, _ := setUp(t)
-	a := lambdatest.Do(t, h, lambdatest.Call{Method: "GET"})
+	a := world.Do(t, h, world.Call{Method: "GET"})
 	if a.Status != 200 || !strings.Contains(a.Body, "<form") || !strings.Contains(a.Body, `<input id="token"`) || strings.Count(a.Headers["content-security-policy"], "sha256-") != 2 {
 		t.Errorf("%d %s", a.Status, a.Headers)
 	}

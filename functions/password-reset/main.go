@@ -5,10 +5,10 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -16,7 +16,7 @@ func main() {
 	process := boot.Start()
 	h := handler{
 		store:    dynamo.Open(process),
-		subjects: wiring.Subjects(process),
+		subjects: parts.Subjects(process),
 		courier:  sending.Courier(process, nil),
 		random:   rand.Reader,
 		now:      time.Now,

@@ -7,17 +7,17 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/audit"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/token"
 )
 
-func handlerOf(w *lambdatest.World, until string) handler {
+func handlerOf(w *world.World, until string) handler {
 	return handler{store: w.Store, until: until, courier: w.Courier, random: rand.Reader, now: w.Now}
 }
 
-func in(w *lambdatest.World, d time.Duration) string { return w.Now().Add(d).Format(time.RFC3339) }
+func in(w *world.World, d time.Duration) string { return w.Now().Add(d).Format(time.RFC3339) }
 
 func asAdmin(u *account.User) {
 	u.Role, u.PhoneNumber, u.PhoneConfirmed, u.TwoFactor = account.RoleAdmin, "+447700900123", true, account.SMS
@@ -27,7 +27,7 @@ const payload = `{"username":"boss","email":"new@latchkey.example"}`
 
 // R-107: open for whoever deploys, for a day at most, and for an existing active admin alone.
 func TestRefusals(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	boss := w.User(t, "boss", asAdmin)
 	w.User(t, "anne", nil)
 	w.User(t, "rose", func(u *account.User) { u.Role, u.TwoFactor = account.RoleSupport, account.Email })
@@ -60,7 +60,7 @@ func TestRefusals(t *testing.T) {
 // R-107, R-114: the admin is at the new address, with a mailed code and a token to choose a
 // password by. Every admin and the old address are told, and the log has no token.
 func TestRecover(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	boss := w.User(t, "boss", asAdmin)
 	peer := w.User(t, "anne", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
 	mary := w.User(t, "mary", nil)
@@ -97,7 +97,7 @@ func TestRecover(t *testing.T) {
 
 // The same address may be named: a lost phone, and a mailbox that works.
 func TestSameAddress(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	boss := w.User(t, "boss", asAdmin)
 	if _, err := handlerOf(w, in(w, time.Hour)).serve(t.Context(), []byte(strings.Replace(payload, "new", "boss", 1))); err != nil {
 		t.Fatal(err)

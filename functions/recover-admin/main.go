@@ -6,8 +6,8 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
 )
 

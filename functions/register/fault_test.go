@@ -3,17 +3,17 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
 )
 
 // In open registration, and by a key.
 func TestFaults(t *testing.T) {
 	w, h := setUp(t, true)
-	lambdatest.Trial{World: w, Handler: h, Status: 201, Sends: lambdatest.ACode, Begin: func(name string) lambdatest.Call {
-		return lambdatest.Call{Body: body(t, map[string]any{"username": name, "email": name + "@latchkey.example"})}
+	world.Trial{World: w, Handler: h, Status: 201, Sends: world.ACode, Begin: func(name string) world.Call {
+		return world.Call{Body: body(t, map[string]any{"username": name, "email": name + "@latchkey.example"})}
 	}}.Faults(t)
 	w, h = setUpKeyed(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 201, Sends: lambdatest.ACode, Begin: func(name string) lambdatest.Call {
-		return lambdatest.Call{Body: keyed(t, name, w.Keys(t, 1, nil)[0].Reveal())}
+	world.Trial{World: w, Handler: h, Status: 201, Sends: world.ACode, Begin: func(name string) world.Call {
+		return world.Call{Body: keyed(t, name, w.Keys(t, 1, nil)[0].Reveal())}
 	}}.Faults(t)
 }

@@ -12,16 +12,16 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamotest"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/message"
+	"latchkey/infra/testing/testdb"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
 	return w, api.Handle(api.Anyone, handler{registrar: registrar, ledger: w.Ledger(t)}.serve)
@@ -30,7 +30,7 @@ func setUp(t *testing.T, confirm bool) (*lambdatest.World, lambdatest.Handler) {
 // body is a good registration with members changed; nil takes one out.
 func body(t *testing.T, changes map[string]any) string {
 	t.Helper()
-	members := map[string]any{"username": "mary", "email": "mary@latchkey.example", "password": lambdatest.Password}
+	members := map[string]any{"username": "mary", "email": "mary@latchkey.example", "password": world.Password}
 	for name, value := range changes {
 		if members[name] = value; value == nil {
 			delete(members, name)
@@ -43,7 +43,7 @@ func body(t *testing.T, changes map[string]any) string {
 	return string(out)
 }
 
-func stored(t *testing.T, w *lambdatest.World, want map[string]int, messages int) {
+func stored(t *testing.T, w *world.World, want map[string]int, messages int) {
 	t.Helper()
 	if got := w.Count(t); !maps.Equal(got, want) {
 		t.Errorf("stored %v, want %v", got, want)
@@ -56,8 +56,8 @@ func stored(t *testing.T, w *lambdatest.World, want map[string]int, messages int
 // R-01, R-05: the policy of passwords, and nothing is stored.
 func TestBadPasswords(t *testing.T) {
 	w, h := setUp(t, true)
-	lambdatest.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
-		return lambdatest.Post(t, h, body(t, map[string]any{"password": secret})).Fields(t)
+	world.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
+		return world.Post(t, h, body(t, map[string]any{"password": secret})).Fields(t)
 	})
 	stored(t, w, map[string]int{}, 0)
 }
@@ -88,7 +88,7 @@ func TestRefusals(t *testing.T) {
 		{"R-115: a number for a name", map[string]any{"username": 7}, 400, []string{"username: wrong_type"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := lambdatest.Post(t, h, body(t, c.changes))
+			a := world.Post(t, h, body(t, c.changes))
 			if a.Status != c.status || !slices.Equal(a.Fields(t), c.fields) {
 				t.Errorf("%d %v", a.Status, a.Fields(t))
 			}
@@ -99,12 +99,12 @@ func TestRefusals(t *testing.T) {
 
 func TestTakenUsername(t *testing.T) {
 	w, h := setUp(t, true)
-	if a := lambdatest.Post(t, h, body(t, nil)); a.Status != 201 {
+	if a := world.Post(t, h, body(t, nil)); a.Status != 201 {
 		t.Fatal(a)
 	}
 	before := w.Count(t)
 	for _, changes := range []map[string]any{{}, {"email": "other@latchkey.example"}, {"username": "MARY", "email": "other@latchkey.example"}} {
-		a := lambdatest.Post(t, h, body(t, changes))
+		a := world.Post(t, h, body(t, changes))
 		if a.Status != 409 || !slices.Equal(a.Fields(t), []string{"username: username_taken"}) {
 			t.Errorf("%v: %d %v", changes, a.Status, a.Fields(t))
 		}
@@ -115,7 +115,7 @@ func TestTakenUsername(t *testing.T) {
 var particular = regexp.MustCompile(`"(id|username|email|sent_to|[a-z_]+_at|resend_after)":("[^"]*"|[0-9]+)`)
 
 // shape is an answer without what differs from one account to the next.
-func shape(a lambdatest.Answer) string {
+func shape(a world.Answer) string {
 	return fmt.Sprint(a.Status, particular.ReplaceAllString(a.Body, `"$1"`), a.Headers)
 }
 
@@ -133,8 +133,8 @@ func TestRegisteringTellsOfNobody(t *testing.T) {
 		{"a proven address again", owner.Email, 1},
 		{"an address that waits for another", typed.Email, 1},
 	} {
-		a := lambdatest.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("mary%d", i), "email": c.email}))
-		plain := lambdatest.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("anne%d", i), "email": fmt.Sprintf("anne%d@latchkey.example", i)}))
+		a := world.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("mary%d", i), "email": c.email}))
+		plain := world.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("anne%d", i), "email": fmt.Sprintf("anne%d@latchkey.example", i)}))
 		if shape(a) != shape(plain) {
 			t.Errorf("%s: %s\nand not %s", c.name, shape(a), shape(plain))
 		}
@@ -146,12 +146,12 @@ func TestRegisteringTellsOfNobody(t *testing.T) {
 		t.Errorf("%s", m.Subject)
 	}
 	w.Code(t, typed.Email)
-	a := lambdatest.Post(t, h, body(t, map[string]any{"username": "rose", "email": "rose@latchkey.example", "phone_number": owner.PhoneNumber}))
+	a := world.Post(t, h, body(t, map[string]any{"username": "rose", "email": "rose@latchkey.example", "phone_number": owner.PhoneNumber}))
 	if a.Status != 201 {
 		t.Errorf("a proven number: %d %s", a.Status, a.Body)
 	}
 	w.Pass(24 * time.Hour)
-	lambdatest.Post(t, h, body(t, map[string]any{"username": "lucy", "email": owner.Email}))
+	world.Post(t, h, body(t, map[string]any{"username": "lucy", "email": owner.Email}))
 	if n := len(w.Outbox.Messages(owner.Email)); n != 2 {
 		t.Errorf("the next day: %d messages", n)
 	}
@@ -169,7 +169,7 @@ func (s slow) Mail(ctx context.Context, m message.Mail) error {
 
 // The answer for an address that is somebody's comes no sooner than a mail takes.
 func TestWithheldCodesTakeTheirTime(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	owner := w.User(t, "owner", nil)
 	registrar := w.Registrar()
 	courier := w.Courier
@@ -178,7 +178,7 @@ func TestWithheldCodesTakeTheirTime(t *testing.T) {
 	h := api.Handle(api.Anyone, handler{registrar: registrar, ledger: w.Ledger(t)}.serve)
 	for i, address := range []string{"mary@latchkey.example", owner.Email, owner.Email} {
 		begun := time.Now()
-		a := lambdatest.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("mary%d", i), "email": address}))
+		a := world.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("mary%d", i), "email": address}))
 		if took := time.Since(begun); a.Status != 201 || took < aWhile {
 			t.Errorf("%s: %d after %v", address, a.Status, took)
 		}
@@ -190,8 +190,8 @@ func TestWithheldCodesTakeTheirTime(t *testing.T) {
 
 func TestRegisterSendsACode(t *testing.T) {
 	w, h := setUp(t, true)
-	a := lambdatest.Post(t, h, body(t, map[string]any{"username": "Mary", "2fa": true, "2fa_method": "email"}))
-	out := lambdatest.Into[output](t, a)
+	a := world.Post(t, h, body(t, map[string]any{"username": "Mary", "2fa": true, "2fa_method": "email"}))
+	out := world.Into[output](t, a)
 	if a.Status != 201 || out.User.Username != "mary" || out.User.EmailConfirmed || out.User.TwoFactor || out.User.Role != "user" || out.User.Status != "active" {
 		t.Errorf("%d %+v", a.Status, out.User)
 	}
@@ -207,14 +207,14 @@ func TestRegisterSendsACode(t *testing.T) {
 // Without confirmation nothing is sent, unless a second factor waits for it.
 func TestRegisterWithoutConfirmation(t *testing.T) {
 	w, h := setUp(t, false)
-	out := lambdatest.Into[output](t, lambdatest.Post(t, h, body(t, nil)))
+	out := world.Into[output](t, world.Post(t, h, body(t, nil)))
 	if out.Challenge != nil {
 		t.Errorf("%+v", out.Challenge)
 	}
 	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "AuditEvents": 1}, 0)
 
-	a := lambdatest.Post(t, h, body(t, map[string]any{"username": "anne", "email": "anne@latchkey.example", "2fa": true}))
-	if out := lambdatest.Into[output](t, a); out.Challenge == nil {
+	a := world.Post(t, h, body(t, map[string]any{"username": "anne", "email": "anne@latchkey.example", "2fa": true}))
+	if out := world.Into[output](t, a); out.Challenge == nil {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -222,17 +222,17 @@ func TestRegisterWithoutConfirmation(t *testing.T) {
 // R-23: where registration is open, a network makes so many accounts an hour. What is refused for
 // its form counts nothing, and no mail goes out for what is beyond the limit.
 func TestRegistrationsOfANetwork(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.PerNetwork, registrar.Meter = 3, w.Store
 	h := api.Handle(api.Anyone, handler{registrar: registrar, ledger: w.Ledger(t)}.serve)
 	from := func(n int, address string) int {
 		t.Helper()
 		name := "mary" + strconv.Itoa(n)
-		return lambdatest.Do(t, h, lambdatest.Call{Address: address, Body: body(t, map[string]any{"username": name, "email": name + "@latchkey.example"})}).Status
+		return world.Do(t, h, world.Call{Address: address, Body: body(t, map[string]any{"username": name, "email": name + "@latchkey.example"})}).Status
 	}
 	for range 5 {
-		if a := lambdatest.Do(t, h, lambdatest.Call{Address: "2001:db8::1", Body: body(t, map[string]any{"username": "-"})}); a.Status != 422 {
+		if a := world.Do(t, h, world.Call{Address: "2001:db8::1", Body: body(t, map[string]any{"username": "-"})}); a.Status != 422 {
 			t.Errorf("malformed: %d", a.Status)
 		}
 	}
@@ -263,14 +263,14 @@ func TestRegistrationsOfANetwork(t *testing.T) {
 func TestUndeliveredRegistrationIsWithdrawn(t *testing.T) {
 	w, h := setUp(t, true)
 	w.Outbox.Refuse(true)
-	a := lambdatest.Post(t, h, body(t, nil))
+	a := world.Post(t, h, body(t, nil))
 	if a.Status != 503 || a.Code(t) != "delivery_failed" || a.Headers["retry-after"] == "" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	stored(t, w, map[string]int{"Throttles": 3, "AuditEvents": 2}, 0)
 
 	w.Outbox.Refuse(false)
-	if a := lambdatest.Post(t, h, body(t, nil)); a.Status != 201 {
+	if a := world.Post(t, h, body(t, nil)); a.Status != 201 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -278,9 +278,9 @@ func TestUndeliveredRegistrationIsWithdrawn(t *testing.T) {
 // R-145: where the mail may still arrive, the account stays, and the refusal has its challenge.
 func TestUnsureRegistrationStays(t *testing.T) {
 	w, h := setUp(t, true)
-	w.Senders.Break(dynamotest.Dropped)
-	a := lambdatest.Post(t, h, body(t, nil))
-	got := lambdatest.Into[lambdatest.Problem](t, a)
+	w.Senders.Break(testdb.Dropped)
+	a := world.Post(t, h, body(t, nil))
+	got := world.Into[world.Problem](t, a)
 	if a.Status != 503 || got.Code != "delivery_unsure" || got.Challenge == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -294,7 +294,7 @@ func TestUnsureRegistrationStays(t *testing.T) {
 func TestThrottledTables(t *testing.T) {
 	w, h := setUp(t, true)
 	w.Edge.Refuse(func(operation string) bool { return operation == "TransactWriteItems" })
-	a := lambdatest.Post(t, h, body(t, nil))
+	a := world.Post(t, h, body(t, nil))
 	if a.Status != 503 || a.Code(t) != "temporarily_unavailable" || a.Headers["retry-after"] == "" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
@@ -308,7 +308,7 @@ func TestRounds(t *testing.T) {
 	for i, address := range []string{"mary@latchkey.example", owner.Email} {
 		before := w.Hasher.Computed()
 		calls := w.Edge.During(func() {
-			lambdatest.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("mary%d", i), "email": address}))
+			world.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("mary%d", i), "email": address}))
 		})
 		if hashes := w.Hasher.Computed() - before; calls.Rounds() > 4 || hashes != 1 {
 			t.Errorf("%s: %d round trips, %d hashes: %v", address, calls.Rounds(), hashes, calls.Operations())

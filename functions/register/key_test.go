@@ -11,16 +11,16 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/registration"
-	"latchkey/shared/registrationkey"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/registration"
+	"latchkey/shared/domain/registrationkey"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func setUpKeyed(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUpKeyed(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.Gate = &registration.Gate{Keys: w.Store, Meter: w.Store, Throttles: w.Issuer.Throttles}
 	return w, api.Handle(api.Anyone, handler{registrar: registrar, ledger: w.Ledger(t)}.serve)
@@ -32,7 +32,7 @@ func keyed(t *testing.T, name string, key string) string {
 }
 
 // usable counts the keys that could still be used.
-func usable(t *testing.T, w *lambdatest.World, keys []token.Token) (n int) {
+func usable(t *testing.T, w *world.World, keys []token.Token) (n int) {
 	t.Helper()
 	for _, k := range keys {
 		if stored := w.Key(t, k); stored.Active && stored.UsedBy == 0 {
@@ -54,7 +54,7 @@ func TestBadKeysAreOneRefusal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := lambdatest.Post(t, h, keyed(t, "mary", used.Reveal())); a.Status != 201 {
+	if a := world.Post(t, h, keyed(t, "mary", used.Reveal())); a.Status != 201 {
 		t.Fatal(a)
 	}
 	if err := w.Store.RevokeKey(t.Context(), revoked.ID(), w.Now()); err != nil {
@@ -72,7 +72,7 @@ func TestBadKeysAreOneRefusal(t *testing.T) {
 			{"username": "a b", "email": "", "password": "short"},
 		} {
 			changes["registration_key"] = key
-			a := lambdatest.Post(t, h, body(t, changes))
+			a := world.Post(t, h, body(t, changes))
 			if a.Status != 403 || a.Code(t) != "invalid_registration_key" {
 				t.Errorf("%s: %d %s", name, a.Status, a.Body)
 			}
@@ -94,7 +94,7 @@ func TestKeysExpire(t *testing.T) {
 	w, h := setUpKeyed(t)
 	key := w.Keys(t, 1, nil)[0]
 	w.Pass(24*time.Hour + time.Second)
-	if a := lambdatest.Post(t, h, keyed(t, "mary", key.Reveal())); a.Status != 403 || w.Count(t)["RegistrationKeys"] != 1 {
+	if a := world.Post(t, h, keyed(t, "mary", key.Reveal())); a.Status != 403 || w.Count(t)["RegistrationKeys"] != 1 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -102,7 +102,7 @@ func TestKeysExpire(t *testing.T) {
 func TestOpenRegistrationTakesNoKey(t *testing.T) {
 	w, h := setUp(t, true)
 	key := w.Keys(t, 1, nil)
-	a := lambdatest.Post(t, h, keyed(t, "mary", key[0].Reveal()))
+	a := world.Post(t, h, keyed(t, "mary", key[0].Reveal()))
 	if a.Status != 422 || !slices.Equal(a.Fields(t), []string{"registration_key: not_used"}) || usable(t, w, key) != 1 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
@@ -112,8 +112,8 @@ func TestOpenRegistrationTakesNoKey(t *testing.T) {
 func TestAKeyMakesOneAccount(t *testing.T) {
 	w, h := setUpKeyed(t)
 	key := w.Keys(t, 1, func(o *registrationkey.Order) { o.Email = "mary@latchkey.example" })[0]
-	a := lambdatest.Post(t, h, body(t, map[string]any{"email": "Mary@Latchkey.Example", "registration_key": key.Reveal()}))
-	out := lambdatest.Into[output](t, a)
+	a := world.Post(t, h, body(t, map[string]any{"email": "Mary@Latchkey.Example", "registration_key": key.Reveal()}))
+	out := world.Into[output](t, a)
 	k := w.Key(t, key)
 	if a.Status != 201 || k.Active || int64(k.UsedBy) != out.User.ID {
 		t.Errorf("%d %s %+v", a.Status, a.Body, k)
@@ -147,14 +147,14 @@ func TestRefusedRegistrationsSpendNothing(t *testing.T) {
 		{map[string]any{"username": "taken"}, 409},
 	} {
 		c.changes["registration_key"] = keys[0].Reveal()
-		if a := lambdatest.Post(t, h, body(t, c.changes)); a.Status != c.status {
+		if a := world.Post(t, h, body(t, c.changes)); a.Status != c.status {
 			t.Errorf("%v: %d %s", c.changes, a.Status, a.Body)
 		}
 	}
 	if usable(t, w, keys) != 1 {
 		t.Error("the key is spent")
 	}
-	if a := lambdatest.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 201 {
+	if a := world.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 201 {
 		t.Errorf("the fourth use: %d %s", a.Status, a.Body)
 	}
 }
@@ -165,17 +165,17 @@ func TestFiveFailedUses(t *testing.T) {
 	w.User(t, "taken", nil)
 	key := w.Keys(t, 1, func(o *registrationkey.Order) { o.ExpiresAt = w.Now().Add(72 * time.Hour) })[0].Reveal()
 	for range 5 {
-		if a := lambdatest.Post(t, h, keyed(t, "taken", key)); a.Status != 409 {
+		if a := world.Post(t, h, keyed(t, "taken", key)); a.Status != 409 {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
 	}
 	for _, name := range []string{"taken", "mary"} {
-		if a := lambdatest.Post(t, h, keyed(t, name, key)); a.Status != 429 || a.Headers["retry-after"] == "" {
+		if a := world.Post(t, h, keyed(t, name, key)); a.Status != 429 || a.Headers["retry-after"] == "" {
 			t.Errorf("%s: %d %s", name, a.Status, a.Body)
 		}
 	}
 	w.Pass(24 * time.Hour)
-	if a := lambdatest.Post(t, h, keyed(t, "mary", key)); a.Status != 201 {
+	if a := world.Post(t, h, keyed(t, "mary", key)); a.Status != 201 {
 		t.Errorf("the next day: %d %s", a.Status, a.Body)
 	}
 }
@@ -186,16 +186,16 @@ func TestUndeliveredRegistrationGivesTheKeyBack(t *testing.T) {
 	keys := w.Keys(t, 1, nil)
 	w.Outbox.Refuse(true)
 	for range 3 {
-		if a := lambdatest.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 503 || usable(t, w, keys) != 1 {
+		if a := world.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 503 || usable(t, w, keys) != 1 {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
 	}
 	w.Outbox.Refuse(false)
-	if a := lambdatest.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 429 || usable(t, w, keys) != 1 {
+	if a := world.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 429 || usable(t, w, keys) != 1 {
 		t.Errorf("a fourth mail: %d %s", a.Status, a.Body)
 	}
 	w.Pass(time.Hour)
-	if a := lambdatest.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 201 || usable(t, w, keys) != 0 {
+	if a := world.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 201 || usable(t, w, keys) != 0 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -228,7 +228,7 @@ func TestOneNameInParallel(t *testing.T) {
 	}
 }
 
-func parallel(t *testing.T, h lambdatest.Handler, of func(i int) string) map[int]int {
+func parallel(t *testing.T, h world.Handler, of func(i int) string) map[int]int {
 	t.Helper()
 	const many = 50
 	statuses := make([]int, many)
@@ -238,7 +238,7 @@ func parallel(t *testing.T, h lambdatest.Handler, of func(i int) string) map[int
 		request := of(i)
 		done.Go(func() {
 			start.Wait()
-			statuses[i] = lambdatest.Post(t, h, request).Status
+			statuses[i] = world.Post(t, h, request).Status
 		})
 	}
 	start.Done()
@@ -254,11 +254,11 @@ func parallel(t *testing.T, h lambdatest.Handler, of func(i int) string) map[int
 func TestRoundsWithAKey(t *testing.T) {
 	w, h := setUpKeyed(t)
 	key := w.Keys(t, 1, nil)[0].Reveal()
-	calls := w.Edge.During(func() { lambdatest.Post(t, h, keyed(t, "mary", key)) })
+	calls := w.Edge.During(func() { world.Post(t, h, keyed(t, "mary", key)) })
 	if calls.Rounds() > 4 || w.Hasher.Computed() != 1 {
 		t.Errorf("%d round trips, %d hashes: %v", calls.Rounds(), w.Hasher.Computed(), calls.Operations())
 	}
-	calls = w.Edge.During(func() { lambdatest.Post(t, h, keyed(t, "anne", key)) })
+	calls = w.Edge.During(func() { world.Post(t, h, keyed(t, "anne", key)) })
 	// The key, and meanwhile whose the address is and whether it wants no mail.
 	if calls.Rounds() != 1 || calls.Operations()["GetItem"] != 3 || w.Hasher.Computed() != 1 {
 		t.Errorf("refused after %v", calls.Operations())

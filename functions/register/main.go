@@ -2,12 +2,12 @@
 package main
 
 import (
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/phone"
-	"latchkey/shared/registration"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/phone"
+	"latchkey/shared/domain/registration"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -24,7 +24,7 @@ func main() {
 	h := handler{
 		registrar: registrar,
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
-		ledger:    wiring.Ledger(process, store),
+		ledger:    parts.Ledger(process, store),
 	}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

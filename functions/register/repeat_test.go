@@ -3,15 +3,15 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
 )
 
 // repeated under its key, a registration is answered as the first time, and nobody is
 // made or mailed twice. Nobody's key keeps a stranger out who chose the same.
 func TestRepeated(t *testing.T) {
 	w, h := setUp(t, true)
-	send := func(changes map[string]any) lambdatest.Answer {
-		return lambdatest.Do(t, h, lambdatest.Call{Body: body(t, changes), Headers: map[string]string{"Idempotency-Key": "1"}})
+	send := func(changes map[string]any) world.Answer {
+		return world.Do(t, h, world.Call{Body: body(t, changes), Headers: map[string]string{"Idempotency-Key": "1"}})
 	}
 	first, again := send(nil), send(nil)
 	if first.Status != 201 || again.Status != 201 || again.Body != first.Body || w.Outbox.Delivered() != 1 {

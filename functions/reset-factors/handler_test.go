@@ -5,17 +5,17 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/edge/api"
 )
 
 const reason = "Phone stolen; known by passport"
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	return w, api.Handle(api.Admins, handler{store: w.Store, courier: w.Courier, now: w.Now}.serve)
 }
 
@@ -26,19 +26,19 @@ func byText(u *account.User) {
 }
 
 // as is a call by somebody who signed in just now.
-func as(role account.Role, by account.User, username, reason string) lambdatest.Call {
-	return lambdatest.Call{
+func as(role account.Role, by account.User, username, reason string) world.Call {
+	return world.Call{
 		Path: map[string]string{"username": username}, Body: `{"reason":"` + reason + `"}`,
 		Caller: &api.Caller{UserID: by.ID, Role: role, Session: "h", SignedInAt: by.CreatedAt},
 	}
 }
 
-func since(ago time.Duration, c lambdatest.Call) lambdatest.Call {
+func since(ago time.Duration, c world.Call) world.Call {
 	c.Caller.SignedInAt = c.Caller.SignedInAt.Add(-ago)
 	return c
 }
 
-func saying(c lambdatest.Call, body string) lambdatest.Call {
+func saying(c world.Call, body string) world.Call {
 	c.Body = body
 	return c
 }
@@ -50,11 +50,11 @@ func TestRefusals(t *testing.T) {
 	admin := account.RoleAdmin
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
-		{"nobody", lambdatest.Call{Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
+		{"nobody", world.Call{Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
 		{"R-43: a user, for herself", as(account.RoleUser, mary, "mary", reason), 403, "forbidden"},
 		{"support", as(account.RoleSupport, mary, "mary", reason), 403, "forbidden"},
 		{"demoted on the way", as(admin, mary, "boss", reason), 403, "forbidden"},
@@ -69,7 +69,7 @@ func TestRefusals(t *testing.T) {
 		{"two lines", as(admin, boss, "mary", `Phone stolen;\nknown by passport`), 422, "invalid_fields"},
 		{"a factor of the admin's", saying(as(admin, boss, "mary", ""), `{"reason":"Phone stolen","phone_number":"+447700900999"}`), 400, "unknown_member"},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+		if a := world.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -84,9 +84,9 @@ func TestReset(t *testing.T) {
 	w, h := setUp(t)
 	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", byText)
 	s := w.SignIn(t, mary)
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Do(t, h, as(account.RoleAdmin, boss, "Mary", reason)) })
-	if a.Status != 200 || lambdatest.Into[api.User](t, a).TwoFactor || strings.Contains(a.Body, reason) || calls.Rounds() > 3 {
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Do(t, h, as(account.RoleAdmin, boss, "Mary", reason)) })
+	if a.Status != 200 || world.Into[api.User](t, a).TwoFactor || strings.Contains(a.Body, reason) || calls.Rounds() > 3 {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
 	now, err := w.Store.User(t.Context(), mary.ID)
@@ -110,7 +110,7 @@ func TestStaff(t *testing.T) {
 	w, h := setUp(t)
 	boss := w.User(t, "boss", asAdmin)
 	lucy := w.User(t, "lucy", func(u *account.User) { byText(u); u.Role = account.RoleSupport })
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "lucy", reason)); a.Status != 200 {
+	if a := world.Do(t, h, as(account.RoleAdmin, boss, "lucy", reason)); a.Status != 200 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if now, err := w.Store.User(t.Context(), lucy.ID); err != nil || now.TwoFactor != account.Email {
@@ -130,17 +130,17 @@ func TestSecondAdmin(t *testing.T) {
 	}
 	mary := w.User(t, "mary", granted)
 	w.User(t, "anne", func(u *account.User) { granted(u); u.PhoneNumber = "+447700900124" })
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "anne", reason)); a.Status != 200 {
+	if a := world.Do(t, h, as(account.RoleAdmin, boss, "anne", reason)); a.Status != 200 {
 		t.Errorf("the only admin: %d %s", a.Status, a.Body)
 	}
 	other := w.User(t, "rose", asAdmin)
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, boss, "mary", reason)); a.Status != 409 || a.Code(t) != "second_admin_needed" {
+	if a := world.Do(t, h, as(account.RoleAdmin, boss, "mary", reason)); a.Status != 409 || a.Code(t) != "second_admin_needed" {
 		t.Errorf("the same admin: %d %s", a.Status, a.Body)
 	}
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now != mary {
 		t.Errorf("%+v %v", now, err)
 	}
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, other, "mary", reason)); a.Status != 200 {
+	if a := world.Do(t, h, as(account.RoleAdmin, other, "mary", reason)); a.Status != 200 {
 		t.Errorf("another admin: %d %s", a.Status, a.Body)
 	}
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now.ResetGrant != mary.ResetGrant {

@@ -4,10 +4,10 @@ package main
 import (
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/sns"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/aws/sns"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
 )
 

@@ -7,9 +7,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/account"
-	"latchkey/shared/throttle"
-	"latchkey/shared/token"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/token"
 )
 
 // try is one use of a grant. It takes the same steps for every name and every code, or the

@@ -3,14 +3,14 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
 )
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t, true)
 	admin(t, w, "boss")
-	lambdatest.Trial{World: w, Handler: h, Status: 204, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 204, Sends: world.ANotice, Begin: func(name string) world.Call {
 		_, code := granted(t, w, name, nil)
-		return lambdatest.Call{Body: reset(name, code, "quite another long password")}
+		return world.Call{Body: reset(name, code, "quite another long password")}
 	}}.Faults(t)
 }

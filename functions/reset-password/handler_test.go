@@ -11,20 +11,20 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/password"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
 const next = "eleven geese cross the yard"
 
-func setUp(t *testing.T, byCode bool) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T, byCode bool) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{
-		store: w.Store, subjects: w.Issuer.Throttles, byCode: byCode, policy: lambdatest.Policy, hasher: w.Hasher,
+		store: w.Store, subjects: w.Issuer.Throttles, byCode: byCode, policy: world.Policy, hasher: w.Hasher,
 		courier: w.Courier, random: rand.Reader, now: w.Now,
 	}
 	return w, api.Handle(api.Anyone, h.serve)
@@ -54,7 +54,7 @@ func forged(t *testing.T, code string) string {
 }
 
 // granted is a user for whom boss allowed it, and the code.
-func granted(t *testing.T, w *lambdatest.World, name string, change func(*account.User)) (account.User, string) {
+func granted(t *testing.T, w *world.World, name string, change func(*account.User)) (account.User, string) {
 	t.Helper()
 	code, err := token.NewGrant(rand.Reader)
 	if err != nil {
@@ -72,7 +72,7 @@ func granted(t *testing.T, w *lambdatest.World, name string, change func(*accoun
 }
 
 // admin is the admin of a name, made where there is none.
-func admin(t *testing.T, w *lambdatest.World, name string) account.ID {
+func admin(t *testing.T, w *world.World, name string) account.ID {
 	t.Helper()
 	id, err := w.Store.UsernameOwner(t.Context(), name)
 	if errors.Is(err, account.ErrNotFound) {
@@ -107,8 +107,8 @@ func TestMalformedIsRefusedBeforeAnyWork(t *testing.T) {
 			if !byCode {
 				want = strings.Replace(want, " reset_code: required", "", 1)
 			}
-			var a lambdatest.Answer
-			calls := w.Edge.During(func() { a = lambdatest.Post(t, h, c.body) })
+			var a world.Answer
+			calls := w.Edge.During(func() { a = world.Post(t, h, c.body) })
 			if a.Status != c.status || fmt.Sprint(a.Fields(t)) != want || len(calls) != 0 || w.Hasher.Computed() != 0 {
 				t.Errorf("%s: %d %s, %d calls", c.name, a.Status, a.Body, len(calls))
 			}
@@ -146,9 +146,9 @@ func TestUniformRefusal(t *testing.T) {
 		{"disabled", "anne", offCode},
 		{"an admin who is none any more", "nora", demoted},
 	} {
-		var a lambdatest.Answer
-		call := lambdatest.Call{Body: reset(c.username, c.code, next), Address: fmt.Sprintf("198.51.100.%d", i)}
-		calls := w.Edge.During(func() { a = lambdatest.Do(t, h, call) })
+		var a world.Answer
+		call := world.Call{Body: reset(c.username, c.code, next), Address: fmt.Sprintf("198.51.100.%d", i)}
+		calls := w.Edge.During(func() { a = world.Do(t, h, call) })
 		if a.Status != 403 || a.Code(t) != "reset_not_allowed" || w.Hasher.Computed() != 0 {
 			t.Errorf("%s: %d %s, %d hashes", c.name, a.Status, a.Body, w.Hasher.Computed())
 		}
@@ -176,11 +176,11 @@ func TestGrantEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Pass(59 * time.Minute)
-	if a := lambdatest.Post(t, h, reset("lucy", last, next)); a.Status != 204 {
+	if a := world.Post(t, h, reset("lucy", last, next)); a.Status != 204 {
 		t.Errorf("in the last minute: %d %s", a.Status, a.Body)
 	}
 	w.Pass(time.Minute)
-	if a := lambdatest.Post(t, h, reset("mary", code, next)); a.Status != 403 {
+	if a := world.Post(t, h, reset("mary", code, next)); a.Status != 403 {
 		t.Errorf("expired: %d %s", a.Status, a.Body)
 	}
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now != mary {
@@ -197,12 +197,12 @@ func TestReset(t *testing.T) {
 	})
 	s := w.SignIn(t, u)
 	for range 5 { // a right secret is never charged, whatever is wrong with the password
-		if a := lambdatest.Post(t, h, reset("mary", code, "mary@latchkey.example")); a.Status != 422 || fmt.Sprint(a.Fields(t)) != "[new_password: password_context]" {
+		if a := world.Post(t, h, reset("mary", code, "mary@latchkey.example")); a.Status != 422 || fmt.Sprint(a.Fields(t)) != "[new_password: password_context]" {
 			t.Errorf("R-07: the address: %d %s", a.Status, a.Body)
 		}
 	}
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, reset("MARY", code, next)) })
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Post(t, h, reset("MARY", code, next)) })
 	if a.Status != 204 || a.Body != "" || calls.Rounds() > 4 || w.Hasher.Computed() != 2 {
 		t.Fatalf("%d %s, %d round trips, %d hashes", a.Status, a.Body, calls.Rounds(), w.Hasher.Computed())
 	}
@@ -220,7 +220,7 @@ func TestReset(t *testing.T) {
 		t.Error("a session was made")
 	}
 	w.Pass(time.Hour)
-	if a := lambdatest.Post(t, h, reset("mary", code, "another long password here")); a.Status != 403 {
+	if a := world.Post(t, h, reset("mary", code, "another long password here")); a.Status != 403 {
 		t.Errorf("once more: %d %s", a.Status, a.Body)
 	}
 }
@@ -229,10 +229,10 @@ func TestReset(t *testing.T) {
 func TestBadPasswords(t *testing.T) {
 	w, h := setUp(t, true)
 	n := 0
-	lambdatest.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
+	world.RefusesBadPasswords(t, "new_password", func(t *testing.T, secret string) []string {
 		n++
 		u, code := granted(t, w, fmt.Sprintf("mary%d", n), nil)
-		blamed := lambdatest.Post(t, h, reset(u.Username, code, secret)).Fields(t)
+		blamed := world.Post(t, h, reset(u.Username, code, secret)).Fields(t)
 		if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u {
 			t.Errorf("%+v, %v", now, err)
 		}
@@ -244,17 +244,17 @@ func TestBadPasswords(t *testing.T) {
 func TestPresentPassword(t *testing.T) {
 	w, h := setUp(t, true)
 	u, code := granted(t, w, "mary", nil)
-	if a := lambdatest.Post(t, h, reset("mary", "x", lambdatest.Password)); a.Code(t) != "reset_not_allowed" {
+	if a := world.Post(t, h, reset("mary", "x", world.Password)); a.Code(t) != "reset_not_allowed" {
 		t.Errorf("a wrong code: %d %s", a.Status, a.Body)
 	}
-	a := lambdatest.Post(t, h, reset("mary", code, lambdatest.Password))
+	a := world.Post(t, h, reset("mary", code, world.Password))
 	if a.Status != 422 || fmt.Sprint(a.Fields(t)) != "[new_password: password_unchanged]" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Outbox.Delivered() != 0 {
 		t.Errorf("%+v, %v, %d messages", now, err, w.Outbox.Delivered())
 	}
-	if a := lambdatest.Post(t, h, reset("mary", code, next)); a.Status != 204 {
+	if a := world.Post(t, h, reset("mary", code, next)); a.Status != 204 {
 		t.Errorf("another password: %d %s", a.Status, a.Body)
 	}
 }
@@ -264,7 +264,7 @@ func TestOneOfMany(t *testing.T) {
 	w, h := setUp(t, true)
 	_, code := granted(t, w, "mary", nil)
 	statuses := map[int]int{}
-	for _, a := range lambdatest.Parallel(t, h, 50, func(int) lambdatest.Call { return lambdatest.Call{Body: reset("mary", code, next)} }) {
+	for _, a := range world.Parallel(t, h, 50, func(int) world.Call { return world.Call{Body: reset("mary", code, next)} }) {
 		statuses[a.Status]++
 	}
 	if statuses[204] != 1 || statuses[403]+statuses[429] != 49 {
@@ -278,8 +278,8 @@ func TestTries(t *testing.T) {
 	w, h := setUp(t, true)
 	granted(t, w, "mary", nil)
 	for n := range 5 {
-		a := lambdatest.Post(t, h, reset([]string{"mary", "MARY"}[n%2], drawn(t), next))
-		b := lambdatest.Post(t, h, reset([]string{"nobody", "Nobody"}[n%2], "x", next))
+		a := world.Post(t, h, reset([]string{"mary", "MARY"}[n%2], drawn(t), next))
+		b := world.Post(t, h, reset([]string{"nobody", "Nobody"}[n%2], "x", next))
 		want := map[bool]int{true: 403, false: 429}[n < 3]
 		if a.Status != want || b.Status != want || a.Body != b.Body || (a.Headers["retry-after"] == "") != (n < 3) || (b.Headers["retry-after"] == "") != (n < 3) {
 			t.Errorf("try %d: %d %s, of an unknown name %d %s", n+1, a.Status, a.Body, b.Status, b.Body)
@@ -293,11 +293,11 @@ func TestTries(t *testing.T) {
 			t.Errorf("the table tells who tried: %s", text)
 		}
 	}
-	if a := lambdatest.Do(t, h, lambdatest.Call{Body: reset("mary", "x", next), Address: "198.51.100.1"}); a.Status != 403 {
+	if a := world.Do(t, h, world.Call{Body: reset("mary", "x", next), Address: "198.51.100.1"}); a.Status != 403 {
 		t.Errorf("from another network: %d %s", a.Status, a.Body)
 	}
 	w.Pass(time.Hour)
-	if a := lambdatest.Post(t, h, reset("nobody", "x", next)); a.Status != 403 {
+	if a := world.Post(t, h, reset("nobody", "x", next)); a.Status != 403 {
 		t.Errorf("an hour later: %d %s", a.Status, a.Body)
 	}
 }
@@ -307,9 +307,9 @@ func TestStrangerShutsNobodyOut(t *testing.T) {
 	w, h := setUp(t, true)
 	mary, code := granted(t, w, "mary", nil)
 	for _, guess := range []string{drawn(t), "x", code[:20], drawn(t)} {
-		lambdatest.Post(t, h, reset("mary", guess, next))
+		world.Post(t, h, reset("mary", guess, next))
 	}
-	if a := lambdatest.Post(t, h, reset("mary", code, next)); a.Status != 204 {
+	if a := world.Post(t, h, reset("mary", code, next)); a.Status != 204 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if n := w.Outbox.Messages(mary.Email); len(n) != 1 {
@@ -322,12 +322,12 @@ func TestTriesOfTheGrant(t *testing.T) {
 	w, h := setUp(t, true)
 	_, code := granted(t, w, "mary", nil)
 	for n := range 4 {
-		guess := lambdatest.Call{Body: reset("mary", forged(t, code), next), Address: fmt.Sprintf("198.51.100.%d", n)}
-		if a := lambdatest.Do(t, h, guess); a.Status != map[bool]int{true: 403, false: 429}[n < 3] {
+		guess := world.Call{Body: reset("mary", forged(t, code), next), Address: fmt.Sprintf("198.51.100.%d", n)}
+		if a := world.Do(t, h, guess); a.Status != map[bool]int{true: 403, false: 429}[n < 3] {
 			t.Errorf("guess %d: %d %s", n+1, a.Status, a.Body)
 		}
 	}
-	if a := lambdatest.Post(t, h, reset("mary", code, next)); a.Status != 429 {
+	if a := world.Post(t, h, reset("mary", code, next)); a.Status != 429 {
 		t.Errorf("the right code, after them: %d %s", a.Status, a.Body)
 	}
 }
@@ -353,7 +353,7 @@ func TestWithoutCode(t *testing.T) {
 		{"any code", reset("anne", "x", next), 204},
 		{"used up", fmt.Sprintf(`{"username":"mary","new_password":%q}`, next), 403},
 	} {
-		if a := lambdatest.Post(t, h, c.body); a.Status != c.status {
+		if a := world.Post(t, h, c.body); a.Status != c.status {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}

@@ -5,11 +5,11 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/password"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
 )
 
@@ -17,9 +17,9 @@ func main() {
 	process := boot.Start()
 	h := handler{
 		store:    dynamo.Open(process),
-		subjects: wiring.Subjects(process),
+		subjects: parts.Subjects(process),
 		byCode:   boot.On("ADMIN_RESET_CODE"),
-		policy:   wiring.Policy(),
+		policy:   parts.Policy(),
 		hasher:   new(password.Hasher),
 		courier:  sending.Courier(process, nil),
 		random:   rand.Reader,

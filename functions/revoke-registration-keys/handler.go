@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/registrationkey"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/registrationkey"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

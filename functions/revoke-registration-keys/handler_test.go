@@ -5,20 +5,20 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func as(role account.Role, id string) lambdatest.Call {
-	return lambdatest.Call{Method: "DELETE", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
+func as(role account.Role, id string) world.Call {
+	return world.Call{Method: "DELETE", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: 7, Role: role, Session: "h"}}
 }
 
 func of(k token.Token) string { return strconv.FormatInt(k.ID(), 10) }
 
 func TestRevoke(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Admins, handler{keys: w.Store, now: w.Now}.serve)
 	keys := w.Keys(t, 2, nil)
 	good, used := keys[0], keys[1]
@@ -30,11 +30,11 @@ func TestRevoke(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
-		{"nobody", lambdatest.Call{Method: "DELETE", Path: map[string]string{"id": of(good)}}, 401, "token_missing"},
+		{"nobody", world.Call{Method: "DELETE", Path: map[string]string{"id": of(good)}}, 401, "token_missing"},
 		{"R-102: a user", as(account.RoleUser, of(good)), 403, "forbidden"},
 		{"R-102: support", as(account.RoleSupport, of(good)), 403, "forbidden"},
 		{"unknown", as(account.RoleAdmin, "1"), 404, "registration_key_not_found"},
@@ -42,7 +42,7 @@ func TestRevoke(t *testing.T) {
 		{"the key itself", as(account.RoleAdmin, good.Reveal()), 404, "registration_key_not_found"},
 		{"used", as(account.RoleAdmin, of(used)), 409, "registration_key_used"},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+		if a := world.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -50,13 +50,13 @@ func TestRevoke(t *testing.T) {
 		t.Error("a refusal revoked it")
 	}
 	w.Pass(time.Hour)
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, of(good))); a.Status != 204 || a.Body != "" {
+	if a := world.Do(t, h, as(account.RoleAdmin, of(good))); a.Status != 204 || a.Body != "" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if k := w.Key(t, good); k.Active || !k.UpdatedAt.Equal(w.Now()) && k.UpdatedAt.Before(w.Now().Add(-time.Minute)) {
 		t.Errorf("%+v", k)
 	}
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, of(good))); a.Status != 409 || a.Code(t) != "registration_key_inactive" {
+	if a := world.Do(t, h, as(account.RoleAdmin, of(good))); a.Status != 409 || a.Code(t) != "registration_key_inactive" {
 		t.Errorf("again: %d %s", a.Status, a.Body)
 	}
 	if k := w.Key(t, used); k.UsedBy != u.ID || w.Count(t)["RegistrationKeys"] != 2 {

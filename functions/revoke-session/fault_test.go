@@ -3,15 +3,15 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/edge/api"
 )
 
 func TestFaults(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store, courier: w.Courier}.serve)
-	lambdatest.Trial{World: w, Handler: h, Status: 204, Sends: lambdatest.ANotice, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 204, Sends: world.ANotice, Begin: func(name string) world.Call {
 		u := w.User(t, name, nil)
-		return lambdatest.Call{Path: map[string]string{"id": "me", "session_id": w.SignIn(t, u).ID}, Caller: w.Caller(u)}
+		return world.Call{Path: map[string]string{"id": "me", "session_id": w.SignIn(t, u).ID}, Caller: w.Caller(u)}
 	}}.Faults(t)
 }

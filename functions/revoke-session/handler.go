@@ -4,12 +4,12 @@ import (
 	"context"
 	"slices"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
-	"latchkey/shared/message"
-	"latchkey/shared/session"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/session"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

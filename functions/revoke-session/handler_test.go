@@ -4,20 +4,20 @@ import (
 	"slices"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
 // his own, or an admin's for him; the session of another is none.
 func TestRevokeSession(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Users, handler{store: w.Store, courier: w.Courier}.serve)
 	u, other := w.User(t, "mary", nil), w.User(t, "anne", nil)
 	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
 	first, second, others := w.SignIn(t, u), w.SignIn(t, u), w.SignIn(t, other)
 	call := func(by account.User, id, session string) int {
-		return lambdatest.Do(t, h, lambdatest.Call{
+		return world.Do(t, h, world.Call{
 			Method: "DELETE", Path: map[string]string{"id": id, "session_id": session}, Caller: &api.Caller{UserID: by.ID, Role: by.Role},
 		}).Status
 	}

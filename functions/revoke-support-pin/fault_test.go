@@ -3,18 +3,18 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
 func TestFaults(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Admins, handler{store: w.Store, now: w.Now}.serve)
 	boss := w.Staff(t, "boss", account.RoleAdmin)
-	lambdatest.Trial{World: w, Handler: h, Status: 202, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 202, Begin: func(name string) world.Call {
 		u := w.User(t, name, nil)
 		w.PIN(t, u)
-		return lambdatest.As(boss, u.ID.String(), "")
+		return world.As(boss, u.ID.String(), "")
 	}}.Faults(t)
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
 func TestRevoke(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Admins, handler{store: w.Store, now: w.Now}.serve)
 	mary, rose := w.User(t, "mary", nil), w.User(t, "rose", nil)
 	support, boss := w.Staff(t, "support1", account.RoleSupport), w.Staff(t, "boss", account.RoleAdmin)
@@ -19,21 +19,21 @@ func TestRevoke(t *testing.T) {
 	w.PIN(t, support)
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
-		{"nobody", lambdatest.Call{Path: map[string]string{"id": mary.ID.String()}}, 401, "token_missing"},
-		{"R-98: a user, another", lambdatest.As(rose, mary.ID.String(), ""), 403, "forbidden"},
-		{"a user, himself", lambdatest.As(mary, mary.ID.String(), ""), 403, "forbidden"},
-		{"a user, nobody's id", lambdatest.As(mary, "1", ""), 403, "forbidden"},
-		{"support, another", lambdatest.As(support, mary.ID.String(), ""), 403, "forbidden"},
-		{"support, himself", lambdatest.As(support, support.ID.String(), ""), 403, "forbidden"},
-		{"an admin, nobody's id", lambdatest.As(boss, "1", ""), 404, "user_not_found"},
-		{"an admin, no id", lambdatest.As(boss, "mary", ""), 404, "user_not_found"},
-		{"an admin, whoever has none", lambdatest.As(boss, rose.ID.String(), ""), 404, "support_pin_not_found"},
+		{"nobody", world.Call{Path: map[string]string{"id": mary.ID.String()}}, 401, "token_missing"},
+		{"R-98: a user, another", world.As(rose, mary.ID.String(), ""), 403, "forbidden"},
+		{"a user, himself", world.As(mary, mary.ID.String(), ""), 403, "forbidden"},
+		{"a user, nobody's id", world.As(mary, "1", ""), 403, "forbidden"},
+		{"support, another", world.As(support, mary.ID.String(), ""), 403, "forbidden"},
+		{"support, himself", world.As(support, support.ID.String(), ""), 403, "forbidden"},
+		{"an admin, nobody's id", world.As(boss, "1", ""), 404, "user_not_found"},
+		{"an admin, no id", world.As(boss, "mary", ""), 404, "user_not_found"},
+		{"an admin, whoever has none", world.As(boss, rose.ID.String(), ""), 404, "support_pin_not_found"},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+		if a := world.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -44,7 +44,7 @@ func TestRevoke(t *testing.T) {
 		if i == 2 {
 			w.PIN(t, mary)
 		}
-		if a := lambdatest.Do(t, h, lambdatest.As(boss, mary.ID.String(), "")); a.Status != status || status == 202 && a.Body != "{}" {
+		if a := world.Do(t, h, world.As(boss, mary.ID.String(), "")); a.Status != status || status == 202 && a.Body != "{}" {
 			t.Errorf("%d. revocation: %d %s", i+1, a.Status, a.Body)
 		}
 	}
@@ -56,19 +56,19 @@ func TestRevoke(t *testing.T) {
 		t.Errorf("R-114: recorded is %v", acts)
 	}
 	w.Pass(24 * time.Hour)
-	if a := lambdatest.Do(t, h, lambdatest.As(boss, support.ID.String(), "")); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
+	if a := world.Do(t, h, world.As(boss, support.ID.String(), "")); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
 		t.Errorf("expired: %d %s", a.Status, a.Body)
 	}
 }
 
 // Of fifty revocations one ends the PIN.
 func TestOneRevocation(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Admins, handler{store: w.Store, now: w.Now}.serve)
 	mary, boss := w.User(t, "mary", nil), w.Staff(t, "boss", account.RoleAdmin)
 	w.PIN(t, mary)
 	counts := map[int]int{}
-	for _, a := range lambdatest.Parallel(t, h, 50, func(int) lambdatest.Call { return lambdatest.As(boss, mary.ID.String(), "") }) {
+	for _, a := range world.Parallel(t, h, 50, func(int) world.Call { return world.As(boss, mary.ID.String(), "") }) {
 		counts[a.Status]++
 	}
 	if counts[202] != 1 || counts[404] != 49 {

@@ -3,14 +3,14 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/flag"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/flag"
 )
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Begin: func(string) world.Call {
 		return as(account.RoleAdmin, flag.EmailBasedMFA, `{"enabled":true}`)
 	}}.Faults(t)
 }

@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/fault"
-	"latchkey/shared/flag"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -6,20 +6,20 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/flag"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	return w, api.Handle(api.Admins, handler{flags: w.Store, now: w.Now}.serve)
 }
 
-func as(role account.Role, name flag.Name, body string) lambdatest.Call {
-	return lambdatest.Call{
+func as(role account.Role, name flag.Name, body string) world.Call {
+	return world.Call{
 		Method: "PUT", Path: map[string]string{"name": string(name)}, Body: body,
 		Caller: &api.Caller{UserID: 7, Role: role, Session: "h"},
 	}
@@ -36,15 +36,15 @@ func ids(count int) string {
 
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
-	admin := func(body string) lambdatest.Call { return as(account.RoleAdmin, flag.EmailBasedMFA, body) }
+	admin := func(body string) world.Call { return as(account.RoleAdmin, flag.EmailBasedMFA, body) }
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 		fields []string
 	}{
-		{"nobody", lambdatest.Call{Method: "PUT", Path: map[string]string{"name": "email_based_mfa"}, Body: `{}`}, 401, "token_missing", nil},
+		{"nobody", world.Call{Method: "PUT", Path: map[string]string{"name": "email_based_mfa"}, Body: `{}`}, 401, "token_missing", nil},
 		{"R-152: a user", as(account.RoleUser, flag.EmailBasedMFA, `{"enabled":true}`), 403, "forbidden", nil},
 		{"R-152: support", as(account.RoleSupport, flag.EmailBasedMFA, `{"enabled":true}`), 403, "forbidden", nil},
 		{"no such flag", as(account.RoleAdmin, "email_based_mf", `{"enabled":true}`), 404, "feature_flag_not_found", nil},
@@ -61,7 +61,7 @@ func TestRefusals(t *testing.T) {
 		{"a part of what is whole", as(account.RoleAdmin, flag.EnrolNewUsers, `{"percentage":50,"users":[1]}`), 422, "invalid_fields",
 			[]string{"percentage: instance_wide", "users: instance_wide"}},
 	} {
-		a := lambdatest.Do(t, h, c.call)
+		a := world.Do(t, h, c.call)
 		if a.Status != c.status || a.Code(t) != c.code || !slices.Equal(a.Fields(t), c.fields) {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
@@ -74,9 +74,9 @@ func TestRefusals(t *testing.T) {
 // What is set is stored with who set it; what is left out is off again.
 func TestSet(t *testing.T) {
 	w, h := setUp(t)
-	var a lambdatest.Answer
+	var a world.Answer
 	calls := w.Edge.During(func() {
-		a = lambdatest.Do(t, h, as(account.RoleAdmin, flag.EmailBasedMFA, `{"percentage":25,"users":[9,8,9]}`))
+		a = world.Do(t, h, as(account.RoleAdmin, flag.EmailBasedMFA, `{"percentage":25,"users":[9,8,9]}`))
 	})
 	if a.Status != 200 || calls.Rounds() != 1 || !strings.HasPrefix(a.Body, `{"name":"email_based_mfa","enabled":false,"percentage":25,"users":[8,9],"updated_at":"`) {
 		t.Errorf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
@@ -85,7 +85,7 @@ func TestSet(t *testing.T) {
 	if err != nil || f.Enabled || f.Percentage != 25 || !slices.Equal(f.Users, []account.ID{8, 9}) || f.UpdatedBy != 7 || f.UpdatedAt.IsZero() {
 		t.Errorf("%+v, %v", f, err)
 	}
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, flag.EmailBasedMFA, `{"enabled":true}`)); a.Status != 200 {
+	if a := world.Do(t, h, as(account.RoleAdmin, flag.EmailBasedMFA, `{"enabled":true}`)); a.Status != 200 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if f, err := w.Store.Flag(t.Context(), flag.EmailBasedMFA); err != nil || !f.Enabled || f.Percentage != 0 || len(f.Users) != 0 {
@@ -95,7 +95,7 @@ func TestSet(t *testing.T) {
 
 func TestAThousandUsers(t *testing.T) {
 	w, h := setUp(t)
-	if a := lambdatest.Do(t, h, as(account.RoleAdmin, flag.EmailBasedMFA, `{"users":`+ids(1000)+`}`)); a.Status != 200 {
+	if a := world.Do(t, h, as(account.RoleAdmin, flag.EmailBasedMFA, `{"users":`+ids(1000)+`}`)); a.Status != 200 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if f, err := w.Store.Flag(t.Context(), flag.EmailBasedMFA); err != nil || len(f.Users) != 1000 || !f.On(1000) || f.On(1001) {

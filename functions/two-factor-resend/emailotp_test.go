@@ -4,10 +4,10 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
 )
 
 // The user remembers the code that was sent last, and a challenge that another sign-in
@@ -19,12 +19,12 @@ func TestResendIsRemembered(t *testing.T) {
 	overtaken, _ := w.Issue(t, order)
 	old, _ := w.Issue(t, order)
 	w.Pass(time.Minute)
-	if a := lambdatest.Post(t, h, ask(overtaken)); a.Status != 410 || a.Code(t) != "challenge_closed" {
+	if a := world.Post(t, h, ask(overtaken)); a.Status != 410 || a.Code(t) != "challenge_closed" {
 		t.Errorf("the overtaken one: %d %s", a.Status, a.Body)
 	}
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, ask(old)) })
-	p, err := w.Store.Passcode(t.Context(), lambdatest.Into[api.Challenged](t, a).Challenge.ID)
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Post(t, h, ask(old)) })
+	p, err := w.Store.Passcode(t.Context(), world.Into[api.Challenged](t, a).Challenge.ID)
 	if err != nil || a.Status != 202 || calls.Rounds() > 4 {
 		t.Fatalf("%d %s, %d round trips, %v", a.Status, a.Body, calls.Rounds(), err)
 	}
@@ -44,7 +44,7 @@ func TestUndeliveredResendIsForgotten(t *testing.T) {
 	}
 	w.Pass(time.Minute)
 	w.Outbox.Refuse(true)
-	a := lambdatest.Post(t, h, ask(old))
+	a := world.Post(t, h, ask(old))
 	if now, err := w.Store.User(t.Context(), u.ID); a.Status != 503 || err != nil || now.EmailOTP != before.EmailOTP {
 		t.Errorf("%d: %+v, %v", a.Status, now.EmailOTP, err)
 	}

@@ -4,16 +4,16 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
 )
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	lambdatest.Trial{World: w, Handler: h, Status: 202, Sends: lambdatest.ACode, Begin: func(name string) lambdatest.Call {
+	world.Trial{World: w, Handler: h, Status: 202, Sends: world.ACode, Begin: func(name string) world.Call {
 		id, _ := w.Issue(t, passcode.Order{User: w.User(t, name, nil), Purpose: passcode.SignIn, Channel: account.Email})
 		w.Pass(time.Minute)
-		return lambdatest.Call{Body: ask(id)}
+		return world.Call{Body: ask(id)}
 	}}.Faults(t)
 }

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/fault"
-	"latchkey/shared/passcode"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

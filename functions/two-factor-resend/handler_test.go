@@ -7,15 +7,15 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{store: w.Store, issuer: w.Issuer, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
@@ -47,7 +47,7 @@ func TestRefusals(t *testing.T) {
 		{"R-46: closed", ask(closed), 410, "challenge_closed"},
 		{"R-38: within a minute", ask(fresh), 429, "resend_too_soon"},
 	} {
-		a := lambdatest.Post(t, h, c.body)
+		a := world.Post(t, h, c.body)
 		if a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
@@ -93,9 +93,9 @@ func TestResend(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.Pass(time.Minute)
-			var a lambdatest.Answer
-			calls := w.Edge.During(func() { a = lambdatest.Post(t, h, ask(old)) })
-			got := lambdatest.Into[api.Challenged](t, a).Challenge
+			var a world.Answer
+			calls := w.Edge.During(func() { a = world.Post(t, h, ask(old)) })
+			got := world.Into[api.Challenged](t, a).Challenge
 			if a.Status != 202 || got.ID == old || got.Purpose != string(purpose) || got.SentTo != account.Mask(first.SentTo) {
 				t.Fatalf("%d %s", a.Status, a.Body)
 			}
@@ -123,7 +123,7 @@ func TestResendToWhatBecameAnothers(t *testing.T) {
 	old, _ := w.Issue(t, order)
 	w.User(t, "anne", func(a *account.User) { a.Email = order.To })
 	w.Pass(time.Minute)
-	a := lambdatest.Post(t, h, ask(old))
+	a := world.Post(t, h, ask(old))
 	messages := w.Outbox.Messages(order.To)
 	if a.Status != 202 || len(messages) != 2 || messages[0].Subject != "Your e-mail address was asked for at Latchkey" {
 		t.Errorf("%d %s, %+v", a.Status, a.Body, messages)
@@ -168,7 +168,7 @@ func TestWhoCorrectsNoAddress(t *testing.T) {
 			id, _ := w.Issue(t, order)
 			w.Pass(time.Minute)
 			sent := w.Outbox.Delivered()
-			if a := lambdatest.Post(t, h, correcting(id, email)); a.Code(t) != want || w.Outbox.Delivered() != sent {
+			if a := world.Post(t, h, correcting(id, email)); a.Code(t) != want || w.Outbox.Delivered() != sent {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
 			if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.Email != u.Email {
@@ -185,9 +185,9 @@ func TestCorrectedAddress(t *testing.T) {
 	u := w.User(t, "mary", func(u *account.User) { u.EmailConfirmed, u.Email = false, "mary@exmaple.example" })
 	old, _ := w.Issue(t, orderOf(passcode.ConfirmEmail, u))
 	w.Pass(time.Minute)
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, correcting(old, "Mary@Example.Example")) })
-	got := lambdatest.Into[api.Challenged](t, a).Challenge
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Post(t, h, correcting(old, "Mary@Example.Example")) })
+	got := world.Into[api.Challenged](t, a).Challenge
 	if a.Status != 202 || got.Purpose != "confirm_email" || calls.Rounds() > 4 {
 		t.Fatalf("%d %s, %d round trips: %v", a.Status, a.Body, calls.Rounds(), calls.Operations())
 	}
@@ -216,14 +216,14 @@ func TestUndeliveredCorrection(t *testing.T) {
 	u := w.User(t, "mary", unconfirmed)
 	old, _ := w.Issue(t, orderOf(passcode.ConfirmEmail, u))
 	w.Pass(time.Minute)
-	if a := lambdatest.Post(t, h, correcting(old, "mary@refused.example")); a.Status != 503 || a.Code(t) != "delivery_failed" {
+	if a := world.Post(t, h, correcting(old, "mary@refused.example")); a.Status != 503 || a.Code(t) != "delivery_failed" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
 	if err != nil || now.Email != u.Email || now.Confirmation.Challenge != old {
 		t.Errorf("%+v, %v", now, err)
 	}
-	if a := lambdatest.Post(t, h, correcting(old, "mary@good.example")); a.Status != 202 {
+	if a := world.Post(t, h, correcting(old, "mary@good.example")); a.Status != 202 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -237,7 +237,7 @@ func TestUndelivered(t *testing.T) {
 	old, _ := w.Issue(t, passcode.Order{User: w.User(t, "mary", nil), Purpose: passcode.SignIn, Channel: account.Email})
 	w.Pass(time.Minute)
 	w.Outbox.Refuse(true)
-	if a := lambdatest.Post(t, h, ask(old)); a.Status != 503 || a.Code(t) != "delivery_failed" {
+	if a := world.Post(t, h, ask(old)); a.Status != 503 || a.Code(t) != "delivery_failed" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	p, err := w.Store.Passcode(t.Context(), old)
@@ -245,7 +245,7 @@ func TestUndelivered(t *testing.T) {
 		t.Errorf("%+v, %v, %d codes live", p, err, alive)
 	}
 	w.Outbox.Refuse(false)
-	if a := lambdatest.Post(t, h, ask(old)); a.Status != 202 {
+	if a := world.Post(t, h, ask(old)); a.Status != 202 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
 )
 
 // Of the codes that were mailed to somebody, the newest signs in and no other does, and a
@@ -17,10 +17,10 @@ func TestOnlyTheNewestMailedCodeSignsIn(t *testing.T) {
 	older, olderCode := issue(t, w, u, passcode.SignIn)
 	newer, newerCode := issue(t, w, u, passcode.SignIn)
 	issue(t, w, u, passcode.DeleteUser)
-	if a := lambdatest.Post(t, h, lambdatest.Reply(older, olderCode)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
+	if a := world.Post(t, h, world.Reply(older, olderCode)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
 		t.Errorf("the older code: %d %s", a.Status, a.Body)
 	}
-	if a := lambdatest.Post(t, h, lambdatest.Reply(newer, newerCode)); a.Status != 200 {
+	if a := world.Post(t, h, world.Reply(newer, newerCode)); a.Status != 200 {
 		t.Errorf("the newer one: %d %s", a.Status, a.Body)
 	}
 }
@@ -51,7 +51,7 @@ func TestSuccessForgetsTheHash(t *testing.T) {
 	if err != nil || len(sent.EmailOTP.Hash) != 64 {
 		t.Fatalf("%+v, %v", sent.EmailOTP, err)
 	}
-	a := lambdatest.Post(t, h, lambdatest.Reply(id, code))
+	a := world.Post(t, h, world.Reply(id, code))
 	now, err := w.Store.User(t.Context(), u.ID)
 	want := sent.EmailOTP
 	want.Hash = ""
@@ -68,7 +68,7 @@ func TestTextedCodes(t *testing.T) {
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.EmailOTP != u.EmailOTP {
 		t.Errorf("%+v, %v", now.EmailOTP, err)
 	}
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 200 {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 200 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

@@ -7,12 +7,12 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/metric"
-	"latchkey/shared/passcode"
-	"latchkey/shared/session"
-	"latchkey/shared/token"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/metric"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/session"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

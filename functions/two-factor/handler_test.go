@@ -8,22 +8,22 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/passcode"
-	"latchkey/shared/token"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/token"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{store: w.Store, redeemer: w.Redeemer, random: rand.Reader, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
 
-func issue(t *testing.T, w *lambdatest.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
+func issue(t *testing.T, w *world.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
 	t.Helper()
 	return w.Issue(t, passcode.Order{User: u, Purpose: purpose, Channel: account.Email})
 }
@@ -44,18 +44,18 @@ func TestRefusals(t *testing.T) {
 		{"R-44: a number", `{"challenge_id":"x","code":123456}`, 400, "wrong_type"},
 		{"R-44: a list", `{"challenge_id":"x","code":["123456"]}`, 400, "wrong_type"},
 		{"R-44: null", `{"challenge_id":"x","code":null}`, 422, "invalid_fields"},
-		{"R-44: a line end", lambdatest.Reply(id, code+"\n"), 422, "invalid_fields"},
-		{"an id of ten kilobytes", lambdatest.Reply(strings.Repeat("x", 10<<10), code), 422, "invalid_fields"},
-		{"R-46: an unknown challenge", lambdatest.Reply("nobody", code), 410, "challenge_closed"},
-		{"R-35: a challenge of another purpose", lambdatest.Reply(confirm, confirmCode), 410, "challenge_closed"},
-		{"R-34: another's code", lambdatest.Reply(id, annes), 401, "invalid_code"},
-		{"a wrong code", lambdatest.Reply(id, lambdatest.Wrong(code)), 401, "invalid_code"},
+		{"R-44: a line end", world.Reply(id, code+"\n"), 422, "invalid_fields"},
+		{"an id of ten kilobytes", world.Reply(strings.Repeat("x", 10<<10), code), 422, "invalid_fields"},
+		{"R-46: an unknown challenge", world.Reply("nobody", code), 410, "challenge_closed"},
+		{"R-35: a challenge of another purpose", world.Reply(confirm, confirmCode), 410, "challenge_closed"},
+		{"R-34: another's code", world.Reply(id, annes), 401, "invalid_code"},
+		{"a wrong code", world.Reply(id, world.Wrong(code)), 401, "invalid_code"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if annes == code {
 				t.Fatal("two users drew one code; run again")
 			}
-			a := lambdatest.Post(t, h, c.body)
+			a := world.Post(t, h, c.body)
 			if a.Status != c.status || a.Code(t) != c.code || w.Count(t)["Sessions"] != 0 {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
@@ -70,9 +70,9 @@ func TestSignIn(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) { u.Role = account.RoleAdmin })
 	id, code := issue(t, w, u, passcode.SignIn)
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Post(t, h, lambdatest.Reply(id, code)) })
-	got := lambdatest.Into[api.Session](t, a)
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Post(t, h, world.Reply(id, code)) })
+	got := world.Into[api.Session](t, a)
 	tok, ok := token.Parse(token.Session, got.Token)
 	if a.Status != 200 || !ok || got.User.ID != int64(u.ID) || got.User.LastLogin == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
@@ -84,13 +84,13 @@ func TestSignIn(t *testing.T) {
 	if err != nil || s.Verify(stored, w.Now()) != nil || s.ExpiresAt.Sub(s.CreatedAt) != 8*time.Hour || stored.LastLogin.IsZero() {
 		t.Errorf("%+v %+v %v", s, stored, err)
 	}
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 || a.Code(t) != "code_used" || w.Count(t)["Sessions"] != 1 {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 || a.Code(t) != "code_used" || w.Count(t)["Sessions"] != 1 {
 		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)
 	}
 }
 
 // parallel posts one answer many times at once and counts the statuses.
-func parallel(t *testing.T, h lambdatest.Handler, body string) map[int]int {
+func parallel(t *testing.T, h world.Handler, body string) map[int]int {
 	t.Helper()
 	var mu sync.Mutex
 	var start, done sync.WaitGroup
@@ -99,7 +99,7 @@ func parallel(t *testing.T, h lambdatest.Handler, body string) map[int]int {
 	for range 50 {
 		done.Go(func() {
 			start.Wait()
-			a := lambdatest.Post(t, h, body)
+			a := world.Post(t, h, body)
 			mu.Lock()
 			statuses[a.Status]++
 			mu.Unlock()
@@ -114,7 +114,7 @@ func parallel(t *testing.T, h lambdatest.Handler, body string) map[int]int {
 func TestOneOfManyRightAnswersWins(t *testing.T) {
 	w, h := setUp(t)
 	id, code := issue(t, w, w.User(t, "mary", nil), passcode.SignIn)
-	if got := parallel(t, h, lambdatest.Reply(id, code)); got[200] != 1 || got[410] != 49 {
+	if got := parallel(t, h, world.Reply(id, code)); got[200] != 1 || got[410] != 49 {
 		t.Errorf("%v", got)
 	}
 	if n := w.Count(t)["Sessions"]; n != 1 {
@@ -126,10 +126,10 @@ func TestOneOfManyRightAnswersWins(t *testing.T) {
 func TestManyWrongAnswersCloseTheChallenge(t *testing.T) {
 	w, h := setUp(t)
 	id, code := issue(t, w, w.User(t, "mary", nil), passcode.SignIn)
-	if got := parallel(t, h, lambdatest.Reply(id, lambdatest.Wrong(code))); !maps.Equal(got, map[int]int{401: 5, 410: 45}) {
+	if got := parallel(t, h, world.Reply(id, world.Wrong(code))); !maps.Equal(got, map[int]int{401: 5, 410: 45}) {
 		t.Errorf("%v", got)
 	}
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
 		t.Errorf("then the right one: %d %s", a.Status, a.Body)
 	}
 }
@@ -140,38 +140,38 @@ func TestFailuresOverAllCodes(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	id, code := issue(t, w, u, passcode.SignIn)
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 200 {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 200 {
 		t.Fatal(a)
 	}
 	for n := range 11 {
 		if n%4 == 0 {
 			id, code = issue(t, w, u, passcode.SignIn)
 		}
-		a := lambdatest.Post(t, h, lambdatest.Reply(id, lambdatest.Wrong(code)))
+		a := world.Post(t, h, world.Reply(id, world.Wrong(code)))
 		if want := map[bool]int{true: 401, false: 429}[n < 10]; a.Status != want {
 			t.Fatalf("failure %d: %d, want %d", n+1, a.Status, want)
 		}
 	}
 	id, code = issue(t, w, u, passcode.SignIn)
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 429 || a.Code(t) != "too_many_codes" || a.Headers["retry-after"] == "" {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 429 || a.Code(t) != "too_many_codes" || a.Headers["retry-after"] == "" {
 		t.Errorf("then the right one: %d %s", a.Status, a.Body)
 	}
 	w.Pass(24 * time.Hour)
 	id, code = issue(t, w, u, passcode.SignIn)
-	if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 200 {
+	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 200 {
 		t.Errorf("the next day: %d %s", a.Status, a.Body)
 	}
 }
 
 // R-32, R-48, R-61, R-62, R-121: what a code was made for must still be so.
 func TestStaleCodes(t *testing.T) {
-	for name, change := range map[string]func(*lambdatest.World, account.User){
-		"expired":  func(w *lambdatest.World, _ account.User) { w.Pass(10 * time.Minute) },
-		"disabled": func(w *lambdatest.World, u account.User) { w.SetUser(t, u.ID, map[string]string{"status": "disabled"}) },
-		"the address changed": func(w *lambdatest.World, u account.User) {
+	for name, change := range map[string]func(*world.World, account.User){
+		"expired":  func(w *world.World, _ account.User) { w.Pass(10 * time.Minute) },
+		"disabled": func(w *world.World, u account.User) { w.SetUser(t, u.ID, map[string]string{"status": "disabled"}) },
+		"the address changed": func(w *world.World, u account.User) {
 			w.SetUser(t, u.ID, map[string]string{"email": "x@x.example"})
 		},
-		"the password was reset": func(w *lambdatest.World, u account.User) {
+		"the password was reset": func(w *world.World, u account.User) {
 			if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: u.SignOutEverywhere()}); err != nil {
 				t.Error(err)
 			}
@@ -182,7 +182,7 @@ func TestStaleCodes(t *testing.T) {
 			u := w.User(t, "mary", nil)
 			id, code := issue(t, w, u, passcode.SignIn)
 			change(w, u)
-			if a := lambdatest.Post(t, h, lambdatest.Reply(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
+			if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 || w.Count(t)["Sessions"] != 0 {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
 		})

@@ -6,13 +6,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/message"
-	"latchkey/shared/passcode"
-	"latchkey/shared/phone"
-	"latchkey/shared/throttle"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/phone"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/edge/api"
 )
 
 type handler struct {

@@ -8,24 +8,24 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/audit"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := handler{store: w.Store, issuer: w.Issuer, redeemer: w.Redeemer, courier: w.Courier, now: w.Now}
 	return w, api.Handle(api.Users, h.serve)
 }
 
 // patch changes the user whose id it is, as somebody with a fresh session.
-func patch(t *testing.T, w *lambdatest.World, h lambdatest.Handler, by, of account.User, body string, headers ...string) lambdatest.Answer {
+func patch(t *testing.T, w *world.World, h world.Handler, by, of account.User, body string, headers ...string) world.Answer {
 	t.Helper()
-	c := lambdatest.Call{
+	c := world.Call{
 		Method: "PATCH", Body: body, Path: map[string]string{"id": of.ID.String()}, Headers: map[string]string{},
 		Caller: &api.Caller{UserID: by.ID, Role: by.Role, SignedInAt: w.Now()},
 	}
@@ -35,21 +35,21 @@ func patch(t *testing.T, w *lambdatest.World, h lambdatest.Handler, by, of accou
 	if by.ID == of.ID {
 		c.Caller.Session = w.SignIn(t, of).TokenHash
 	}
-	return lambdatest.Do(t, h, c)
+	return world.Do(t, h, c)
 }
 
 // proven repeats a change with the code that was sent for it.
-func proven(t *testing.T, w *lambdatest.World, h lambdatest.Handler, u account.User, body, to string) lambdatest.Answer {
+func proven(t *testing.T, w *world.World, h world.Handler, u account.User, body, to string) world.Answer {
 	t.Helper()
 	a := patch(t, w, h, u, u, body)
 	if a.Status != 202 {
 		t.Fatalf("%s: %d %s", body, a.Status, a.Body)
 	}
-	id := lambdatest.Into[api.Challenged](t, a).Challenge.ID
+	id := world.Into[api.Challenged](t, a).Challenge.ID
 	return patch(t, w, h, u, u, body, "Challenge-Id", id, "Challenge-Code", w.Code(t, to))
 }
 
-func read(t *testing.T, w *lambdatest.World, u account.User) account.User {
+func read(t *testing.T, w *world.World, u account.User) account.User {
 	t.Helper()
 	now, err := w.Store.User(t.Context(), u.ID)
 	if err != nil {
@@ -125,7 +125,7 @@ func TestSensitiveChangesNeedAFreshSession(t *testing.T) {
 		`{"phone_number":null}`: 403, `{"username":"mary2"}`: 403,
 		`{"username":"mary"}`: 200, // as it is
 	} {
-		a := lambdatest.Do(t, h, lambdatest.Call{Method: "PATCH", Body: body, Path: map[string]string{"id": "me"}, Caller: caller})
+		a := world.Do(t, h, world.Call{Method: "PATCH", Body: body, Path: map[string]string{"id": "me"}, Caller: caller})
 		if a.Status != want || want == 403 && a.Code(t) != "reauthentication_required" {
 			t.Errorf("%s: %d %s", body, a.Status, a.Body)
 		}
@@ -159,7 +159,7 @@ func TestUsernamesAreCounted(t *testing.T) {
 func TestUsername(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	if a := patch(t, w, h, u, u, `{"username":"Mary.Ann"}`); a.Status != 200 || lambdatest.Into[api.User](t, a).Username != "mary.ann" {
+	if a := patch(t, w, h, u, u, `{"username":"Mary.Ann"}`); a.Status != 200 || world.Into[api.User](t, a).Username != "mary.ann" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if owner, err := w.Store.UsernameOwner(t.Context(), "mary.ann"); err != nil || owner != u.ID {
@@ -178,7 +178,7 @@ func TestEmail(t *testing.T) {
 	u := w.User(t, "mary", nil)
 	const first, second = `{"email":"first@latchkey.example"}`, `{"email":"Second@latchkey.example"}`
 	a := patch(t, w, h, u, u, first)
-	challenge := lambdatest.Into[api.Challenged](t, a).Challenge
+	challenge := world.Into[api.Challenged](t, a).Challenge
 	if a.Status != 202 || challenge.Purpose != "change_email" || challenge.SentTo != "f***@latchkey.example" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -195,12 +195,12 @@ func TestEmail(t *testing.T) {
 
 	keep, other := w.SignIn(t, u), w.SignIn(t, u)
 	caller := &api.Caller{UserID: u.ID, Role: u.Role, Session: keep.TokenHash, SignedInAt: w.Now()}
-	call := lambdatest.Call{Method: "PATCH", Body: second, Path: map[string]string{"id": "me"}, Caller: caller}
-	call.Headers = map[string]string{"challenge-id": lambdatest.Into[api.Challenged](t, lambdatest.Do(t, h, call)).Challenge.ID}
+	call := world.Call{Method: "PATCH", Body: second, Path: map[string]string{"id": "me"}, Caller: caller}
+	call.Headers = map[string]string{"challenge-id": world.Into[api.Challenged](t, world.Do(t, h, call)).Challenge.ID}
 	call.Headers["challenge-code"] = w.Code(t, "second@latchkey.example")
-	var done lambdatest.Answer
-	calls := w.Edge.During(func() { done = lambdatest.Do(t, h, call) })
-	if got := lambdatest.Into[api.User](t, done); done.Status != 200 || got.Email != "second@latchkey.example" || !got.EmailConfirmed {
+	var done world.Answer
+	calls := w.Edge.During(func() { done = world.Do(t, h, call) })
+	if got := world.Into[api.User](t, done); done.Status != 200 || got.Email != "second@latchkey.example" || !got.EmailConfirmed {
 		t.Fatalf("%d %s", done.Status, done.Body)
 	}
 	if calls.Rounds() > 4 {
@@ -217,7 +217,7 @@ func TestEmail(t *testing.T) {
 		}
 	}
 	w.User(t, "anne", func(a *account.User) { a.Email = u.Email })
-	if again := lambdatest.Do(t, h, call); again.Status != 200 || read(t, w, u) != now {
+	if again := world.Do(t, h, call); again.Status != 200 || read(t, w, u) != now {
 		t.Errorf("the same once more changes something: %d %s", again.Status, again.Body)
 	}
 }
@@ -238,7 +238,7 @@ func TestTakenEmail(t *testing.T) {
 	const body = `{"email":"new@latchkey.example"}`
 	var codes [2][2]string
 	for i, u := range []account.User{mary, anne} {
-		codes[i] = [2]string{lambdatest.Into[api.Challenged](t, patch(t, w, h, u, u, body)).Challenge.ID, w.Code(t, "new@latchkey.example")}
+		codes[i] = [2]string{world.Into[api.Challenged](t, patch(t, w, h, u, u, body)).Challenge.ID, w.Code(t, "new@latchkey.example")}
 	}
 	got := map[int]int{}
 	for i, u := range []account.User{mary, anne} {
@@ -254,24 +254,24 @@ func TestPhoneAndSecondFactor(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	a := proven(t, w, h, u, `{"phone_number":"+447700900123"}`, "+447700900123")
-	if got := lambdatest.Into[api.User](t, a); a.Status != 200 || *got.PhoneNumber != "+447700900123" || !got.PhoneConfirmed {
+	if got := world.Into[api.User](t, a); a.Status != 200 || *got.PhoneNumber != "+447700900123" || !got.PhoneConfirmed {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	a = proven(t, w, h, read(t, w, u), `{"2fa":true,"2fa_method":"sms"}`, "+447700900123")
-	if got := lambdatest.Into[api.User](t, a); a.Status != 200 || !got.TwoFactor || *got.TwoFactorMethod != "sms" {
+	if got := world.Into[api.User](t, a); a.Status != 200 || !got.TwoFactor || *got.TwoFactorMethod != "sms" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	// R-43: what guards the account agrees to its change and to its end.
 	a = proven(t, w, h, read(t, w, u), `{"2fa_method":"email"}`, "+447700900123")
-	if got := lambdatest.Into[api.User](t, a); a.Status != 200 || *got.TwoFactorMethod != "email" {
+	if got := world.Into[api.User](t, a); a.Status != 200 || *got.TwoFactorMethod != "email" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	a = proven(t, w, h, read(t, w, u), `{"2fa":false}`, u.Email)
-	if got := lambdatest.Into[api.User](t, a); a.Status != 200 || got.TwoFactor || got.TwoFactorMethod != nil {
+	if got := world.Into[api.User](t, a); a.Status != 200 || got.TwoFactor || got.TwoFactorMethod != nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	now := read(t, w, u)
-	if a := patch(t, w, h, now, now, `{"phone_number":null}`); a.Status != 200 || lambdatest.Into[api.User](t, a).PhoneNumber != nil {
+	if a := patch(t, w, h, now, now, `{"phone_number":null}`); a.Status != 200 || world.Into[api.User](t, a).PhoneNumber != nil {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if st, err := w.Store.Standing(t.Context(), account.SMS, "+447700900123"); err != nil || st.Claimed {
@@ -285,7 +285,7 @@ func TestAdminChanges(t *testing.T) {
 	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
 	u := w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
 	s := w.SignIn(t, u)
-	if a := patch(t, w, h, admin, u, `{"role":"support"}`); a.Status != 200 || lambdatest.Into[api.User](t, a).Role != "support" {
+	if a := patch(t, w, h, admin, u, `{"role":"support"}`); a.Status != 200 || world.Into[api.User](t, a).Role != "support" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if a := patch(t, w, h, admin, u, `{"status":"disabled"}`); a.Status != 200 {
@@ -311,7 +311,7 @@ func TestAddressByAdmin(t *testing.T) {
 	mary := w.User(t, "mary", nil)
 	const body = `{"email":"new@latchkey.example"}`
 	a := patch(t, w, h, boss, mary, body)
-	challenge, code := lambdatest.Into[api.Challenged](t, a).Challenge.ID, w.Code(t, "new@latchkey.example")
+	challenge, code := world.Into[api.Challenged](t, a).Challenge.ID, w.Code(t, "new@latchkey.example")
 	helped := mary
 	helped.Helped = helped.Helped.With(boss.ID, account.HelpReset, w.Now())
 	if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: mary, To: helped}); err != nil {
@@ -415,7 +415,7 @@ func TestCodeAllowsOneChange(t *testing.T) {
 		if a.Status != 202 {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
-		id := lambdatest.Into[api.Challenged](t, a).Challenge.ID
+		id := world.Into[api.Challenged](t, a).Challenge.ID
 		a = patch(t, w, h, u, u, other, "Challenge-Id", id, "Challenge-Code", w.Code(t, "new@latchkey.example"))
 		if now := read(t, w, u); a.Status != 410 || a.Code(t) != "challenge_closed" || now.Username != u.Username || now.Email != u.Email {
 			t.Errorf("%s: %d %s, %+v", other, a.Status, a.Body, now)
@@ -449,7 +449,7 @@ func TestChangeInWords(t *testing.T) {
 func TestSpellingsOfANumber(t *testing.T) {
 	w, h := setUp(t)
 	mary, anne, rose := w.User(t, "mary", nil), w.User(t, "anne", nil), w.User(t, "rose", nil)
-	if a := proven(t, w, h, mary, `{"phone_number":"+4407700900123"}`, "+447700900123"); a.Status != 200 || *lambdatest.Into[api.User](t, a).PhoneNumber != "+447700900123" {
+	if a := proven(t, w, h, mary, `{"phone_number":"+4407700900123"}`, "+447700900123"); a.Status != 200 || *world.Into[api.User](t, a).PhoneNumber != "+447700900123" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	w.User(t, "lucy", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+44007700900199", true })

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/account"
-	"latchkey/shared/metric"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/metric"
 )
 
 // byAdmin holds where an admin moves somebody else's address, and with it the account: codes and

@@ -4,11 +4,11 @@ package main
 import (
 	"time"
 
-	"latchkey/shared/api"
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/phone"
-	"latchkey/shared/sns"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/aws/sns"
+	"latchkey/shared/domain/phone"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
 )
 

@@ -4,11 +4,11 @@ import (
 	"context"
 	"strings"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/message"
-	"latchkey/shared/passcode"
-	"latchkey/shared/phone"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/phone"
+	"latchkey/shared/edge/api"
 )
 
 // orderFor says which code proves that a change may be made, and binds it to that change.

@@ -3,15 +3,15 @@ package main
 import (
 	"testing"
 
-	"latchkey/shared/account"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
 )
 
 // A PIN that is right, and one that is wrong, for the last time that it may be tried.
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	for _, right := range []bool{true, false} {
-		lambdatest.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) lambdatest.Call {
+		world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
 			u := w.User(t, name, nil)
 			pin := w.PIN(t, u)
 			for range 4 {
@@ -20,9 +20,9 @@ func TestFaults(t *testing.T) {
 				}
 			}
 			if !right {
-				pin = lambdatest.Wrong(pin)
+				pin = world.Wrong(pin)
 			}
-			return lambdatest.As(w.Staff(t, "agent"+name, account.RoleSupport), u.ID.String(), body(pin))
+			return world.As(w.Staff(t, "agent"+name, account.RoleSupport), u.ID.String(), body(pin))
 		}}.Faults(t)
 	}
 }

@@ -9,21 +9,21 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/lambdatest"
-	"latchkey/shared/throttle"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/edge/api"
 )
 
-func setUp(t *testing.T) (*lambdatest.World, lambdatest.Handler) {
+func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
-	w := lambdatest.New(t)
+	w := world.New(t)
 	subjects, err := throttle.NewKey("a secret of the tests")
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handler{store: w.Store, key: lambdatest.PINKey(t), throttles: subjects, now: w.Now}
+	h := handler{store: w.Store, key: world.PINKey(t), throttles: subjects, now: w.Now}
 	return w, api.Handle(api.Staff, h.serve)
 }
 
@@ -34,7 +34,7 @@ func agent(n int) account.User {
 	return account.User{ID: account.ID(1000 + n), Role: account.RoleSupport}
 }
 
-func tries(t *testing.T, w *lambdatest.World, u account.User) int {
+func tries(t *testing.T, w *world.World, u account.User) int {
 	t.Helper()
 	p, err := w.Store.PIN(t.Context(), u, w.Now())
 	if err != nil {
@@ -50,31 +50,31 @@ func TestRefusals(t *testing.T) {
 	id, good := mary.ID.String(), body(pin)
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
-		{"nobody", lambdatest.Call{Path: map[string]string{"id": id}, Body: good}, 401, "token_missing"},
-		{"R-98: a user, another", lambdatest.As(rose, id, good), 403, "forbidden"},
-		{"a user, himself", lambdatest.As(mary, id, good), 403, "forbidden"},
-		{"a user, nobody's id", lambdatest.As(mary, "1", good), 403, "forbidden"},
-		{"a user, no body", lambdatest.As(mary, id, ""), 403, "forbidden"},
-		{"no id", lambdatest.As(agent(1), "0"+id, good), 404, "user_not_found"},
-		{"me", lambdatest.As(agent(1), "me", good), 404, "user_not_found"},
-		{"nobody's id", lambdatest.As(agent(1), "1", good), 404, "user_not_found"},
-		{"whoever has none", lambdatest.As(agent(1), rose.ID.String(), good), 404, "support_pin_not_found"},
-		{"no body", lambdatest.As(agent(1), id, ""), 400, "malformed_json"},
-		{"no PIN", lambdatest.As(agent(1), id, `{}`), 422, "invalid_fields"},
-		{"an empty PIN", lambdatest.As(agent(1), id, body("")), 422, "invalid_fields"},
-		{"five digits", lambdatest.As(agent(1), id, body(pin[:5])), 422, "invalid_fields"},
-		{"seven digits", lambdatest.As(agent(1), id, body(pin+"0")), 422, "invalid_fields"},
-		{"a line's end", lambdatest.As(agent(1), id, body(pin+"\n")), 422, "invalid_fields"},
-		{"letters", lambdatest.As(agent(1), id, body("abcdef")), 422, "invalid_fields"},
-		{"a number", lambdatest.As(agent(1), id, `{"pin":123456}`), 400, "wrong_type"},
-		{"many PINs", lambdatest.As(agent(1), id, `{"pin":["`+pin+`"]}`), 400, "wrong_type"},
-		{"R-52: one member more", lambdatest.As(agent(1), id, `{"pin":"`+pin+`","tries":0}`), 400, "unknown_member"},
+		{"nobody", world.Call{Path: map[string]string{"id": id}, Body: good}, 401, "token_missing"},
+		{"R-98: a user, another", world.As(rose, id, good), 403, "forbidden"},
+		{"a user, himself", world.As(mary, id, good), 403, "forbidden"},
+		{"a user, nobody's id", world.As(mary, "1", good), 403, "forbidden"},
+		{"a user, no body", world.As(mary, id, ""), 403, "forbidden"},
+		{"no id", world.As(agent(1), "0"+id, good), 404, "user_not_found"},
+		{"me", world.As(agent(1), "me", good), 404, "user_not_found"},
+		{"nobody's id", world.As(agent(1), "1", good), 404, "user_not_found"},
+		{"whoever has none", world.As(agent(1), rose.ID.String(), good), 404, "support_pin_not_found"},
+		{"no body", world.As(agent(1), id, ""), 400, "malformed_json"},
+		{"no PIN", world.As(agent(1), id, `{}`), 422, "invalid_fields"},
+		{"an empty PIN", world.As(agent(1), id, body("")), 422, "invalid_fields"},
+		{"five digits", world.As(agent(1), id, body(pin[:5])), 422, "invalid_fields"},
+		{"seven digits", world.As(agent(1), id, body(pin+"0")), 422, "invalid_fields"},
+		{"a line's end", world.As(agent(1), id, body(pin+"\n")), 422, "invalid_fields"},
+		{"letters", world.As(agent(1), id, body("abcdef")), 422, "invalid_fields"},
+		{"a number", world.As(agent(1), id, `{"pin":123456}`), 400, "wrong_type"},
+		{"many PINs", world.As(agent(1), id, `{"pin":["`+pin+`"]}`), 400, "wrong_type"},
+		{"R-52: one member more", world.As(agent(1), id, `{"pin":"`+pin+`","tries":0}`), 400, "unknown_member"},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code || strings.Contains(a.Body, pin) {
+		if a := world.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code || strings.Contains(a.Body, pin) {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -100,13 +100,13 @@ func TestVerify(t *testing.T) {
 	}{
 		{"support", support, mary, pin, `{"valid":true}`},
 		{"an admin", boss, mary, pin, `{"valid":true}`},
-		{"wrong", support, mary, lambdatest.Wrong(pin), `{"valid":false}`},
+		{"wrong", support, mary, world.Wrong(pin), `{"valid":false}`},
 		{"another's", boss, mary, annes, `{"valid":false}`},
 		{"of another, hers", boss, anne, annes, `{"valid":true}`},
 		{"his own", support, support, own, `{"valid":true}`},
 		{"again", support, mary, pin, `{"valid":true}`},
 	} {
-		if a := lambdatest.Do(t, h, lambdatest.As(c.by, c.of.ID.String(), body(c.pin))); a.Status != 200 || a.Body != c.want {
+		if a := world.Do(t, h, world.As(c.by, c.of.ID.String(), body(c.pin))); a.Status != 200 || a.Body != c.want {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -114,7 +114,7 @@ func TestVerify(t *testing.T) {
 		t.Errorf("%d and %d tries", a, b)
 	}
 	w.Pass(24 * time.Hour)
-	if a := lambdatest.Do(t, h, lambdatest.As(support, mary.ID.String(), body(pin))); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
+	if a := world.Do(t, h, world.As(support, mary.ID.String(), body(pin))); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
 		t.Errorf("expired: %d %s", a.Status, a.Body)
 	}
 }
@@ -128,7 +128,7 @@ func TestEndsWithTheSessions(t *testing.T) {
 	if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: mary, To: mary.SignOutEverywhere()}); err != nil {
 		t.Fatal(err)
 	}
-	if a := lambdatest.Do(t, h, lambdatest.As(agent(1), mary.ID.String(), body(pin))); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
+	if a := world.Do(t, h, world.As(agent(1), mary.ID.String(), body(pin))); a.Status != 404 || a.Code(t) != "support_pin_not_found" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -138,15 +138,15 @@ func TestSixthTry(t *testing.T) {
 	w, h := setUp(t)
 	mary := w.User(t, "mary", nil)
 	pin := w.PIN(t, mary)
-	try := func(pin string) lambdatest.Answer {
-		return lambdatest.Do(t, h, lambdatest.As(agent(1), mary.ID.String(), body(pin)))
+	try := func(pin string) world.Answer {
+		return world.Do(t, h, world.As(agent(1), mary.ID.String(), body(pin)))
 	}
 	for range 5 {
-		if a := try(lambdatest.Wrong(pin)); a.Status != 200 || a.Body != `{"valid":false}` {
+		if a := try(world.Wrong(pin)); a.Status != 200 || a.Body != `{"valid":false}` {
 			t.Errorf("%d %s", a.Status, a.Body)
 		}
 	}
-	for _, pin := range []string{pin, lambdatest.Wrong(pin)} {
+	for _, pin := range []string{pin, world.Wrong(pin)} {
 		a := try(pin)
 		wait, err := strconv.Atoi(a.Headers["retry-after"])
 		if a.Status != 429 || a.Code(t) != "too_many_tries" || err != nil || wait < 24*3600-60 || wait > 24*3600 {
@@ -164,15 +164,15 @@ func TestFiftyAtOnce(t *testing.T) {
 	mary := w.User(t, "mary", nil)
 	pin := w.PIN(t, mary)
 	answers := map[string]int{}
-	for _, a := range lambdatest.Parallel(t, h, 50, func(i int) lambdatest.Call {
-		return lambdatest.As(agent(i), mary.ID.String(), body(lambdatest.Wrong(pin)))
+	for _, a := range world.Parallel(t, h, 50, func(i int) world.Call {
+		return world.As(agent(i), mary.ID.String(), body(world.Wrong(pin)))
 	}) {
 		answers[fmt.Sprint(a.Status, a.Code(t))]++
 	}
 	if answers["200"] != 5 || answers["429too_many_tries"] != 45 {
 		t.Errorf("%v", answers)
 	}
-	if a := lambdatest.Do(t, h, lambdatest.As(agent(50), mary.ID.String(), body(pin))); a.Status != 429 || a.Code(t) != "too_many_tries" {
+	if a := world.Do(t, h, world.As(agent(50), mary.ID.String(), body(pin))); a.Status != 429 || a.Code(t) != "too_many_tries" {
 		t.Errorf("then the right one: %d %s", a.Status, a.Body)
 	}
 }
@@ -206,19 +206,19 @@ func TestAgents(t *testing.T) {
 		if i%2 == 1 {
 			id, status = "1", 404
 		}
-		if a := lambdatest.Do(t, h, lambdatest.As(agent(1), id, body(pin))); a.Status != status {
+		if a := world.Do(t, h, world.As(agent(1), id, body(pin))); a.Status != status {
 			t.Errorf("%d. try: %d %s", i+1, a.Status, a.Body)
 		}
 	}
-	a := lambdatest.Do(t, h, lambdatest.As(agent(1), mary.ID.String(), body(pin)))
+	a := world.Do(t, h, world.As(agent(1), mary.ID.String(), body(pin)))
 	if a.Status != 429 || a.Code(t) != "too_many_requests" || a.Headers["retry-after"] == "" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if a := lambdatest.Do(t, h, lambdatest.As(agent(2), mary.ID.String(), body(pin))); a.Status != 200 {
+	if a := world.Do(t, h, world.As(agent(2), mary.ID.String(), body(pin))); a.Status != 200 {
 		t.Errorf("another agent: %d %s", a.Status, a.Body)
 	}
 	w.Pass(time.Hour)
-	if a := lambdatest.Do(t, h, lambdatest.As(agent(1), mary.ID.String(), body(pin))); a.Status != 200 {
+	if a := world.Do(t, h, world.As(agent(1), mary.ID.String(), body(pin))); a.Status != 200 {
 		t.Errorf("an hour later: %d %s", a.Status, a.Body)
 	}
 }
@@ -236,7 +236,7 @@ func TestMoved(t *testing.T) {
 	w.Set(t, w.Tables.SupportPINs,
 		map[string]types.AttributeValue{"user_id": &types.AttributeValueMemberN{Value: anne.ID.String()}},
 		map[string]types.AttributeValue{"pin": &types.AttributeValueMemberS{Value: p.Sealed}})
-	if a := lambdatest.Do(t, h, lambdatest.As(agent(1), anne.ID.String(), body(pin))); a.Status != 500 || strings.Contains(a.Body, "valid") {
+	if a := world.Do(t, h, world.As(agent(1), anne.ID.String(), body(pin))); a.Status != 500 || strings.Contains(a.Body, "valid") {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
@@ -245,7 +245,7 @@ func TestRounds(t *testing.T) {
 	w, h := setUp(t)
 	mary := w.User(t, "mary", nil)
 	pin := w.PIN(t, mary)
-	calls := w.Edge.During(func() { lambdatest.Do(t, h, lambdatest.As(agent(1), mary.ID.String(), body(pin))) })
+	calls := w.Edge.During(func() { world.Do(t, h, world.As(agent(1), mary.ID.String(), body(pin))) })
 	if calls.Rounds() > 4 {
 		t.Errorf("%v", calls.Operations())
 	}

@@ -4,22 +4,22 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/account"
-	"latchkey/shared/api"
-	"latchkey/shared/lambdatest"
+	"latchkey/infra/testing/world"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/edge/api"
 )
 
 func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
 
-func as(role account.Role, by account.User, username string) lambdatest.Call {
-	return lambdatest.Call{
+func as(role account.Role, by account.User, username string) world.Call {
+	return world.Call{
 		Method: "DELETE", Path: map[string]string{"username": username},
 		Caller: &api.Caller{UserID: by.ID, Role: role, Session: "h"},
 	}
 }
 
 func TestWithdraw(t *testing.T) {
-	w := lambdatest.New(t)
+	w := world.New(t)
 	h := api.Handle(api.Admins, handler{store: w.Store, now: w.Now}.serve)
 	allowed := func(u *account.User) {
 		u.ResetGrant = account.ResetGrant{ID: "id", Hash: "h", Expires: w.Now().Add(account.ResetGrantLifetime), By: 7}
@@ -29,11 +29,11 @@ func TestWithdraw(t *testing.T) {
 	admin, user, support := account.RoleAdmin, account.RoleUser, account.RoleSupport
 	for _, c := range []struct {
 		name   string
-		call   lambdatest.Call
+		call   world.Call
 		status int
 		code   string
 	}{
-		{"nobody", lambdatest.Call{Method: "DELETE", Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
+		{"nobody", world.Call{Method: "DELETE", Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
 		{"a user, for himself", as(user, mary, "mary"), 403, "forbidden"},
 		{"a user, for another", as(user, anne, "mary"), 403, "forbidden"},
 		{"a user, for nobody", as(user, anne, "nobody"), 403, "forbidden"},
@@ -42,23 +42,23 @@ func TestWithdraw(t *testing.T) {
 		{"unknown", as(admin, boss, "nobody"), 404, "user_not_found"},
 		{"none set", as(admin, boss, "anne"), 404, "no_reset_allowed"},
 	} {
-		if a := lambdatest.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
+		if a := world.Do(t, h, c.call); a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
-	var a lambdatest.Answer
-	calls := w.Edge.During(func() { a = lambdatest.Do(t, h, as(admin, boss, "Mary")) })
+	var a world.Answer
+	calls := w.Edge.During(func() { a = world.Do(t, h, as(admin, boss, "Mary")) })
 	if a.Status != 204 || a.Body != "" || calls.Rounds() > 3 {
 		t.Errorf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now.ResetGrant != (account.ResetGrant{}) {
 		t.Errorf("%+v %v", now.ResetGrant, err)
 	}
-	if a := lambdatest.Do(t, h, as(admin, boss, "mary")); a.Status != 404 {
+	if a := world.Do(t, h, as(admin, boss, "mary")); a.Status != 404 {
 		t.Errorf("again: %d %s", a.Status, a.Body)
 	}
 	w.Pass(60 * time.Minute)
-	if a := lambdatest.Do(t, h, as(admin, boss, "rose")); a.Status != 404 || a.Code(t) != "no_reset_allowed" {
+	if a := world.Do(t, h, as(admin, boss, "rose")); a.Status != 404 || a.Code(t) != "no_reset_allowed" {
 		t.Errorf("over, still stored: %d %s", a.Status, a.Body)
 	}
 	if now, err := w.Store.User(t.Context(), rose.ID); err != nil || now.ResetGrant != rose.ResetGrant {

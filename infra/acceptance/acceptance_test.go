@@ -17,9 +17,9 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/infra/binaries"
+	"latchkey/infra/build"
 	"latchkey/infra/local/stack"
-	"latchkey/shared/dynamotest"
+	"latchkey/infra/testing/testdb"
 )
 
 const (
@@ -27,10 +27,10 @@ const (
 	password = "velvet tractor orbit moss"
 )
 
-// build makes the functions once for all tests of the package.
-var build = sync.OnceValues(func() (string, error) {
+// built makes the functions once for all tests of the package.
+var built = sync.OnceValues(func() (string, error) {
 	dir := filepath.Join(root, "build", "host")
-	_, err := binaries.Build(context.Background(), root, dir, binaries.Here)
+	_, err := build.Build(context.Background(), root, dir, build.Here)
 	return dir, err
 })
 
@@ -61,7 +61,7 @@ func (j *journal) String() string {
 // start gives a test a service of its own, with parameters of the template as "Name=value".
 func start(t *testing.T, parameters ...string) service {
 	t.Helper()
-	s, err := launch(t.Context(), dynamotest.Endpoint(t), parameters...)
+	s, err := launch(t.Context(), testdb.Endpoint(t), parameters...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func start(t *testing.T, parameters ...string) service {
 }
 
 func launch(ctx context.Context, dynamodb string, parameters ...string) (service, error) {
-	dir, err := build()
+	dir, err := built()
 	if err != nil {
 		return service{}, err
 	}
@@ -95,7 +95,7 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 		Parameters:       values,
 		DynamoDBEndpoint: watched(dynamodb),
 		Watch:            witness.Before,
-		TablePrefix:      dynamotest.Prefix(),
+		TablePrefix:      testdb.Prefix(),
 		Log:              log,
 	})
 	if err != nil {

@@ -6,17 +6,17 @@ import (
 	"slices"
 	"testing"
 
-	"latchkey/infra/binaries"
+	"latchkey/infra/build"
 )
 
 // A binary is what Lambda loads before a cold function can begin, so those that stand before every
 // sign-in and every request are the smallest. Those for arm64, which deploy by default, are a tenth smaller than those for amd64.
 func TestBinariesAreSmall(t *testing.T) {
-	dir, err := build()
+	dir, err := built()
 	if err != nil {
 		t.Fatal(err)
 	}
-	names, err := binaries.Names(dir)
+	names, err := build.Names(dir)
 	if err != nil || len(names) < 10 {
 		t.Fatalf("%v, %v", names, err)
 	}

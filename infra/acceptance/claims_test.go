@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/infra/local/dynamodb"
-	"latchkey/shared/passcode"
+	"latchkey/shared/domain/passcode"
 )
 
 const mobile = "+447700900123"

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"latchkey/infra/local/runtime"
-	"latchkey/infra/sample"
+	"latchkey/infra/seed"
 	"latchkey/infra/template"
 )
 
@@ -113,7 +113,7 @@ var sampled = []struct{ event, answer string }{
 func TestEvents(t *testing.T) {
 	s := start(t)
 	leftovers.seeded = s.Stack
-	if err := sample.Seed(t.Context(), s.Stack); err != nil {
+	if err := seed.Seed(t.Context(), s.Stack); err != nil {
 		t.Fatal(err)
 	}
 	s.everyEventIsSampled(t)

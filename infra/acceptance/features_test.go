@@ -7,7 +7,7 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"latchkey/shared/dynamotest"
+	"latchkey/infra/testing/testdb"
 )
 
 // The behaviour in words, each scenario against a service of its own.
@@ -36,7 +36,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 				parameters = append(parameters, "AdminResetCode=off")
 			}
 		}
-		running, err := launch(ctx, dynamotest.Endpoint(t), parameters...)
+		running, err := launch(ctx, testdb.Endpoint(t), parameters...)
 		*s = scene{service: running, people: map[string]*person{}}
 		return ctx, err
 	})

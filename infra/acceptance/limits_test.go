@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/throttle"
+	"latchkey/shared/domain/throttle"
 )
 
 const backendSecret = "the-one-application-that-signs-users-in"

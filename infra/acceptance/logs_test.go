@@ -17,7 +17,7 @@ import (
 	"sync"
 	"testing"
 
-	"latchkey/shared/metric"
+	"latchkey/shared/domain/metric"
 )
 
 // inventory is docs/logs.md, as far as it can be held against the service.

@@ -6,7 +6,7 @@ import (
 	"maps"
 	"testing"
 
-	"latchkey/shared/metric"
+	"latchkey/shared/domain/metric"
 )
 
 // counts adds up what CloudWatch would: of the lines that tell it to, and of each what it is

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"latchkey/shared/token"
+	"latchkey/shared/domain/token"
 )
 
 // pinned is a service with a user who has a PIN.

@@ -30,11 +30,11 @@ type command struct {
 // runner builds the command, for one data folder, without a DynamoDB that runs already.
 func runner(t *testing.T) func(settings ...string) *command {
 	t.Helper()
-	if _, err := build(); err != nil {
+	if _, err := built(); err != nil {
 		t.Fatal(err)
 	}
 	binary := filepath.Join(t.TempDir(), "local")
-	compile := exec.Command("go", "build", "-o", binary, "./infra/local")
+	compile := exec.Command("go", "build", "-o", binary, "./infra/cmd/local")
 	compile.Dir = root
 	if said, err := compile.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, said)

@@ -43,9 +43,9 @@ func sources(t *testing.T, folders ...string) map[string]*ast.File {
 var primitives = map[string][]string{
 	"crypto/aes": nil, "crypto/cipher": nil, "crypto/hkdf": nil, "crypto/hmac": nil, "crypto/rand": nil, "crypto/sha256": nil, "crypto/subtle": nil,
 	"golang.org/x/crypto/argon2": nil, "golang.org/x/crypto/bcrypt": nil, // bcrypt for hashes of elsewhere, until their first use
-	"hash/crc32":   {"shared/token/token.go", "shared/token/grant.go"},                           // tells a mistyped token, and proves nothing
-	"math/rand/v2": {"shared/dynamo/retry.go", "shared/boot/retry.go", "shared/message/pace.go"}, // spreads what happens in time
-	"regexp":       nil,                                                                          // RE2, whose time is linear in what it reads
+	"hash/crc32":   {"shared/domain/token/token.go", "shared/domain/token/grant.go"},                              // tells a mistyped token, and proves nothing
+	"math/rand/v2": {"shared/aws/dynamo/retry.go", "shared/start/boot/retry.go", "shared/domain/message/pace.go"}, // spreads what happens in time
+	"regexp":       nil,                                                                                           // RE2, whose time is linear in what it reads
 }
 
 // nothing is drawn, hashed or matched but by these. MD5, SHA-1, math/rand for
@@ -103,8 +103,8 @@ func TestEveryDoorRefusesBadPasswords(t *testing.T) {
 
 // comparing are the packages that compare secrets, and the files that may.
 var comparing = []string{
-	"shared/token/token.go", "shared/password/hash.go", "shared/passcode/key.go", "shared/supportpin/key.go",
-	"shared/api/cursor.go", "shared/api/front.go", "shared/api/backend.go",
+	"shared/domain/token/token.go", "shared/domain/password/hash.go", "shared/domain/passcode/key.go", "shared/domain/supportpin/key.go",
+	"shared/edge/api/cursor.go", "shared/edge/api/front.go", "shared/edge/api/backend.go",
 }
 
 // secretName ends the names of what must not be compared but in constant time.
@@ -168,7 +168,7 @@ func secret(e ast.Expr) bool {
 // a network has room, before what counts is counted by a write.
 func TestReadsAreConsistent(t *testing.T) {
 	reads, flags, rooms := 0, 0, 0
-	for path, file := range sources(t, "shared/dynamo") {
+	for path, file := range sources(t, "shared/aws/dynamo") {
 		ast.Inspect(file, func(n ast.Node) bool {
 			literal, ok := n.(*ast.CompositeLit)
 			if !ok || !slices.Contains([]string{"GetItemInput", "QueryInput"}, typeName(literal)) && !sets(literal, "Keys") {

@@ -23,9 +23,9 @@ import (
 	trace "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 
-	"latchkey/infra/binaries"
+	"latchkey/infra/build"
 	"latchkey/infra/local/stack"
-	"latchkey/shared/dynamotest"
+	"latchkey/infra/testing/testdb"
 )
 
 // collector is an OpenTelemetry collector that keeps what it is sent.
@@ -102,7 +102,7 @@ var traceable = []string{"login", "two-factor", "authorizer", "get-user"}
 
 // buildTraced gives a folder with those, and the others as they are.
 var buildTraced = sync.OnceValues(func() (string, error) {
-	plain, err := build()
+	plain, err := built()
 	if err != nil {
 		return "", err
 	}
@@ -110,7 +110,7 @@ var buildTraced = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	functions, err := binaries.Names(plain)
+	functions, err := build.Names(plain)
 	for _, name := range functions {
 		target := filepath.Join(dir, name, "bootstrap")
 		err = errors.Join(err, os.MkdirAll(filepath.Dir(target), 0o755), os.RemoveAll(target))
@@ -125,7 +125,7 @@ var buildTraced = sync.OnceValues(func() (string, error) {
 })
 
 func compileTraced(name, target string) error {
-	compile := exec.Command("go", "build", "-tags", "lambda.norpc,"+binaries.Tracing, "-ldflags", "-s -w", "-o", target, "./functions/"+name)
+	compile := exec.Command("go", "build", "-tags", "lambda.norpc,"+build.Tracing, "-ldflags", "-s -w", "-o", target, "./functions/"+name)
 	compile.Dir, compile.Env = root, append(os.Environ(), "CGO_ENABLED=0")
 	if said, err := compile.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, said)
@@ -156,7 +156,7 @@ func traced(t *testing.T, endpoint string) service {
 	waitForWindow(t.Context())
 	log := new(journal)
 	s, err := stack.Start(t.Context(), stack.Config{
-		Template: path, Binaries: dir, DynamoDBEndpoint: dynamotest.Endpoint(t), TablePrefix: dynamotest.Prefix(), Log: log,
+		Template: path, Binaries: dir, DynamoDBEndpoint: testdb.Endpoint(t), TablePrefix: testdb.Prefix(), Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func traced(t *testing.T, endpoint string) service {
 
 // What is not asked for is not there: no function links OpenTelemetry but by its tag.
 func TestTracingIsNotLinked(t *testing.T) {
-	for tags, want := range map[string]bool{"lambda.norpc": false, "lambda.norpc," + binaries.Tracing: true} {
+	for tags, want := range map[string]bool{"lambda.norpc": false, "lambda.norpc," + build.Tracing: true} {
 		list := exec.CommandContext(t.Context(), "go", "list", "-deps", "-tags", tags, "./functions/...")
 		list.Dir = root
 		out, err := list.Output()

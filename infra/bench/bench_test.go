@@ -14,9 +14,9 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/infra/binaries"
+	"latchkey/infra/build"
 	"latchkey/infra/local/stack"
-	"latchkey/shared/dynamotest"
+	"latchkey/infra/testing/testdb"
 )
 
 const (
@@ -28,25 +28,25 @@ const (
 // calls are counted, if there is one.
 type service struct {
 	*stack.Stack
-	edge *dynamotest.Edge
+	edge *testdb.Edge
 }
 
 func start(b *testing.B, counted bool) service {
 	b.Helper()
 	built := filepath.Join(root, "build", "host")
-	if _, err := binaries.Build(b.Context(), root, built, binaries.Here); err != nil {
+	if _, err := build.Build(b.Context(), root, built, build.Here); err != nil {
 		b.Fatal(err)
 	}
 	s := service{}
-	endpoint := dynamotest.Endpoint(b)
+	endpoint := testdb.Endpoint(b)
 	if counted {
-		s.edge = dynamotest.NewEdge(b, endpoint)
+		s.edge = testdb.NewEdge(b, endpoint)
 		endpoint = s.edge.URL
 	}
 	var err error
 	s.Stack, err = stack.Start(b.Context(), stack.Config{
 		Template: filepath.Join(root, "template.yaml"), Binaries: built, DynamoDBEndpoint: endpoint,
-		TablePrefix: dynamotest.Prefix(), Log: io.Discard,
+		TablePrefix: testdb.Prefix(), Log: io.Discard,
 		Parameters: map[string]string{"RegistrationsPerHour": "100000"}, // every user comes from this machine
 	})
 	if err != nil {

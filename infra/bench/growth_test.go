@@ -12,7 +12,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/dynamotest"
+	"latchkey/infra/testing/testdb"
 )
 
 type row = map[string]types.AttributeValue
@@ -40,14 +40,14 @@ func BenchmarkGrowth(b *testing.B) {
 	few := max(all/1000, 1)
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 	users := s.physical(b, "UsersTable")
-	dynamotest.Seed(b, users, all-2*few, func(i int) row { return dynamotest.Settled(i, now) })
-	dynamotest.Seed(b, users, few, func(i int) row {
-		u := dynamotest.Settled(all-2*few+i, now)
+	testdb.Seed(b, users, all-2*few, func(i int) row { return testdb.Settled(i, now) })
+	testdb.Seed(b, users, few, func(i int) row {
+		u := testdb.Settled(all-2*few+i, now)
 		u["role"], u["uncommon"] = text("support"), text("support active")
 		return u
 	})
-	dynamotest.Seed(b, users, few, func(i int) row {
-		u := dynamotest.Settled(all-few+i, now)
+	testdb.Seed(b, users, few, func(i int) row {
+		u := testdb.Settled(all-few+i, now)
 		u["email_confirmed"], u["unconfirmed"] = &types.AttributeValueMemberBOOL{}, u["shard"]
 		delete(u, "last_login")
 		return u

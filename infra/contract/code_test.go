@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"latchkey/infra/contract/document"
-	"latchkey/shared/fault"
+	"latchkey/shared/domain/fault"
 )
 
 // declared are the codes that a client may see, with their words. Those of internal faults stay inside but for

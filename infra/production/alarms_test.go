@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"latchkey/shared/metric"
+	"latchkey/shared/domain/metric"
 )
 
 func TestEveryAlarmIsHeard(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/jsii-runtime-go"
 
-	"latchkey/shared/metric"
+	"latchkey/shared/domain/metric"
 )
 
 // addDashboard shows on one page what the alarms watch, in the order in which one asks: is there

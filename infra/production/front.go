@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsroute53"
 	"github.com/aws/jsii-runtime-go"
 
-	"latchkey/shared/api"
+	"latchkey/shared/edge/api"
 )
 
 // front is CloudFront with a web ACL before the API. It is a stack of its own, because all of

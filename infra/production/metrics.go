@@ -8,7 +8,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"latchkey/infra/template"
-	"latchkey/shared/metric"
+	"latchkey/shared/domain/metric"
 )
 
 const (

@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 
 	"latchkey/infra/template"
-	"latchkey/shared/metric"
+	"latchkey/shared/domain/metric"
 )
 
 // failures are what functions answer with 500 or above, panics among them, and callers that the

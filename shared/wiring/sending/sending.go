@@ -5,14 +5,14 @@ import (
 	"crypto/rand"
 	"time"
 
-	"latchkey/shared/boot"
-	"latchkey/shared/dynamo"
-	"latchkey/shared/message"
-	"latchkey/shared/passcode"
-	"latchkey/shared/password"
-	"latchkey/shared/registration"
-	"latchkey/shared/ses"
-	"latchkey/shared/wiring"
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/aws/ses"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/domain/registration"
+	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/parts"
 )
 
 // Codes is all that a route needs to ask for a code and to take it.
@@ -25,7 +25,7 @@ type Codes struct {
 // Open makes, sends and compares codes. A function that sends no texts has a nil texter,
 // and so links no SNS.
 func Open(p *boot.Process, store *dynamo.Store, texter message.Texter) Codes {
-	redeemer := wiring.Redeemer(p, store)
+	redeemer := parts.Redeemer(p, store)
 	courier := Courier(p, texter)
 	return Codes{
 		Courier:  courier,
@@ -47,11 +47,11 @@ func Open(p *boot.Process, store *dynamo.Store, texter message.Texter) Codes {
 func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 	return registration.Registrar{
 		Store:   store,
-		Policy:  wiring.Policy(),
+		Policy:  parts.Policy(),
 		Hasher:  new(password.Hasher),
 		Confirm: boot.On("EMAIL_CONFIRMATION"),
 		Issuer:  Open(p, store, nil).Issuer,
-		Flags:   wiring.Flags(store),
+		Flags:   parts.Flags(store),
 		Random:  rand.Reader,
 		Now:     time.Now,
 	}

@@ -1,0 +1,42 @@
+// Command build builds every function for Lambda: `make build`.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"latchkey/infra/build"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string) error {
+	if len(args) != 2 || args[0] != "arm64" && args[0] != "amd64" {
+		return errors.New("say what to build for: ARCH=arm64 or ARCH=amd64")
+	}
+	if args[1] != "on" && args[1] != "off" {
+		return errors.New("say whether the functions can be traced: TRACING=on or TRACING=off")
+	}
+	var tags []string
+	if args[1] == "on" {
+		tags = append(tags, build.Tracing)
+	}
+	platform := build.Platform{OS: "linux", Arch: args[0]}
+	changed, err := build.Build(context.Background(), ".", "build", platform, tags...)
+	if err != nil {
+		return err
+	}
+	names, err := build.Names("build")
+	if err != nil {
+		return err
+	}
+	fmt.Printf("build/: %d functions for %s, %d of them new\n", len(names), args[0], len(changed))
+	return nil
+}

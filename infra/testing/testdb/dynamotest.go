@@ -1,0 +1,187 @@
+// Package testdb gives tests a store on the real DynamoDB Local, with tables of their
+// own made from template.yaml, and an edge at which the calls are counted.
+//
+// It is for tests alone. DYNAMODB_ENDPOINT names the server; where it is not set, each test
+// program starts one.
+package testdb
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/infra/local/dynamodb"
+	"latchkey/infra/template"
+	"latchkey/shared/aws/dynamo"
+)
+
+// Database is a test's own tables.
+type Database struct {
+	Store  *dynamo.Store
+	Edge   *Edge
+	Tables dynamo.Tables
+
+	client *sdk.Client
+}
+
+// New makes tables that live as long as the test.
+func New(t testing.TB) *Database {
+	t.Helper()
+	endpoint := Endpoint(t)
+	client := dynamodb.Client(endpoint)
+	tables := createTables(t, client)
+	edge := NewEdge(t, endpoint)
+	db := &Database{Store: new(dynamo.Store), Edge: edge, Tables: namesOf(tables), client: client}
+	db.Renew(http.DefaultClient)
+	return db
+}
+
+// Renew gives the store a client of its own, as a process that has just started has one: with
+// no retries spent and no connection open.
+func (d *Database) Renew(client *http.Client) {
+	*d.Store = *dynamo.New(d.Edge.URL, "eu-west-1", dynamodb.Credentials, d.Edge.Barrier.Client(client, true), d.Tables)
+}
+
+var server = sync.OnceValues(func() (*dynamodb.Server, error) { return dynamodb.Start(context.Background(), "") })
+
+// Endpoint is where DynamoDB answers.
+func Endpoint(t testing.TB) string {
+	t.Helper()
+	if endpoint := os.Getenv("DYNAMODB_ENDPOINT"); endpoint != "" {
+		return endpoint
+	}
+	s, err := server()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Endpoint
+}
+
+// Prefix begins the names of one test's tables, so that tests share a server and nothing else.
+func Prefix() string { return "test-" + strings.ToLower(rand.Text()[:10]) + "-" }
+
+// Template is the path of template.yaml, from wherever the test runs.
+func Template(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	for err == nil {
+		path := filepath.Join(dir, "template.yaml")
+		if _, statErr := os.Stat(path); statErr == nil {
+			return path
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	t.Fatal("template.yaml is in no folder above the test", err)
+	return ""
+}
+
+func createTables(t testing.TB, client *sdk.Client) []template.Table {
+	t.Helper()
+	service, err := template.Load(Template(t), template.Options{
+		TablePrefix: Prefix(),
+		Assumed:     map[string]string{"MailFrom": "no-reply@latchkey.example"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := dynamodb.CreateTables(t.Context(), client, service.Tables); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := dynamodb.DeleteTables(context.Background(), client, service.Tables); err != nil {
+			t.Error(err)
+		}
+	})
+	return service.Tables
+}
+
+func namesOf(tables []template.Table) dynamo.Tables {
+	names := map[string]string{}
+	for _, table := range tables {
+		names[table.LogicalID] = table.Name
+	}
+	return dynamo.Tables{
+		Users: names["UsersTable"], Claims: names["ClaimsTable"], Sessions: names["SessionsTable"],
+		Passcodes: names["PasscodesTable"], Throttles: names["ThrottlesTable"],
+		RegistrationKeys: names["RegistrationKeysTable"],
+		Idempotency:      names["IdempotencyTable"],
+		FeatureFlags:     names["FeatureFlagsTable"],
+		SupportPINs:      names["SupportPinsTable"],
+		AuditEvents:      names["AuditEventsTable"],
+	}
+}
+
+// Scan gives every item of a table.
+func (d *Database) Scan(t testing.TB, table string) []map[string]types.AttributeValue {
+	t.Helper()
+	var items []map[string]types.AttributeValue
+	pages := sdk.NewScanPaginator(d.client, &sdk.ScanInput{TableName: &table, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		items = append(items, page.Items...)
+	}
+	return items
+}
+
+// Count says how many items each table has, leaving out those that have none.
+func (d *Database) Count(t testing.TB) map[string]int {
+	t.Helper()
+	counts := map[string]int{}
+	for name, table := range map[string]string{
+		"Users": d.Tables.Users, "Claims": d.Tables.Claims, "Sessions": d.Tables.Sessions,
+		"Passcodes": d.Tables.Passcodes, "Throttles": d.Tables.Throttles,
+		"RegistrationKeys": d.Tables.RegistrationKeys,
+		"Idempotency":      d.Tables.Idempotency,
+		"FeatureFlags":     d.Tables.FeatureFlags,
+		"SupportPins":      d.Tables.SupportPINs,
+		"AuditEvents":      d.Tables.AuditEvents,
+	} {
+		if n := len(d.Scan(t, table)); n > 0 {
+			counts[name] = n
+		}
+	}
+	return counts
+}
+
+// Set changes attributes of an item from outside, as no request could.
+func (d *Database) Set(t testing.TB, table string, key, attributes map[string]types.AttributeValue) {
+	t.Helper()
+	var sets []string
+	names, values := map[string]string{}, map[string]types.AttributeValue{}
+	for name, value := range attributes {
+		n := len(sets)
+		sets = append(sets, fmt.Sprintf("#n%d = :v%d", n, n))
+		names[fmt.Sprintf("#n%d", n)], values[fmt.Sprintf(":v%d", n)] = name, value
+	}
+	_, err := d.client.UpdateItem(t.Context(), &sdk.UpdateItemInput{
+		TableName: &table, Key: key, UpdateExpression: aws.String("SET " + strings.Join(sets, ", ")),
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Delete removes an item from outside.
+func (d *Database) Delete(t testing.TB, table string, key map[string]types.AttributeValue) {
+	t.Helper()
+	if _, err := d.client.DeleteItem(t.Context(), &sdk.DeleteItemInput{TableName: &table, Key: key}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,108 @@
+package world
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"latchkey/infra/testing/testdb"
+)
+
+// Trial is a request of which one call after the other goes wrong.
+type Trial struct {
+	World   *World
+	Handler Handler
+	Status  int // of the answer when all goes well
+	Sends   Sends
+	// Begin makes what a request needs, named so that no other has it, and gives the request.
+	Begin func(name string) Call
+}
+
+// Faults holds for a request that a single fault does not show, whichever of its calls it
+// befalls: the answer has the same status, and what is stored, counted and sent is what is
+// stored, counted and sent when all goes well. Each request has a client of its own, which no
+// request before it has used up the retries of. Then it holds what is to be held where a
+// message is not sent.
+func (tr Trial) Faults(t *testing.T) {
+	t.Helper()
+	a, want := tr.run(t, func() {})
+	tr.answered(t, "nothing", a)
+	for _, fault := range faults {
+		for n, hit := 1, true; hit; n++ {
+			hit = false
+			a, got := tr.run(t, func() {
+				tr.World.Edge.Break(func(call int, _ string) testdb.Fault {
+					if call != n {
+						return testdb.None
+					}
+					hit = true
+					return fault
+				})
+			})
+			if what := fmt.Sprintf("call %d %s", n, fault); hit {
+				tr.answered(t, what, a)
+				same(t, what, got, want)
+			}
+		}
+	}
+	tr.unsent(t, want)
+}
+
+var faults = []testdb.Fault{testdb.Dropped, testdb.Failed, testdb.Throttled, testdb.TimedOut}
+
+// Unsettled holds for a request that was done: that its updates fail for good after the first
+// ones, such as that by which a count is given back, does not turn it into an error.
+func (tr Trial) Unsettled(t *testing.T, updates int) {
+	t.Helper()
+	a, _ := tr.run(t, func() {
+		tr.World.Edge.Break(func(_ int, operation string) testdb.Fault {
+			if operation != "UpdateItem" {
+				return testdb.None
+			}
+			if updates--; updates >= 0 {
+				return testdb.None
+			}
+			return testdb.Throttled
+		})
+	})
+	tr.answered(t, "what came after", a)
+	if updates >= 0 {
+		t.Error("nothing failed")
+	}
+}
+
+func (tr Trial) answered(t *testing.T, what string, a Answer) {
+	t.Helper()
+	if a.Status != tr.Status || strings.Contains(a.Body, `"problem":`) {
+		t.Errorf("%s: %d %s", what, a.Status, a.Body)
+	}
+}
+
+func same(t *testing.T, what string, got, want map[string]int) {
+	t.Helper()
+	for kind := range want {
+		if got[kind] != want[kind] {
+			t.Errorf("%s: made %d %s, want %d", what, got[kind], kind, want[kind])
+		}
+	}
+}
+
+// run makes one request, which something disturbs, and says what it made.
+func (tr Trial) run(t *testing.T, disturb func()) (Answer, map[string]int) {
+	t.Helper()
+	w := tr.World
+	w.trials++
+	call := tr.Begin(fmt.Sprintf("name%d", w.trials))
+	call.Address = fmt.Sprintf("198.18.%d.%d", w.trials/250, w.trials%250)
+	before := w.footprint(t)
+	w.Renew(testdb.Impatient)
+	disturb()
+	a := Do(t, tr.Handler, call)
+	w.Edge.Break(nil)
+	w.Senders.Break(testdb.None)
+	made := w.footprint(t)
+	for kind, n := range before {
+		made[kind] -= n
+	}
+	return a, made
+}

@@ -1,0 +1,35 @@
+package world
+
+import (
+	"net/http"
+	"sync/atomic"
+
+	"latchkey/infra/testing/testdb"
+)
+
+// Senders are SES and SNS, before the outbox; they may fail.
+type Senders struct{ fault atomic.Value }
+
+// Break has a fault befall every message from now on.
+func (s *Senders) Break(f testdb.Fault) { s.fault.Store(f) }
+
+// over answers as AWS does where it fails. A message whose answer is dropped was taken.
+func (s *Senders) over(taken http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		fault, _ := s.fault.Load().(testdb.Fault)
+		switch fault {
+		case testdb.TimedOut:
+			testdb.Hang(w)
+		case testdb.Throttled:
+			w.Header().Set("X-Amzn-ErrorType", "MessageRejected")
+			http.Error(w, "{}", http.StatusBadRequest)
+		case testdb.Failed:
+			http.Error(w, "{}", http.StatusInternalServerError)
+		case testdb.Dropped:
+			taken(w, r)
+			panic(http.ErrAbortHandler)
+		default:
+			taken(w, r)
+		}
+	}
+}

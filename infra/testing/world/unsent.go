@@ -1,0 +1,66 @@
+package world
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"latchkey/infra/testing/testdb"
+)
+
+// Sends is what a request sends.
+type Sends int
+
+// A request sends nothing, a code that it is for, or a notice of what it has done.
+const (
+	Nothing Sends = iota
+	ACode
+	ANotice
+)
+
+// unsent holds what is to be held where SES and SNS fail. A notice never turns a deed into an
+// error. A code that was refused is dead, and what hung on it is not there; one that may still
+// arrive stays, and its challenge is told.
+func (tr Trial) unsent(t *testing.T, good map[string]int) {
+	t.Helper()
+	if tr.Sends == Nothing {
+		if good["messages"] > 0 {
+			t.Error("a message is sent, and nothing says what holds where it is not")
+		}
+		return
+	}
+	for fault, code := range map[testdb.Fault]string{
+		testdb.Throttled: "delivery_failed", testdb.Failed: "delivery_failed",
+		testdb.TimedOut: "delivery_unsure", testdb.Dropped: "delivery_unsure",
+	} {
+		a, made := tr.run(t, func() { tr.World.Senders.Break(fault) })
+		what := fmt.Sprintf("a message %s", fault)
+		if tr.Sends == ANotice {
+			tr.answered(t, what, a)
+			made["messages"] = good["messages"]
+			same(t, what, made, good)
+			continue
+		}
+		tr.refused(t, what, a, code)
+		if code == "delivery_failed" && made["users"]+made["claims"]+made["codes open"]+made["keys used"] != 0 {
+			t.Errorf("%s: left %v", what, made)
+		}
+		if code == "delivery_unsure" && (made["users"] != good["users"] || made["codes open"] != good["codes open"]) {
+			t.Errorf("%s: made %v", what, made)
+		}
+	}
+}
+
+// refused looks for the reason. Some routes have an answer of their own around it: that of an
+// item, and that to somebody whose address is unconfirmed.
+func (tr Trial) refused(t *testing.T, what string, a Answer, code string) {
+	t.Helper()
+	switch {
+	case a.Status == http.StatusForbidden && tr.Status == a.Status:
+	case a.Status != http.StatusServiceUnavailable && (a.Status != http.StatusMultiStatus || tr.Status != a.Status),
+		!strings.Contains(a.Body, code),
+		strings.Contains(a.Body, `"challenge":`) != (code == "delivery_unsure"):
+		t.Errorf("%s: %d %s", what, a.Status, a.Body)
+	}
+}

@@ -1,0 +1,83 @@
+package dynamo
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+)
+
+// auditKept is how long a record is kept, by TTL.
+const auditKept = 400 * 24 * time.Hour
+
+func auditItem(e audit.Event) item {
+	return item{
+		"user_id":    number(e.Subject),
+		"id":         text(e.ID),
+		"event":      text(e.Name),
+		"actor":      number(e.Actor),
+		"outcome":    text(e.Outcome()),
+		"at":         seconds(e.At),
+		"expires_at": seconds(e.At.Add(auditKept)),
+	}.
+		withText("reason", e.Reason).
+		withText("address", e.Address).
+		withText("via", e.Via).
+		withText("request_id", e.RequestID)
+}
+
+func readAudit(it item) (audit.Event, error) {
+	r := reader{item: it}
+	return audit.Event{
+		Subject: account.ID(r.number("user_id")), ID: r.text("id"), Name: audit.Name(r.text("event")).Current(),
+		Actor: account.ID(r.number("actor")), Address: r.text("address"), Via: r.text("via"), RequestID: r.text("request_id"), At: r.time("at"),
+		Failed: r.text("outcome") != "success", Reason: r.text("reason"),
+	}, r.err
+}
+
+// recording is the record of an act, to be made in the write of the act. Its id is random, so
+// it needs no condition, which its own retry would fail.
+func (s *Store) recording(ctx context.Context, name audit.Name, subject account.ID) write {
+	return put(s.tables.AuditEvents, auditItem(audit.Record(ctx, name, subject)))
+}
+
+// RecordAct records what was done where nothing else is written, such as what staff read.
+func (s *Store) RecordAct(ctx context.Context, name audit.Name, subject account.ID, failed bool) error {
+	e := audit.Record(ctx, name, subject)
+	e.Failed = failed
+	return s.commit(ctx, put(s.tables.AuditEvents, auditItem(e)))
+}
+
+// AuditEvents gives the records of a user, newest first, before the one of an id; last is the
+// id to go on before, and empty at the end.
+func (s *Store) AuditEvents(ctx context.Context, user account.ID, before string, limit int) (events []audit.Event, last string, err error) {
+	q := &dynamodb.QueryInput{
+		TableName: &s.tables.AuditEvents, ConsistentRead: aws.Bool(true), ScanIndexForward: aws.Bool(false), Limit: aws.Int32(int32(limit + 1)),
+		KeyConditionExpression:   aws.String("#user = :user"),
+		ExpressionAttributeNames: map[string]string{"#user": "user_id"}, ExpressionAttributeValues: item{":user": number(user)},
+	}
+	if before != "" {
+		q.KeyConditionExpression = aws.String("#user = :user AND #id < :before")
+		q.ExpressionAttributeNames["#id"], q.ExpressionAttributeValues[":before"] = "id", text(before)
+	}
+	out, err := s.client.Query(ctx, q)
+	if err != nil {
+		return nil, "", failed("Query AuditEvents", err)
+	}
+	for _, it := range out.Items {
+		e, err := readAudit(it)
+		if err != nil {
+			return nil, "", err
+		}
+		events = append(events, e)
+	}
+	if len(events) > limit {
+		events = events[:limit]
+		last = events[limit-1].ID
+	}
+	return events, last, nil
+}

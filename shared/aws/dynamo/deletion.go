@@ -1,0 +1,120 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/passcode"
+)
+
+// DeleteUser removes a user as they were read, with their claims, their PIN and the code that
+// allows it, and has the key that made the account forget it: all or nothing.
+// account.ErrLastAdmin keeps the last admin. From then on no session and no code of theirs is
+// good, so the deletion is made. The items are removed afterwards; what could not be removed,
+// which left says, is of no use and expires.
+func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error) {
+	var sessions, codes []map[string]types.AttributeValue
+	var unseen [2]error
+	var g errgroup.Group
+	g.Go(func() error { return s.removeUser(ctx, u, spend, now) })
+	g.Go(func() error {
+		sessions, unseen[0] = s.held(ctx, s.tables.Sessions, nil, u.ID, "user_id", "token_hash")
+		return nil
+	})
+	g.Go(func() error {
+		codes, unseen[1] = s.held(ctx, s.tables.Passcodes, aws.String("by_user"), u.ID, "id")
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	g.Go(func() error { return s.deleteAll(ctx, s.tables.Sessions, sessions) })
+	g.Go(func() error { return s.deleteAll(ctx, s.tables.Passcodes, codes) })
+	return errors.Join(g.Wait(), unseen[0], unseen[1]), nil
+}
+
+// removeUser has the key forget the account in the same write, unless the key is gone.
+func (s *Store) removeUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) error {
+	return s.forgetting(ctx, u, append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID)))
+}
+
+func (s *Store) forgetting(ctx context.Context, u account.User, writes []write) error {
+	if u.RegistrationKey == 0 {
+		return s.commit(ctx, writes...)
+	}
+	err := s.commit(ctx, append(writes[:len(writes):len(writes)], *s.forgetUse(u))...)
+	if errors.Is(err, errNoMore) {
+		return s.commit(ctx, writes...)
+	}
+	return err
+}
+
+func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time) []write {
+	writes := []write{change{
+		table: s.tables.Users, key: userKey(u.ID), when: "#version = :version",
+		names: map[string]string{"#version": "version"}, values: item{":version": number(u.Version)},
+	}.or(account.ErrChanged)}
+	for _, c := range held(u) {
+		writes = append(writes, s.release(c, u.ID))
+	}
+	writes = append(writes, s.dropPIN(u.ID))
+	if spend != nil {
+		writes = append(writes, s.spend(*spend, now))
+	}
+	return append(writes, s.countAdmins(u.ActiveAdmin(), false)...)
+}
+
+// held gives the keys of what a table keeps of a user, found by its key or by an index. The
+// index may be behind by a moment; what it misses has minutes to live.
+func (s *Store) held(ctx context.Context, table string, index *string, user account.ID, key ...string) ([]map[string]types.AttributeValue, error) {
+	names := map[string]string{"#user": "user_id"}
+	for i, name := range key {
+		names[fmt.Sprintf("#k%d", i)] = name
+	}
+	var keys []map[string]types.AttributeValue
+	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
+		TableName: &table, IndexName: index, KeyConditionExpression: aws.String("#user = :user"),
+		ProjectionExpression:     aws.String(projection(len(key))),
+		ExpressionAttributeNames: names, ExpressionAttributeValues: item{":user": number(user)},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, failed("Query "+table, err)
+		}
+		keys = append(keys, page.Items...)
+	}
+	return keys, nil
+}
+
+func projection(keys int) string {
+	if keys == 1 {
+		return "#k0"
+	}
+	return "#k0, #k1"
+}
+
+// deleteAll removes items by their keys, as many at a time as one call takes.
+func (s *Store) deleteAll(ctx context.Context, table string, keys []map[string]types.AttributeValue) error {
+	const most = 25
+	for batch := range slices.Chunk(keys, most) {
+		var requests []types.WriteRequest
+		for _, key := range batch {
+			requests = append(requests, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key}})
+		}
+		if err := s.writeAll(ctx, map[string][]types.WriteRequest{table: requests}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

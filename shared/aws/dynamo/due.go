@@ -1,0 +1,109 @@
+package dynamo
+
+import (
+	"time"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/retention"
+)
+
+// The judges of one kind of item each: whether it is due, and the removal that finds it so
+// once more.
+
+func (s *Store) passcodes(now time.Time) func(item) (Removal, bool, error) {
+	return func(it item) (Removal, bool, error) {
+		p, err := readPasscode(it)
+		w := change{
+			table: s.tables.Passcodes, key: passcodeKey(p.ID), when: "#active = :false OR #expiration <= :now",
+			names:  map[string]string{"#active": "active", "#expiration": "expiration"},
+			values: item{":false": flag(false), ":now": seconds(now)},
+		}.or(errKept)
+		return Removal{writes: []write{w}}, retention.Passcode(p, now), err
+	}
+}
+
+func (s *Store) sessions(now time.Time) func(item) (Removal, bool, error) {
+	return func(it item) (Removal, bool, error) {
+		se, err := readSession(it)
+		w := s.expired(s.tables.Sessions, sessionKey(se.UserID, se.TokenHash), now)
+		return Removal{writes: []write{w}}, retention.Session(se, now), err
+	}
+}
+
+func (s *Store) pins(now time.Time) func(item) (Removal, bool, error) {
+	return func(it item) (Removal, bool, error) {
+		p, err := readPIN(it)
+		w := s.expired(s.tables.SupportPINs, pinKey(p.UserID), now)
+		return Removal{writes: []write{w}}, retention.SupportPIN(p, now), err
+	}
+}
+
+func (s *Store) counts(now time.Time) func(item) (Removal, bool, error) {
+	return func(it item) (Removal, bool, error) {
+		r := reader{item: it}
+		ends := r.time("expires_at")
+		w := s.expired(s.tables.Throttles, item{"scope": it["scope"], "window": it["window"]}, now)
+		return Removal{writes: []write{w}}, retention.Count(ends, now), r.err
+	}
+}
+
+func (s *Store) expired(table string, key item, now time.Time) write {
+	return change{
+		table: table, key: key, when: "#expires <= :now",
+		names: map[string]string{"#expires": "expires_at"}, values: item{":now": seconds(now)},
+	}.or(errKept)
+}
+
+func (s *Store) keys(rules retention.Rules, now time.Time) func(item) (Removal, bool, error) {
+	return func(it item) (Removal, bool, error) {
+		k, err := readKey(it)
+		w := change{
+			table: s.tables.RegistrationKeys, key: registrationKey(k.ID),
+			when:   "#active = :false AND #updated <= :before OR #expires <= :before",
+			names:  map[string]string{"#active": "active", "#updated": "updated_at", "#expires": "expires_at"},
+			values: item{":false": flag(false), ":before": seconds(rules.KeysBefore(now))},
+		}.or(errKept)
+		return Removal{writes: []write{w}}, rules.Key(k, now), err
+	}
+}
+
+func (s *Store) accounts(rules retention.Rules, now time.Time) func(item) (Removal, bool, error) {
+	return func(it item) (Removal, bool, error) {
+		u, err := readUser(it)
+		removal := Removal{writes: []write{s.abandoned(u, rules.AccountsBefore(now))}}
+		for _, c := range held(u) {
+			w := s.release(c, u.ID)
+			w.refused = errKept
+			removal.writes = append(removal.writes, w)
+		}
+		if u.RegistrationKey != 0 {
+			removal.also = s.forgetUse(u)
+		}
+		return removal, rules.Account(u, now), err
+	}
+}
+
+// abandoned removes a user whom nobody ever proved to be: not one who has confirmed his
+// address or signed in since he was read, and not one who was changed at all.
+func (s *Store) abandoned(u account.User, before time.Time) write {
+	return change{
+		table: s.tables.Users, key: userKey(u.ID),
+		when: "#version = :read AND #confirmed = :false AND attribute_not_exists(#login) AND #role = :user AND #created <= :before",
+		names: map[string]string{
+			"#version": "version", "#confirmed": "email_confirmed", "#login": "last_login", "#role": "role", "#created": "created_at",
+		},
+		values: item{
+			":read": number(u.Version), ":false": flag(false), ":user": text(account.RoleUser), ":before": seconds(before),
+		},
+	}.or(errKept)
+}
+
+// forgetUse has a key forget the account that it made. The key stays spent.
+func (s *Store) forgetUse(u account.User) *write {
+	w := change{
+		table: s.tables.RegistrationKeys, key: registrationKey(u.RegistrationKey),
+		update: "REMOVE #used", when: "#used = :user",
+		names: map[string]string{"#used": "used_by"}, values: item{":user": number(u.ID)},
+	}.or(errNoMore)
+	return &w
+}

@@ -1,0 +1,150 @@
+package dynamo
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/passcode"
+)
+
+// Update is a change of a user from how he was read to how he is to be.
+type Update struct {
+	From, To account.User
+	// Spend is the code that allows the change, if it takes one.
+	Spend *passcode.Passcode
+	// Keep is the hash of the session that goes on when the change ends all others.
+	Keep string
+	// Act is what was done, where the difference does not say it, and Reason why.
+	Act    audit.Name
+	Reason string
+}
+
+// UpdateUser writes a change with all that hangs on it: the claims on what is unique, the
+// count of admins, the code that is spent, the session that goes on. All or nothing, and
+// only to the user as he was read: a change in between is account.ErrChanged.
+func (s *Store) UpdateUser(ctx context.Context, u Update) error {
+	to := u.To
+	to.Version = u.From.Version + 1
+	writes := []write{s.replace(u.From, to)}
+	writes = append(writes, s.moveClaims(u.From, to)...)
+	writes = append(writes, s.countAdmins(u.From.ActiveAdmin(), to.ActiveAdmin())...)
+	if u.Spend != nil {
+		writes = append(writes, s.spend(*u.Spend, u.To.UpdatedAt))
+	}
+	if u.Keep != "" {
+		writes = append(writes, s.keepSession(to, u.Keep))
+	}
+	return s.commit(ctx, append(writes, s.recordings(ctx, u)...)...)
+}
+
+// recordings are the records of a change: what differs, and the act.
+func (s *Store) recordings(ctx context.Context, u Update) (writes []write) {
+	for _, name := range audit.About(ctx, u.From, u.To) {
+		writes = append(writes, s.recording(ctx, name, u.To.ID))
+	}
+	if u.Act != "" {
+		e := audit.Record(ctx, u.Act, u.To.ID)
+		e.Reason = u.Reason
+		writes = append(writes, put(s.tables.AuditEvents, auditItem(e)))
+	}
+	return writes
+}
+
+// replace changes the attributes that differ and no others, so that what is written beside
+// it, such as the time of a sign-in, is not undone.
+func (s *Store) replace(from, to account.User) write {
+	return s.replacement(from, to).or(account.ErrChanged).provided(to.EmailOTP.Check())
+}
+
+func (s *Store) replacement(from, to account.User) change {
+	before, after := userItem(from), userItem(to)
+	if before["unconfirmed"] == nil {
+		delete(after, "unconfirmed") // only a registration begins the wait, and a sign-in may have ended it
+	}
+	c := change{
+		table: s.tables.Users, key: userKey(from.ID), when: "#version = :read",
+		names: map[string]string{"#version": "version"}, values: item{":read": number(from.Version)},
+	}
+	var set, remove []string
+	for i, name := range slices.Sorted(maps.Keys(merged(before, after))) {
+		value, kept := after[name]
+		if same(before[name], value) {
+			continue
+		}
+		n := strconv.Itoa(i)
+		c.names["#a"+n] = name
+		if kept {
+			c.values[":a"+n] = value
+			set = append(set, "#a"+n+" = :a"+n)
+		} else {
+			remove = append(remove, "#a"+n)
+		}
+	}
+	c.update = "SET " + strings.Join(set, ", ") // never empty: the version differs
+	if len(remove) > 0 {
+		c.update += " REMOVE " + strings.Join(remove, ", ")
+	}
+	return c
+}
+
+func merged(a, b item) item {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
+}
+
+// same compares values of the kinds that users are made of.
+func same(a, b types.AttributeValue) bool {
+	switch a := a.(type) {
+	case *types.AttributeValueMemberS:
+		b, ok := b.(*types.AttributeValueMemberS)
+		return ok && a.Value == b.Value
+	case *types.AttributeValueMemberN:
+		b, ok := b.(*types.AttributeValueMemberN)
+		return ok && a.Value == b.Value
+	case *types.AttributeValueMemberBOOL:
+		b, ok := b.(*types.AttributeValueMemberBOOL)
+		return ok && a.Value == b.Value
+	}
+	return false
+}
+
+func holds(all []claim, c claim) bool {
+	return slices.ContainsFunc(all, func(h claim) bool { return h.kind == c.kind && h.name == c.name && h.proven == c.proven })
+}
+
+func names(all []claim, c claim) bool {
+	return slices.ContainsFunc(all, func(h claim) bool { return h.kind == c.kind && h.name == c.name })
+}
+
+// countAdmins keeps the number of active admins, in the transaction of whatever changes it:
+// two admins who demote each other at the same time meet here, and one is refused.
+func (s *Store) countAdmins(before, after bool) []write {
+	if before == after {
+		return nil
+	}
+	c := change{
+		table: s.tables.Claims, key: claimKey(admins), update: "ADD #count :by", when: "#count > :least",
+		names: map[string]string{"#count": "count"}, values: item{":by": number(1), ":least": number(0)},
+	}
+	if before {
+		c.values[":by"], c.values[":least"] = number(-1), number(1)
+	}
+	return []write{c.or(account.ErrLastAdmin)}
+}
+
+// keepSession takes a session over into the epoch in which the others are void.
+func (s *Store) keepSession(u account.User, hash string) write {
+	return change{
+		table: s.tables.Sessions, key: sessionKey(u.ID, hash), update: "SET #epoch = :epoch", when: "attribute_exists(#hash)",
+		names:  map[string]string{"#epoch": "session_epoch", "#hash": "token_hash"},
+		values: item{":epoch": number(u.SessionEpoch)},
+	}.or(account.ErrChanged)
+}

@@ -1,0 +1,140 @@
+package dynamo
+
+import (
+	"context"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/retention"
+)
+
+func userItem(u account.User) item {
+	it := item{
+		"id":              number(u.ID),
+		"shard":           number(shardOf(u.ID)),
+		"username":        text(u.Username),
+		"email":           text(u.Email),
+		"email_confirmed": flag(u.EmailConfirmed),
+		"phone_confirmed": flag(u.PhoneConfirmed),
+		"2fa":             flag(u.TwoFactor != ""),
+		"role":            text(u.Role),
+		"status":          text(u.Status),
+		"password_hash":   text(u.PasswordHash),
+		"session_epoch":   number(u.SessionEpoch),
+		"version":         number(u.Version),
+		"created_at":      seconds(u.CreatedAt),
+		"updated_at":      seconds(u.UpdatedAt),
+	}.
+		withText("phone_number", u.PhoneNumber).
+		withText("confirmation_id", u.Confirmation.Challenge).
+		withTime("confirmation_expires_at", u.Confirmation.Expires).
+		withText("confirmation_cancel_hash", u.Confirmation.Cancel).
+		withFlag("email_bound", u.EmailBound).
+		withText("2fa_method", string(u.TwoFactor)).
+		withText("2fa_wanted", string(u.TwoFactorWanted)).
+		withText("reset_hash", u.ResetHash).
+		withTime("reset_expires_at", u.ResetExpires).
+		withText("allow_reset_id", u.ResetGrant.ID).
+		withText("allow_reset_hash", u.ResetGrant.Hash).
+		withTime("allow_reset_expires_at", u.ResetGrant.Expires).
+		withNumber("allow_reset_by", int64(u.ResetGrant.By)).
+		withText("helped", string(u.Helped)).
+		withFlag("code_every_sign_in", u.CodeEverySignIn).
+		withNumber("registration_key", u.RegistrationKey).
+		withNumber("created_by", int64(u.CreatedBy)).
+		withText("email_otp", u.EmailOTP.Hash).
+		withTime("email_otp_required_after", u.EmailOTP.RequiredAfter).
+		withTime("email_otp_last_sent_at", u.EmailOTP.LastSentAt).
+		withText("email_otp_last_sent_to", u.EmailOTP.LastSentTo).
+		withTime("last_login", u.LastLogin).
+		withText("uncommon", uncommon(u.Role, u.Status))
+	if retention.Unproven(u) {
+		it["unconfirmed"] = number(shardOf(u.ID))
+	}
+	return it
+}
+
+func readUser(it item) (account.User, error) {
+	if it == nil {
+		return account.User{}, account.ErrNotFound
+	}
+	r := reader{item: it}
+	u := account.User{
+		ID:              account.ID(r.number("id")),
+		Username:        r.text("username"),
+		Email:           r.text("email"),
+		EmailConfirmed:  r.flag("email_confirmed"),
+		Confirmation:    readConfirmation(&r),
+		EmailBound:      r.flag("email_bound"),
+		PhoneNumber:     r.text("phone_number"),
+		PhoneConfirmed:  r.flag("phone_confirmed"),
+		TwoFactorWanted: account.Channel(r.text("2fa_wanted")),
+		Role:            account.Role(r.text("role")),
+		Status:          account.Status(r.text("status")),
+		PasswordHash:    r.text("password_hash"),
+		SessionEpoch:    r.number("session_epoch"),
+		Version:         r.number("version"),
+		ResetHash:       r.text("reset_hash"),
+		ResetExpires:    r.time("reset_expires_at"),
+		ResetGrant:      readResetGrant(&r),
+		Helped:          account.Helped(r.text("helped")),
+		CodeEverySignIn: r.flag("code_every_sign_in"),
+		RegistrationKey: r.number("registration_key"),
+		CreatedBy:       account.ID(r.number("created_by")),
+		EmailOTP:        readEmailOTP(&r),
+		CreatedAt:       r.time("created_at"),
+		UpdatedAt:       r.time("updated_at"),
+		LastLogin:       r.time("last_login"),
+	}
+	if r.flag("2fa") {
+		u.TwoFactor = account.Channel(r.text("2fa_method"))
+	}
+	return u, r.err
+}
+
+func userKey(id account.ID) item { return item{"id": number(id)} }
+
+// User reads a user; account.ErrNotFound when there is none.
+func (s *Store) User(ctx context.Context, id account.ID) (account.User, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &s.tables.Users, Key: userKey(id), ConsistentRead: aws.Bool(true),
+	})
+	if err != nil {
+		return account.User{}, failed("GetItem Users", err)
+	}
+	return readUser(out.Item)
+}
+
+// RecordLogin notes a sign-in of the user as he was read.
+func (s *Store) RecordLogin(ctx context.Context, u account.User, now time.Time) error {
+	_, err := s.update(ctx, s.login(u, now), account.ErrInvalidCredentials)
+	return err
+}
+
+// Rehash stores a password's hash made anew. It takes the place of the one that was
+// verified and of no other: the password may have been changed in between.
+func (s *Store) Rehash(ctx context.Context, u account.User, hash string) error {
+	_, err := s.update(ctx, change{
+		table: s.tables.Users, key: userKey(u.ID), update: "SET #hash = :new", when: "#hash = :old",
+		names:  map[string]string{"#hash": "password_hash"},
+		values: item{":new": text(hash), ":old": text(u.PasswordHash)},
+	}, account.ErrChanged)
+	return err
+}
+
+// login is the change of a sign-in: it holds for a user who may sign in, in the epoch that
+// the sign-in began in. An account that is in use does not wait to be confirmed.
+func (s *Store) login(u account.User, now time.Time) change {
+	return change{
+		table: s.tables.Users, key: userKey(u.ID),
+		update: "SET #login = :now REMOVE #unconfirmed",
+		when:   "#status = :active AND #epoch = :epoch",
+		names: map[string]string{
+			"#login": "last_login", "#unconfirmed": "unconfirmed", "#status": "status", "#epoch": "session_epoch",
+		},
+		values: item{":now": seconds(now), ":active": text(account.Active), ":epoch": number(u.SessionEpoch)},
+	}
+}

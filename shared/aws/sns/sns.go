@@ -1,0 +1,51 @@
+// Package sns sends texts by Amazon SNS.
+package sns
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/aws-sdk-go-v2/service/sns/types"
+	"github.com/aws/smithy-go"
+
+	"latchkey/shared/domain/message"
+	"latchkey/shared/start/boot"
+)
+
+// Texter is a message.Texter.
+type Texter struct{ client *sns.Client }
+
+// Open makes the texter of a process.
+func Open(p *boot.Process) *Texter {
+	return New(p.Endpoint("sns", "AWS_ENDPOINT_URL_SNS", 1), p.Region, p.Credentials, p.HTTP)
+}
+
+// New makes a texter that talks to an endpoint.
+func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client) *Texter {
+	return &Texter{sns.New(sns.Options{
+		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client, Retryer: boot.Retryer(),
+	})}
+}
+
+// Text sends one text, as transactional: it is worth nothing late.
+func (t *Texter) Text(ctx context.Context, text message.Text) error {
+	_, err := t.client.Publish(ctx, &sns.PublishInput{
+		PhoneNumber: &text.To,
+		Message:     &text.Body,
+		MessageAttributes: map[string]types.MessageAttributeValue{
+			"AWS.SNS.SMS.SMSType": {DataType: aws.String("String"), StringValue: aws.String("Transactional")},
+		},
+	})
+	var api smithy.APIError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &api): // its message quotes the number
+		return fmt.Errorf("sns Publish: %s", api.ErrorCode())
+	}
+	return message.Unanswered("sns Publish", err)
+}

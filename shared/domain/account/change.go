@@ -1,0 +1,222 @@
+package account
+
+import (
+	"slices"
+	"time"
+
+	"latchkey/shared/domain/fault"
+)
+
+// Change is what somebody asks to be different about a user. Nil leaves a thing as it is.
+type Change struct {
+	Username        *string
+	Email           *string
+	PhoneNumber     *string
+	NoPhoneNumber   bool // takes the number away
+	TwoFactor       *bool
+	TwoFactorMethod *Channel
+	Role            *Role
+	Status          *Status
+}
+
+// Proof is the control over an address that a change needs before it is made.
+type Proof int
+
+// The proofs. A change needs one at most.
+const (
+	NoProof              Proof = iota
+	ProofOfNewEmail            // a code to the new address
+	ProofOfNewPhone            // a code to the new number
+	ProofOfNewFactor           // a code on the channel that is to guard the account
+	ProofOfCurrentFactor       // a code on the channel that guards it today
+)
+
+// The refusals of changes.
+var (
+	ErrNothing        = fault.New(fault.Invalid, "nothing_to_change", "Name at least one thing to change.")
+	ErrOneAtOnce      = fault.New(fault.Invalid, "one_change_at_a_time", "Change e-mail, phone number and second factor one at a time: each needs a code of its own.")
+	ErrAdminOnly      = fault.New(fault.Forbidden, "admin_only", "Only an admin changes this.")
+	ErrLastAdmin      = fault.New(fault.Conflict, "last_admin", "This is the last active admin.")
+	ErrStaffTwoFactor = fault.New(fault.Conflict, "2fa_required", "Staff have a second factor: turn it on before giving the role, and take the role before turning it off.")
+	ErrFactorInUse    = fault.New(fault.Conflict, "phone_number_in_use", "The second factor goes to this number. Change the method first.")
+)
+
+// Apply gives the user as he would be, and the proof that it takes. Admins alone change
+// role and status.
+func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) {
+	if c == (Change{}) {
+		return u, NoProof, ErrNothing
+	}
+	if (c.Role != nil || c.Status != nil) && !byAdmin {
+		return u, NoProof, ErrAdminOnly.For(c.adminFields()...)
+	}
+	next := u
+	reasons := slices.Concat(c.name(&next), c.standing(&next))
+	proofs, moreReasons := c.contact(&next)
+	factor, evenMore := c.factor(u, &next)
+	if err := fault.Check(slices.Concat(reasons, moreReasons, evenMore)...); err != nil {
+		return u, NoProof, err
+	}
+	if factor != NoProof {
+		proofs = append(proofs, factor)
+	}
+	if err := c.allowed(u, next, proofs); err != nil {
+		return u, NoProof, err
+	}
+	if next != u {
+		next.UpdatedAt = now
+	}
+	if endsSessions(u, next) {
+		next = next.SignOutEverywhere()
+	}
+	return next, slices.Max(append(proofs, NoProof)), nil
+}
+
+// endsSessions holds for changes of what an account is reached or guarded by: whoever got in
+// before must not stay in behind the change.
+func endsSessions(u, next User) bool {
+	return Sensitive(u, next) || next.Status != Active
+}
+
+// NeedsFreshSession holds for changes that a stolen session must not make, even where no code is
+// asked for, as when a number is taken away or another username is tried.
+func NeedsFreshSession(u, next User) bool { return Sensitive(u, next) || u.Username != next.Username }
+
+// Sensitive holds for changes of what an account is reached or guarded by.
+func Sensitive(u, next User) bool {
+	return u.Email != next.Email || u.PhoneNumber != next.PhoneNumber || u.TwoFactor != next.TwoFactor
+}
+
+func (c Change) adminFields() (fields []fault.Field) {
+	for name, given := range map[string]bool{"role": c.Role != nil, "status": c.Status != nil} {
+		if given {
+			fields = append(fields, fault.Field{Name: name, Code: ErrAdminOnly.Code, Detail: ErrAdminOnly.Detail})
+		}
+	}
+	return fields
+}
+
+func (c Change) name(next *User) []fault.Field {
+	if c.Username == nil {
+		return nil
+	}
+	name := CanonicalUsername(*c.Username)
+	if name == next.Username {
+		return nil
+	}
+	next.Username = name
+	return CheckUsername(name)
+}
+
+func (c Change) standing(next *User) (reasons []fault.Field) {
+	if c.Role != nil {
+		if next.Role = *c.Role; !slices.Contains([]Role{RoleUser, RoleSupport, RoleAdmin}, next.Role) {
+			reasons = append(reasons, fault.Field{Name: "role", Code: "invalid_role", Detail: "A role is \"user\", \"support\" or \"admin\"."})
+		}
+	}
+	if c.Status != nil {
+		if next.Status = *c.Status; next.Status != Active && next.Status != Disabled {
+			reasons = append(reasons, fault.Field{Name: "status", Code: "invalid_status", Detail: "A status is \"active\" or \"disabled\"."})
+		}
+	}
+	return reasons
+}
+
+// contact changes what the user is reached at. An address that is already his and confirmed
+// needs no proof again; a number is confirmed by the same code that sets it.
+func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
+	if c.Email != nil {
+		address := CanonicalEmail(*c.Email)
+		reasons = append(reasons, CheckEmail(address)...)
+		if address != next.Email || !next.EmailConfirmed {
+			next.Email, next.EmailConfirmed, next.Confirmation = address, true, Confirmation{}
+			proofs = append(proofs, ProofOfNewEmail)
+		}
+	}
+	switch {
+	case c.NoPhoneNumber:
+		next.PhoneNumber, next.PhoneConfirmed = "", false
+	case c.PhoneNumber != nil && (*c.PhoneNumber != next.PhoneNumber || !next.PhoneConfirmed):
+		reasons = append(reasons, CheckPhoneNumber(*c.PhoneNumber)...)
+		next.PhoneNumber, next.PhoneConfirmed = *c.PhoneNumber, true
+		proofs = append(proofs, ProofOfNewPhone)
+	}
+	return proofs, reasons
+}
+
+// factor changes the second factor. What guards the account today has to agree to a change.
+func (c Change) factor(u User, next *User) (Proof, []fault.Field) {
+	wanted, given, reasons := c.wantedFactor(u)
+	if !given || len(reasons) > 0 || wanted == u.TwoFactor {
+		return NoProof, reasons
+	}
+	*next = next.withFactor(wanted)
+	switch {
+	case u.TwoFactor != "":
+		return ProofOfCurrentFactor, nil
+	default:
+		return ProofOfNewFactor, nil
+	}
+}
+
+func (c Change) wantedFactor(u User) (wanted Channel, given bool, reasons []fault.Field) {
+	refuse := func(code, detail string) (Channel, bool, []fault.Field) {
+		return "", true, []fault.Field{{Name: "2fa_method", Code: code, Detail: detail}}
+	}
+	on := u.TwoFactor != ""
+	if c.TwoFactor != nil {
+		on = *c.TwoFactor
+	}
+	switch {
+	case c.TwoFactor == nil && c.TwoFactorMethod == nil:
+		return "", false, nil
+	case !on && c.TwoFactorMethod != nil:
+		return refuse("2fa_off", "A method goes with \"2fa\": true.")
+	case !on:
+		return "", true, nil
+	}
+	wanted = Email
+	if u.TwoFactor != "" {
+		wanted = u.TwoFactor
+	}
+	if c.TwoFactorMethod != nil {
+		wanted = *c.TwoFactorMethod
+	}
+	switch {
+	case wanted != Email && wanted != SMS:
+		return refuse("invalid_2fa_method", "The method is \"email\" or \"sms\".")
+	case wanted == SMS && !u.PhoneConfirmed:
+		return refuse("phone_unconfirmed", "Texts need a confirmed phone number: set it first.")
+	case wanted == Email && !u.EmailConfirmed:
+		return refuse("email_unconfirmed", "Confirm the e-mail address first.")
+	}
+	return wanted, true, nil
+}
+
+// allowed refuses what the rules of roles and factors forbid, whoever asks.
+func (c Change) allowed(u, next User, proofs []Proof) error {
+	switch {
+	case next.Username != u.Username && ReservedUsername(next.Username):
+		return ErrUsernameTaken
+	case len(proofs) > 1:
+		return ErrOneAtOnce
+	case next.Role.Staff() && next.TwoFactor == "":
+		return ErrStaffTwoFactor
+	case u.TwoFactor == SMS && next.TwoFactor == SMS && next.PhoneNumber == "":
+		return ErrFactorInUse.On("phone_number")
+	}
+	return nil
+}
+
+// SignOutEverywhere gives the user in an epoch in which no session, code, link or reset grant
+// of before is good.
+func (u User) SignOutEverywhere() User {
+	u.SessionEpoch++
+	u.ResetHash, u.ResetExpires = "", time.Time{}
+	u.EmailOTP.Hash = ""
+	u.ResetGrant = ResetGrant{}
+	return u
+}
+
+// ActiveAdmin holds for users of whom one must always be left.
+func (u User) ActiveAdmin() bool { return u.Role == RoleAdmin && u.Status == Active }

@@ -1,0 +1,55 @@
+package account
+
+import (
+	"regexp"
+	"time"
+	"unicode/utf8"
+
+	"latchkey/shared/domain/fault"
+)
+
+// EmailOTP is what an account remembers of the codes that are mailed to sign in with.
+type EmailOTP struct {
+	Hash          string // of the one code that may sign in; empty when none may
+	RequiredAfter time.Time
+	LastSentAt    time.Time
+	LastSentTo    string
+}
+
+const emailOTPSentToMaxLength = 511 // more than any address has
+
+// ErrEmailOTP never reaches a client in words: what does not fit is the service's own mistake.
+var ErrEmailOTP = fault.New(fault.Internal, "invalid_email_otp", "The service failed.")
+
+var emailOTPForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// Check refuses what must not be stored: above all a code in the place of its hash.
+func (o EmailOTP) Check() error {
+	switch {
+	case o.Hash != "" && !emailOTPForm.MatchString(o.Hash):
+		return ErrEmailOTP.On("email_otp")
+	case utf8.RuneCountInString(o.LastSentTo) > emailOTPSentToMaxLength:
+		return ErrEmailOTP.On("email_otp_last_sent_to")
+	}
+	return nil
+}
+
+// emailOTPDue holds when a mailed code is asked for beside the password, of whoever the rollout
+// has reached. The first sign-in is free for users who have just proven the address themselves.
+func (u User) emailOTPDue(now time.Time) bool {
+	after := u.EmailOTP.RequiredAfter
+	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && (!u.LastLogin.IsZero() || !u.madeThemselves())
+}
+
+// madeThemselves holds for accounts that no admin made, imported or deployed.
+func (u User) madeThemselves() bool { return u.CreatedBy == 0 && !u.Role.Staff() }
+
+// SignInChannel is where the code of a sign-in goes: to the user's own second factor, or else
+// to the address of a user whose factor was reset, or whom the rollout of mailed codes has
+// reached; empty when the password is enough.
+func (u User) SignInChannel(rollout bool, now time.Time) Channel {
+	if u.TwoFactor == "" && (u.CodeEverySignIn && u.EmailConfirmed || rollout && u.emailOTPDue(now)) {
+		return Email
+	}
+	return u.TwoFactor
+}

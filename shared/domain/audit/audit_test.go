@@ -1,0 +1,73 @@
+package audit_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+func TestActor(t *testing.T) {
+	ctx := t.Context()
+	if e := audit.Record(ctx, audit.Registered, 7); e.Actor != 7 {
+		t.Errorf("nobody signed in: by %v", e.Actor)
+	}
+	e := audit.Record(audit.With(ctx, audit.Trail{Actor: 8, Address: "203.0.113.7", RequestID: "r", At: noon}), audit.Deleted, 7)
+	if e.Actor != 8 || e.Subject != 7 || e.Address != "203.0.113.7" || e.RequestID != "r" || !e.At.Equal(noon) {
+		t.Errorf("%+v", e)
+	}
+}
+
+// Ids sort as the times do, whatever their digits.
+func TestIDsAreInOrder(t *testing.T) {
+	var ids []string
+	for _, at := range []time.Time{time.UnixMilli(5), time.UnixMilli(999), noon, noon.Add(time.Millisecond), noon.AddDate(50, 0, 0)} {
+		ids = append(ids, audit.Record(audit.With(t.Context(), audit.Trail{At: at}), audit.SignedIn, 7).ID)
+	}
+	if !slices.IsSorted(ids) {
+		t.Errorf("%v", ids)
+	}
+}
+
+func TestAbout(t *testing.T) {
+	u := account.User{Username: "mary", Email: "a@x.example", Role: account.RoleUser, Status: account.Active}
+	for want, change := range map[audit.Name]func(*account.User){
+		"":                     func(u *account.User) { u.LastLogin = noon },
+		audit.UsernameChanged:  func(u *account.User) { u.Username = "anne" },
+		audit.EmailChanged:     func(u *account.User) { u.Email = "b@x.example" },
+		audit.PhoneChanged:     func(u *account.User) { u.PhoneNumber = "+447700900123" },
+		audit.TwoFactorChanged: func(u *account.User) { u.TwoFactor = account.Email },
+		audit.RoleChanged:      func(u *account.User) { u.Role = account.RoleAdmin },
+		audit.Disabled:         func(u *account.User) { u.Status = account.Disabled },
+	} {
+		after := u
+		change(&after)
+		got := audit.About(t.Context(), u, after)
+		if want == "" && len(got) != 0 || want != "" && !slices.Equal(got, []audit.Name{want}) {
+			t.Errorf("%v, want %q", got, want)
+		}
+	}
+}
+
+// an address that an admin changes is told apart from one's own change.
+func TestAddressChangedByAnother(t *testing.T) {
+	u := account.User{ID: 7, Email: "a@x.example"}
+	after := u
+	after.Email = "b@x.example"
+	for actor, want := range map[account.ID]audit.Name{0: audit.EmailChanged, 7: audit.EmailChanged, 8: audit.EmailMoved} {
+		if got := audit.About(audit.With(t.Context(), audit.Trail{Actor: actor}), u, after); !slices.Equal(got, []audit.Name{want}) {
+			t.Errorf("by %v: %v", actor, got)
+		}
+	}
+}
+
+// Records are kept for longer than words are.
+func TestRenamed(t *testing.T) {
+	if got := audit.Name("password_reset_by_leave").Current(); got != audit.AdminReset {
+		t.Error(got)
+	}
+}

@@ -1,0 +1,92 @@
+// Package message owns the words of mails and texts.
+//
+// A message about a code begins with the code and names the action, so that nobody is
+// talked into reading out one for another. Nothing that a user chose stands in a subject
+// or a text: whoever can put words into the service's mouth can phish with it.
+//
+// The package knows no AWS; packages ses and sns send what it writes.
+package message
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"time"
+
+	"latchkey/shared/domain/passcode"
+)
+
+// Mail is an e-mail to one address.
+type Mail struct {
+	To, Subject, Text, HTML string
+}
+
+// Text is an SMS to one number.
+type Text struct {
+	To, Body string
+}
+
+// Mailer sends mails.
+type Mailer interface {
+	Mail(ctx context.Context, m Mail) error
+}
+
+// Texter sends texts.
+type Texter interface {
+	Text(ctx context.Context, t Text) error
+}
+
+// Courier writes messages and gives them to the sender of their channel.
+type Courier struct {
+	Service   string // the name that users know the service by
+	Contact   string // whom notices tell users to turn to; empty for whoever runs the service
+	PublicURL string // the base of links; without one, mails carry codes alone
+	Mailer    Mailer
+	Texter    Texter // nil where only mails are sent
+	// Patience is how long a message may take; zero for three seconds.
+	Patience time.Duration
+	Pace     *Pace // of what is sent; nil where nothing is withheld
+}
+
+// purposes says what each code does, in words for its receiver.
+var purposes = map[passcode.Purpose]struct{ subject, action string }{
+	passcode.SignIn:          {"Your code to sign in to %s", "sign in to %s"},
+	passcode.ConfirmEmail:    {"Confirm your e-mail address for %s", "confirm your e-mail address for %s"},
+	passcode.ChangeEmail:     {"Confirm your new e-mail address for %s", "use this e-mail address for %s"},
+	passcode.ChangePhone:     {"Confirm your phone number for %s", "use this phone number for %s"},
+	passcode.EnableTwoFactor: {"Turn on codes for %s", "turn on sign-in codes for %s"},
+	passcode.ChangeTwoFactor: {"Change how %s sends codes", "change how %s sends you sign-in codes"},
+	passcode.RemoveTwoFactor: {"Turn off codes for %s", "turn OFF sign-in codes for %s"},
+	passcode.DeleteUser:      {"Delete your account at %s", "DELETE your account at %s"},
+	passcode.DeleteUsers:     {"Delete accounts at %s", "DELETE accounts at %s"},
+}
+
+// span is how long a code works, in words.
+func span(p passcode.Passcode) string {
+	if d := p.Expiration.Sub(p.CreatedAt); d%time.Hour == 0 {
+		return fmt.Sprintf("%d hours", d/time.Hour)
+	}
+	return fmt.Sprintf("%d minutes", p.Expiration.Sub(p.CreatedAt)/time.Minute)
+}
+
+// codeText fits one SMS segment: plain ASCII and fewer than 160 characters.
+func (c Courier) codeText(p passcode.Passcode, code passcode.Code) string {
+	return fmt.Sprintf("%s is your code to %s. It works for %s. Never read it out to anyone.",
+		code, fmt.Sprintf(purposes[p.Purpose].action, c.Service), span(p))
+}
+
+func (c Courier) codeMail(d passcode.Dispatch) Mail {
+	words := purposes[d.Purpose]
+	action := fmt.Sprintf(words.action, c.Service)
+	m := letter{
+		code: string(d.Code),
+		lines: []string{
+			fmt.Sprintf("This is your code to %s. It works once, for %s.", action, span(d.Passcode)),
+			"If you did not ask for it, leave it unused. Never give it to anyone, not even to us.",
+		},
+	}
+	if d.Purpose == passcode.ConfirmEmail {
+		m = c.confirmation(m, d)
+	}
+	return Mail{To: d.SentTo, Subject: fmt.Sprintf(words.subject, c.Service), Text: m.text(), HTML: m.html(html.EscapeString(c.Service))}
+}

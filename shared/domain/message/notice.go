@@ -1,0 +1,132 @@
+package message
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"html"
+	"net/url"
+	"sync"
+
+	"latchkey/shared/domain/account"
+)
+
+// Notice is a mail about what has happened to an account: what was done, when and from where,
+// and what helps against it now. It has no code and nothing to press.
+type Notice struct {
+	subject, text string
+	help          string
+}
+
+// What helps depends on what was done. To reset the password stands only where it still works:
+// not for an account that is gone or disabled, and not at an address that was replaced.
+const (
+	resetNow = "If this was not you, reset your password now, which signs out everybody, and tell %s."
+	endIt    = "If you did not ask for this, have it withdrawn, or reset or change your password, which ends it. Tell %s."
+	onlyTell = "If this was not you, tell %s now. A password reset does not help here."
+	ask      = "If you did not expect this, ask %s."
+	nothing  = "There is nothing that you need to do."
+)
+
+// The notices.
+var (
+	PasswordChanged  = Notice{"Your password for %s was changed", "The password of your account at %s was changed, and other devices were signed out.", resetNow}
+	PasswordReset    = Notice{"Your password for %s was reset", "The password of your account at %s was reset, and every device was signed out.", resetNow}
+	ResetAllowed     = Notice{"A new password was allowed for your account at %s", "An admin allowed a new password to be set for your account at %s within an hour. You choose it: the admin neither sets nor sees it.", endIt}
+	ResetAllowedPeer = Notice{"A new password was allowed for your admin account at %s", "Another admin allowed a new password to be set for your account at %s within an hour. Your account is an admin's, too.", endIt}
+	FactorsReset     = Notice{"Your second factor at %s was reset", "An admin ended the second factor of your account at %s, and every device was signed out. Until you turn one on again, a code is mailed to you at every sign-in.", resetNow}
+	UsernameChanged  = Notice{"Your username at %s was changed", "The username of your account at %s was changed.", resetNow}
+	EmailAsked       = Notice{"A new e-mail address was asked for at %s", "Somebody signed in to your account at %s asked to use another e-mail address. It is not changed until a code that was sent to the new one is given.", resetNow}
+	EmailChanged     = Notice{"Your e-mail address at %s was changed", "Your account at %s has another e-mail address now. This one is no longer used.", onlyTell}
+	EmailInUse       = Notice{"Your e-mail address was asked for at %s", "Somebody asked to use this e-mail address for another account at %s. It stays yours, and no code was sent.", nothing}
+	AccountExists    = Notice{"You have an account at %s", "Somebody, perhaps you, tried to register at %s with this e-mail address. You have an account already: sign in, or ask for a new password. No code was sent.", nothing}
+	PhoneChanged     = Notice{"Your phone number at %s was changed", "The phone number of your account at %s was changed or removed.", resetNow}
+	TwoFactorChanged = Notice{"Your sign-in codes at %s were changed", "Codes for signing in to your account at %s were turned on or off, or go elsewhere now.", resetNow}
+	RoleChanged      = Notice{"Your role at %s was changed", "An admin changed what your account at %s may do.", ask}
+	AccountDisabled  = Notice{"Your account at %s was disabled", "An admin disabled your account at %s.", ask}
+	AccountDeleted   = Notice{"Your account at %s was deleted", "Your account at %s was deleted, with everything that was kept in it.", onlyTell}
+	SessionEnded     = Notice{"A device was signed out of %s", "A session of your account at %s was ended.", resetNow}
+	OwnRecovery      = Notice{"Your admin account at %s was recovered", "Whoever deploys %s opened a way into your admin account. Its second factor and every session ended.", onlyTell}
+	AdminRecovery    = Notice{"An admin account at %s was recovered", "Whoever deploys %s opened a way into the account of an admin. Its second factor and every session ended.", ask}
+)
+
+// Addressed is a notice and whom it is for.
+type Addressed struct {
+	To     string
+	Notice Notice
+}
+
+// About gives the notices that a change of a user makes due. None goes to an address that nobody
+// has proven. A change of address is told to the old one: its owner is who would have to object.
+func About(before, after account.User) (due []Addressed) {
+	for _, c := range []struct {
+		changed bool
+		notice  Notice
+	}{
+		{before.Username != after.Username, UsernameChanged},
+		{before.Email != after.Email, EmailChanged},
+		{before.PhoneNumber != after.PhoneNumber, PhoneChanged},
+		{before.TwoFactor != after.TwoFactor, TwoFactorChanged},
+		{before.Role != after.Role, RoleChanged},
+		{before.Status != after.Status && after.Status == account.Disabled, AccountDisabled},
+	} {
+		if after.Status != account.Active {
+			c.notice.help = ask // there is no reset for an account that is disabled
+		}
+		if c.changed && before.EmailConfirmed {
+			due = append(due, Addressed{before.Email, c.notice})
+		}
+	}
+	return due
+}
+
+// Notify tells a user what has happened. An address that nobody has proven is told nothing: it
+// may be a stranger's.
+func (c Courier) Notify(ctx context.Context, u account.User, n Notice) error {
+	if !u.EmailConfirmed {
+		return nil
+	}
+	return c.tell(ctx, u.Email, n)
+}
+
+// tell writes to an address that is proven to be somebody's.
+func (c Courier) tell(ctx context.Context, to string, n Notice) error {
+	ctx, cancel := c.within(ctx, 0)
+	defer cancel()
+	l := letter{headline: fmt.Sprintf(n.subject, c.Service), lines: []string{fmt.Sprintf(n.text, c.Service), circumstances(ctx), c.help(n)}}
+	return c.Mailer.Mail(ctx, Mail{To: to, Subject: l.headline, Text: l.text(), HTML: l.html(html.EscapeString(c.Service))})
+}
+
+// NotifyAll tells everybody concerned, side by side, so that all together take no longer than
+// one, and gives what failed.
+func (c Courier) NotifyAll(ctx context.Context, due []Addressed) error {
+	failed := make([]error, len(due))
+	var g sync.WaitGroup
+	for i, d := range due {
+		g.Go(func() { failed[i] = c.tell(ctx, d.To, d.Notice) })
+	}
+	g.Wait()
+	return errors.Join(failed...)
+}
+
+// SendReset mails the link that sets a new password, and its token to paste: some mail gateways
+// cut the fragment off a link. Where the service has no address of its own, the token is all.
+func (c Courier) SendReset(ctx context.Context, to, token string, minutes int) error {
+	ctx, cancel := c.within(ctx, 0)
+	defer cancel()
+	l := letter{
+		headline: fmt.Sprintf("A new password for %s", c.Service),
+		lines: []string{
+			fmt.Sprintf("Somebody, probably you, asked for a new password for %s. This works once, for %d minutes.", c.Service, minutes),
+			"If you did not ask for it, leave it unused: nothing has changed.",
+		},
+	}
+	if c.PublicURL == "" {
+		l.lines = append(l.lines, "Token: "+token)
+	} else {
+		page := c.PublicURL + "/password-reset"
+		l.button, l.link = "Choose a new password", page+"#"+url.Values{"token": {token}}.Encode()
+		l.lines = append(l.lines, "If the link does not arrive whole, open "+page+" and paste this token there: "+token)
+	}
+	return c.Mailer.Mail(ctx, Mail{To: to, Subject: l.headline, Text: l.text(), HTML: l.html(html.EscapeString(c.Service))})
+}

@@ -1,0 +1,244 @@
+package passcode
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/token"
+)
+
+// Meter counts what is sent.
+type Meter interface {
+	Take(ctx context.Context, c throttle.Charge) error
+}
+
+// Ledger keeps passcodes.
+type Ledger interface {
+	// Issue writes a code, closes the one it supersedes and, where the user has one such code
+	// at a time, has him remember this one: all or nothing. ErrClosed when the other one is
+	// closed already, or the user is not as he was.
+	Issue(ctx context.Context, p Passcode, supersedes string) error
+	// Void closes a code that nobody was sent. The user remembers the one before.
+	Void(ctx context.Context, p Passcode, before account.EmailOTP, now time.Time) error
+	// Reopen opens a challenge that Issue closed for a code that nobody was sent.
+	Reopen(ctx context.Context, id string, now time.Time) error
+}
+
+// Dispatch is a code on its way, and what its message says beside it.
+type Dispatch struct {
+	Passcode
+	Code     Code
+	Username string
+	// Cancel ends the account whose address did not register; of a confirmation alone.
+	Cancel token.Token
+}
+
+// Courier hands a code to whoever delivers it; ErrUnsure where it may arrive all the same.
+type Courier interface {
+	Deliver(ctx context.Context, d Dispatch) error
+	// Warn tells the owner of an address, in place of the code, that somebody else typed it.
+	Warn(ctx context.Context, d Dispatch) error
+	// Pretend takes as long as a delivery and delivers nothing, because the time would tell.
+	Pretend(ctx context.Context, c account.Channel) error
+}
+
+// Issuer makes codes and sees them sent.
+type Issuer struct {
+	Key       Key
+	Throttles throttle.Key
+	Lifetime  time.Duration
+	Random    io.Reader
+	Meter     Meter
+	Ledger    Ledger
+	Owners    Owners
+	Courier   Courier
+	// Texts is how many texts an hour go to numbers that nobody has proven; zero for no limit.
+	Texts int
+}
+
+// Issue counts, writes and sends a code, in that order: a code that is not written must
+// not be sent, and one that was refused is closed. Meanwhile it is found out whose the
+// destination is. Where it is somebody else's, the answer is the same and no code goes out.
+func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, error) {
+	if !o.Purpose.proves() && !o.proven() {
+		return Passcode{}, account.ErrUnproven
+	}
+	var d Dispatch
+	var st Standing
+	var unknown error
+	var g errgroup.Group
+	g.Go(func() error {
+		st, unknown = i.Look(ctx, o, now)
+		return nil
+	})
+	g.Go(func() (err error) {
+		d, err = i.open(ctx, o, now)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return Passcode{}, err
+	}
+	err := unknown
+	if err == nil {
+		err = i.deliver(ctx, o, d, st, now)
+	}
+	return d.Passcode, i.voided(ctx, o, d, err, now)
+}
+
+// Reissue sends the code of an open challenge anew, for the user as they are now.
+func (i Issuer) Reissue(ctx context.Context, p Passcode, u account.User, now time.Time) (Passcode, error) {
+	return i.Issue(ctx, p.again(u), now)
+}
+
+// open counts a code and writes it.
+func (i Issuer) open(ctx context.Context, o Order, now time.Time) (Dispatch, error) {
+	if err := i.Reserve(ctx, o, now); err != nil {
+		return Dispatch{}, err
+	}
+	d, err := i.Draw(ctx, o, now)
+	if err != nil {
+		return Dispatch{}, err
+	}
+	return d, i.Ledger.Issue(ctx, d.Passcode, o.Supersedes)
+}
+
+// Send counts and sends a code that was written with something else, to a destination that was
+// looked at before.
+func (i Issuer) Send(ctx context.Context, o Order, d Dispatch, st Standing, now time.Time) error {
+	var warn bool
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return i.Reserve(gctx, o, now) })
+	g.Go(func() (err error) {
+		warn, err = i.noticed(gctx, o, st, now)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return i.hand(ctx, o, d, st, warn)
+}
+
+func (i Issuer) deliver(ctx context.Context, o Order, d Dispatch, st Standing, now time.Time) error {
+	warn, err := i.noticed(ctx, o, st, now)
+	if err != nil {
+		return err
+	}
+	return i.hand(ctx, o, d, st, warn)
+}
+
+// hand gives a code to the courier, unless the destination is another's or wants none.
+func (i Issuer) hand(ctx context.Context, o Order, d Dispatch, st Standing, warn bool) (err error) {
+	switch {
+	case warn:
+		err = i.Courier.Warn(ctx, d)
+	case st.Another(o.User.ID) != 0 || st.quiet:
+		err = i.Courier.Pretend(ctx, d.Channel)
+	default:
+		err = i.Courier.Deliver(ctx, d)
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrUnsure):
+		return Unsure(d.Passcode, err)
+	}
+	return ErrUndelivered.Because(err)
+}
+
+// Reserve counts a message, by the budget of where it goes.
+func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, c := range i.charges(o, audit.Address(ctx), now) {
+		g.Go(func() error { return i.Meter.Take(ctx, c) })
+	}
+	return g.Wait()
+}
+
+// charges count what goes to the user's own by the user alone: whoever asks has shown the
+// password or a session. What goes elsewhere is counted apart, by who asks, from where, and for
+// what: a stranger can ask, and must not thereby spend what its owner signs in with, nor what an
+// admin may send to it.
+func (i Issuer) charges(o Order, from string, now time.Time) []throttle.Charge {
+	user, to := i.Throttles.Of("user", o.User.ID.String()), i.Throttles.Of("destination", o.destination())
+	var charges []throttle.Charge
+	switch {
+	case o.proven():
+		return []throttle.Charge{throttle.SendUser.Charge(user, now).Hourly()}
+	case o.byAdmin():
+		charges = []throttle.Charge{throttle.AskAdmin.Charge(to, now).Hourly()}
+	default:
+		network := i.Throttles.Networks(from)[0]
+		charges = []throttle.Charge{
+			throttle.AskUser.Charge(user, now),
+			throttle.AskNetwork.Charge(i.Throttles.Of("asked from", string(network), o.destination()), now),
+			throttle.AskDestination.Charge(to, now).Hourly(),
+		}
+	}
+	if o.Channel == account.SMS && i.Texts > 0 {
+		charges = append(charges, throttle.Texts(i.Texts).Charge("service", now))
+	}
+	return charges
+}
+
+// Draw makes a code that is not yet written.
+func (i Issuer) Draw(ctx context.Context, o Order, now time.Time) (Dispatch, error) {
+	code, err := draw(i.Random)
+	if err != nil {
+		return Dispatch{}, err
+	}
+	d := Dispatch{Code: code, Username: o.User.Username, Passcode: Passcode{
+		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(), Change: o.change(),
+		AskedBy: o.AskedBy, Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(o.Purpose)), CreatedAt: now, UpdatedAt: now,
+	}}
+	if o.Purpose == ConfirmEmail {
+		if d.Cancel, err = token.New(token.Cancel, i.Random, int64(o.User.ID)); err != nil {
+			return Dispatch{}, err
+		}
+		d.CancelHash = d.Cancel.Hash()
+	}
+	i.Key.Seal(ctx, &d.Passcode, code)
+	return d, d.Sent(o.User.EmailOTP).Check()
+}
+
+func (i Issuer) lifetime(p Purpose) time.Duration {
+	if p == ConfirmEmail {
+		return ConfirmLifetime
+	}
+	return i.Lifetime
+}
+
+// voided closes a code that was refused: nobody has it, so it serves only guessing. The challenge
+// that it took the place of is as good as before.
+func (i Issuer) voided(ctx context.Context, o Order, d Dispatch, err error, now time.Time) error {
+	if err == nil || errors.Is(err, ErrUnsure) {
+		return err
+	}
+	voidErr := i.Ledger.Void(ctx, d.Passcode, o.User.EmailOTP, now)
+	if voidErr == nil && o.Supersedes != "" {
+		voidErr = i.Ledger.Reopen(ctx, o.Supersedes, now)
+	}
+	if voidErr != nil {
+		return errors.Join(err, fmt.Errorf("passcode: close the undelivered code: %w", voidErr))
+	}
+	return err
+}
+
+// UnsureError is ErrUnsure with the challenge that can be answered if the code arrives.
+type UnsureError struct {
+	error
+	Passcode Passcode
+}
+
+// Unsure adds the challenge to an error that is ErrUnsure.
+func Unsure(p Passcode, err error) error { return UnsureError{err, p} }
+
+func (e UnsureError) Unwrap() error { return e.error }

@@ -1,0 +1,65 @@
+package passcode
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"latchkey/shared/domain/account"
+)
+
+// Order says which code is wanted.
+type Order struct {
+	User    account.User
+	Purpose Purpose
+	Channel account.Channel
+	To      string // where the code goes; empty for the user's own address on the channel
+	Change  string // the exact change that the code allows, in words of the route's choosing
+	// Spellings are those in which the destination may have been stored: a number that was proven
+	// under an older one is somebody's all the same.
+	Spellings []string
+	// AskedBy is who asks, where that is not the user.
+	AskedBy account.ID
+	// Supersedes is the challenge that the new one takes the place of, if any.
+	Supersedes string
+
+	digest string // of the change, where the order repeats a challenge
+}
+
+// again is the order of a challenge once more: for the same act, to the same place.
+func (p Passcode) again(u account.User) Order {
+	return Order{
+		User: u, Purpose: p.Purpose, Channel: p.Channel, To: p.SentTo, AskedBy: p.AskedBy, Supersedes: p.ID, digest: p.Change,
+	}
+}
+
+func (o Order) destination() string {
+	if o.To != "" {
+		return o.To
+	}
+	return o.User.Destination(o.Channel)
+}
+
+// proven holds where the user has shown that the destination is their own.
+func (o Order) proven() bool { return o.User.Proven(o.Channel, o.destination()) }
+
+// byAdmin holds where an admin asks: for another address of a user, or for an account that they
+// made for somebody.
+func (o Order) byAdmin() bool {
+	return o.AskedBy != 0 || o.Purpose == ConfirmEmail && o.User.CreatedBy != 0
+}
+
+func (o Order) change() string {
+	if o.digest != "" {
+		return o.digest
+	}
+	return digest(o.Change)
+}
+
+// digest is what is kept of a change: enough to tell it from every other.
+func digest(change string) string {
+	if change == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(change))
+	return hex.EncodeToString(sum[:])
+}

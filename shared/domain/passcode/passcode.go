@@ -1,0 +1,131 @@
+// Package passcode owns one-time codes: what they are for, how they are made, stored and
+// compared, and the order in which the steps of issuing and redeeming one happen.
+//
+// A code is six digits, so nothing rests on its secrecy for long. It dies after ten minutes,
+// after five tries or with its first use; tries are counted before anything is compared;
+// failures are counted over all codes of an account; and it is bound to its user, purpose,
+// destination and challenge by a key that no table holds.
+//
+// The package knows no AWS and no HTTP, and takes time and the randomness of codes as arguments.
+package passcode
+
+import (
+	"time"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/throttle"
+)
+
+// Purpose is what a code allows, once.
+type Purpose string
+
+// The purposes.
+const (
+	SignIn          Purpose = "sign_in"
+	ConfirmEmail    Purpose = "confirm_email"
+	ChangeEmail     Purpose = "change_email"
+	ChangePhone     Purpose = "change_phone"
+	EnableTwoFactor Purpose = "enable_2fa"
+	ChangeTwoFactor Purpose = "change_2fa"
+	RemoveTwoFactor Purpose = "remove_2fa"
+	DeleteUser      Purpose = "delete_user"
+	DeleteUsers     Purpose = "bulk_delete"
+)
+
+// Purposes are all of them.
+var Purposes = []Purpose{
+	SignIn, ConfirmEmail, ChangeEmail, ChangePhone, EnableTwoFactor, ChangeTwoFactor, RemoveTwoFactor, DeleteUser, DeleteUsers,
+}
+
+// elsewhere holds for purposes whose code goes to an address that is not yet the user's.
+func (p Purpose) elsewhere() bool { return p == ChangeEmail || p == ChangePhone }
+
+// proves holds for purposes whose code proves where it was sent to. All other codes go to what
+// is proven: what was only typed gets nothing but the message that proves it.
+func (p Purpose) proves() bool { return p == ConfirmEmail || p.elsewhere() }
+
+// The numbers of a code.
+const (
+	MaxAttempts = 5
+	ResendAfter = time.Minute
+	// ConfirmLifetime is that of a confirmation. It opens nothing by itself: the account that
+	// waits for it still needs its password.
+	ConfirmLifetime = 24 * time.Hour
+	// QuietFor is how long an address is left alone: after "it was not me", and between two
+	// notices that somebody typed it.
+	QuietFor = 24 * time.Hour
+)
+
+// The refusals of codes.
+var (
+	// ErrClosed is the one answer to a challenge that is unknown, expired, used, superseded,
+	// out of tries or of another purpose.
+	ErrClosed = fault.New(fault.Gone, "challenge_closed", "This challenge is over. Start again to get a new code.")
+	// ErrUsed is told to whoever gives a right code a second time: what it was for is done.
+	ErrUsed    = fault.New(fault.Gone, "code_used", "This code was already used.")
+	ErrInvalid = fault.New(fault.Unauthenticated, "invalid_code", "The code is wrong.")
+	ErrTooSoon = fault.New(fault.TooMany, "resend_too_soon", "A code was sent a moment ago. Wait before asking for another.")
+	// ErrTooMany says that the account had too many failures over all of its codes.
+	ErrTooMany = fault.New(fault.TooMany, "too_many_codes", "Too many wrong codes were given for this account. Try again later.")
+	// ErrUnsure says that nobody knows whether the message was taken; the code stays good.
+	ErrUnsure = fault.New(fault.Unavailable, "delivery_unsure", "The code may be late or lost. Use it if it arrives, or ask for another in a minute.").After(ResendAfter)
+	// ErrUndelivered says that the message was refused; the code is dead.
+	ErrUndelivered = fault.New(fault.Unavailable, "delivery_failed", "The code could not be sent. Try again later.").After(30 * time.Second)
+)
+
+// Passcode is a code that was sent, or the challenge that asks for it.
+type Passcode struct {
+	ID         string // what the client names the challenge by; random, and no secret by itself
+	UserID     account.ID
+	OTP        string // the code under the key; 64 hex characters
+	KeyVersion string
+	Purpose    Purpose
+	Channel    account.Channel
+	SentTo     string
+	Change     string     // a digest of the exact change that the code allows, where it allows one
+	AskedBy    account.ID // who asked for it, where that is not the user
+	Epoch      int64      // of the user's sessions: what ends those ends codes too
+	Active     bool
+	Used       bool // closed because it did what it was for
+	Attempts   int
+	Expiration time.Time
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+
+	failure throttle.Charge // taken ahead while the code is compared
+
+	// CancelHash is of the token that says "it was not me", of a confirmation alone. It is kept
+	// with the user.
+	CancelHash string
+}
+
+// Open holds while a code may be tried.
+func (p Passcode) Open(now time.Time) bool {
+	return p.Active && now.Before(p.Expiration) && p.Attempts < MaxAttempts
+}
+
+// ResendAt is when another may be asked for.
+func (p Passcode) ResendAt() time.Time { return p.CreatedAt.Add(ResendAfter) }
+
+// EmailOTP holds for codes of which a user has one at a time: those that are mailed to sign in
+// with. The newest is the one whose hash stands on the user.
+func (p Passcode) EmailOTP() bool { return p.Purpose == SignIn && p.Channel == account.Email }
+
+// Fits holds while the user still is who the code was sent to, and no newer one was.
+func (p Passcode) Fits(u account.User) bool {
+	return u.ID == p.UserID && u.Status == account.Active && u.SessionEpoch == p.Epoch &&
+		(p.Purpose.elsewhere() || u.Destination(p.Channel) == p.SentTo) &&
+		(!p.EmailOTP() || u.EmailOTP.Hash == p.OTP)
+}
+
+// Confirmation is what the user then remembers of the code that confirms the address.
+func (p Passcode) Confirmation() account.Confirmation {
+	return account.Confirmation{Challenge: p.ID, Expires: p.Expiration, Cancel: p.CancelHash}
+}
+
+// Sent is what the user then remembers of the code.
+func (p Passcode) Sent(before account.EmailOTP) account.EmailOTP {
+	before.Hash, before.LastSentAt, before.LastSentTo = p.OTP, p.CreatedAt, p.SentTo
+	return before
+}

@@ -1,0 +1,92 @@
+// Package session owns what a session is, how long it lasts, and when it is void.
+//
+// It knows no AWS and no HTTP, and takes time as an argument.
+package session
+
+import (
+	"crypto/rand"
+	"time"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/token"
+)
+
+// The refusals of sessions.
+var (
+	ErrMissing = fault.New(fault.Unauthenticated, "token_missing", "Sign in first, and send the token as Authorization: Bearer or PRIVATE-TOKEN.")
+	// ErrScheme says why a header counted for nothing: a proxy, a .netrc file or a signer may have set it.
+	ErrScheme = fault.New(fault.Unauthenticated, "unsupported_authorization", "The Authorization header bears no token: its scheme is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN.")
+	// ErrTwoTokens refuses to guess which of two tokens counts.
+	ErrTwoTokens = fault.New(fault.Unauthenticated, "two_tokens", "There are two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN.")
+	// ErrInvalid is the one answer to a token that is malformed, unknown, revoked or expired.
+	ErrInvalid = fault.New(fault.Unauthenticated, "token_invalid", "The token is not valid, or its session is over. Sign in again.")
+)
+
+// ErrStale asks for a new sign-in before a sensitive change.
+var ErrStale = fault.New(fault.Forbidden, "reauthentication_required", "Sign in again: this needs a session of the last 15 minutes.")
+
+const freshness = 15 * time.Minute
+
+// Fresh refuses a session that began too long ago for a sensitive change: a stolen token
+// must not be enough to take the account over.
+func Fresh(began, now time.Time) error {
+	if now.Sub(began) >= freshness {
+		return ErrStale
+	}
+	return nil
+}
+
+const (
+	lifetime      = 24 * time.Hour
+	staffLifetime = 8 * time.Hour
+)
+
+// Session is a signed-in user on one device.
+type Session struct {
+	ID        string // what the user names it by; no secret, and nothing of the token
+	UserID    account.ID
+	TokenHash string
+	Epoch     int64 // of the user, when the session began
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	Address   string
+	UserAgent string
+}
+
+// Lifetime is how long sessions of a role last.
+func Lifetime(r account.Role) time.Duration {
+	if r.Staff() {
+		return staffLifetime
+	}
+	return lifetime
+}
+
+// Begin makes the session of a token.
+func Begin(t token.Token, u account.User, address, userAgent string, now time.Time) Session {
+	return Session{
+		ID: rand.Text(), UserID: u.ID, TokenHash: t.Hash(), Epoch: u.SessionEpoch,
+		CreatedAt: now, ExpiresAt: now.Add(Lifetime(u.Role)),
+		Address: address, UserAgent: clip(userAgent),
+	}
+}
+
+// Verify holds for a session that is good now, for the user as he is now. The lifetime is
+// taken from the role of today: one who has become staff does not keep a day-long session.
+func (s Session) Verify(u account.User, now time.Time) error {
+	over := !now.Before(s.ExpiresAt) || !now.Before(s.CreatedAt.Add(Lifetime(u.Role)))
+	if over || s.UserID != u.ID || s.Epoch != u.SessionEpoch || u.Status != account.Active {
+		return ErrInvalid
+	}
+	return nil
+}
+
+// clip bounds what a client may have us store.
+func clip(userAgent string) string {
+	const most = 256
+	r := []rune(userAgent)
+	if len(r) > most {
+		r = r[:most]
+	}
+	return string(r)
+}

@@ -1,0 +1,29 @@
+package api
+
+import "latchkey/shared/domain/audit"
+
+// AuditEvent is a record on the wire: ids and no contact data.
+type AuditEvent struct {
+	ID        string  `json:"id"`
+	Event     string  `json:"event"`
+	Subject   int64   `json:"user_id"`
+	Actor     int64   `json:"actor_id"`
+	Outcome   string  `json:"outcome"`
+	Reason    *string `json:"reason"`
+	Address   string  `json:"address"`
+	Via       string  `json:"via,omitempty"` // "backend" where an application named the address
+	RequestID string  `json:"request_id"`
+	At        *string `json:"created_at"`
+}
+
+// AuditEventsOf shows records, in their order.
+func AuditEventsOf(events []audit.Event) []AuditEvent {
+	all := []AuditEvent{}
+	for _, e := range events {
+		all = append(all, AuditEvent{
+			ID: e.ID, Event: string(e.Name), Subject: int64(e.Subject), Actor: int64(e.Actor), Outcome: e.Outcome(), Reason: orNull(e.Reason),
+			Address: e.Address, Via: e.Via, RequestID: e.RequestID, At: instant(e.At),
+		})
+	}
+	return all
+}

@@ -1,0 +1,73 @@
+package api
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"maps"
+	"net/netip"
+	"os"
+
+	"latchkey/shared/domain/fault"
+)
+
+// backend is a server-side application through which users sign in. All of them would come from
+// its one address, and use up one another's limits by network; so it proves by a secret header
+// that it is the backend, and says in another where its client is. The client of a backend is
+// counted like any other: no limit of an account is another one for it.
+type backend struct{ secrets []string }
+
+// The headers of a backend.
+const (
+	BackendSecretHeader = "x-backend-secret"
+	ClientAddressHeader = "x-client-address"
+)
+
+var (
+	errNoBackend = fault.New(fault.Forbidden, "invalid_backend_secret", "The backend secret is wrong.")
+	errNoClient  = fault.New(fault.Malformed, "invalid_client_address", "With the backend secret goes one IP address in x-client-address.")
+)
+
+// configuredBackend has the secret that the deployment names and the one before it, so that a
+// backend can take up a new one without a moment in which it is refused.
+func configuredBackend() backend {
+	var b backend
+	for _, name := range []string{"BACKEND_SECRET", "BACKEND_SECRET_PREVIOUS"} {
+		if secret := os.Getenv(name); secret != "" {
+			b.secrets = append(b.secrets, secret)
+		}
+	}
+	return b
+}
+
+// admit puts the address of the client in the place of the backend's own, and says whether it
+// did. Without the secret, the address is any client's to write and means nothing.
+func (b backend) admit(e Event) (_ Event, named bool, err error) {
+	given, claimed := e.Headers[BackendSecretHeader]
+	if !claimed {
+		return e, false, nil
+	}
+	e.Headers = maps.Clone(e.Headers)
+	delete(e.Headers, BackendSecretHeader)
+	if !b.knows(given) {
+		return e, false, errNoBackend
+	}
+	client, err := netip.ParseAddr(e.Headers[ClientAddressHeader])
+	switch {
+	case err != nil:
+		return e, false, errNoClient.Because(err)
+	case client.Zone() != "":
+		return e, false, errNoClient.Because(errors.New("an address with a zone"))
+	}
+	e.RequestContext.HTTP.SourceIP = client.Unmap().String()
+	return e, true, nil
+}
+
+func (b backend) knows(given string) bool {
+	digest, known := sha256.Sum256([]byte(given)), 0
+	for _, secret := range b.secrets {
+		want := sha256.Sum256([]byte(secret))
+		known |= subtle.ConstantTimeCompare(digest[:], want[:])
+	}
+	return known == 1
+}

@@ -1,0 +1,34 @@
+package api
+
+import "latchkey/shared/domain/account"
+
+// User is a user on the wire.
+type User struct {
+	ID                    int64   `json:"id"`
+	Username              string  `json:"username"`
+	Email                 string  `json:"email"`
+	EmailConfirmed        bool    `json:"email_confirmed"`
+	PhoneNumber           *string `json:"phone_number"`
+	PhoneConfirmed        bool    `json:"phone_confirmed"`
+	TwoFactor             bool    `json:"2fa"`
+	TwoFactorMethod       *string `json:"2fa_method"`
+	Role                  string  `json:"role"`
+	Status                string  `json:"status"`
+	EmailOTPRequiredAfter *string `json:"email_otp_required_after"`
+	CreatedAt             *string `json:"created_at"`
+	UpdatedAt             *string `json:"updated_at"`
+	LastLogin             *string `json:"last_login"`
+}
+
+// UserOf picks what a client may see of a user, member by member.
+func UserOf(u account.User) User {
+	return User{
+		ID: int64(u.ID), Username: u.Username,
+		Email: u.Email, EmailConfirmed: u.EmailConfirmed,
+		PhoneNumber: orNull(u.PhoneNumber), PhoneConfirmed: u.PhoneConfirmed,
+		TwoFactor: u.TwoFactor != "", TwoFactorMethod: orNull(string(u.TwoFactor)),
+		Role: string(u.Role), Status: string(u.Status),
+		EmailOTPRequiredAfter: instant(u.EmailOTP.RequiredAfter),
+		CreatedAt:             instant(u.CreatedAt), UpdatedAt: instant(u.UpdatedAt), LastLogin: instant(u.LastLogin),
+	}
+}

@@ -1,0 +1,71 @@
+// Package bulk owns what the routes of many items have in common: how many there may be,
+// that each is answered on its own and in its place, that a user is worked on once in a
+// request, and that a request which is repeated under its key is not done twice.
+//
+// It belongs to the edge: a result of an item has the form of an answer of package api. What
+// is done with an item is the route's business. It knows no AWS; package dynamo keeps the runs.
+package bulk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/edge/api"
+)
+
+// parallel is how many items are worked on at a time: while some wait for the table or the
+// mail, others compute.
+const parallel = 8
+
+// Result is what became of one item: what the single route would have answered.
+type Result struct {
+	Index   int          `json:"index"`
+	Status  int          `json:"status"`
+	User    any          `json:"user,omitempty"`
+	Problem *api.Problem `json:"problem,omitempty"`
+}
+
+// Answer is what the routes answer.
+type Answer struct {
+	Results []Result `json:"results"`
+}
+
+// Each does something with every item and gives the results in the items' order. An item that
+// cannot be read, or has a name that an earlier one has, is refused, and nothing is done with it.
+func Each[T any](ctx context.Context, r *api.Request, items []Item[T], names func(T) []Name,
+	do func(ctx context.Context, index int, item T) (api.Reply, error),
+) []Result {
+	results := make([]Result, len(items))
+	refused := refusals(items, names)
+	var g errgroup.Group
+	g.SetLimit(parallel)
+	for i, item := range items {
+		g.Go(func() error {
+			reply, err := api.Contain(func() (api.Reply, error) {
+				if refused[i] != nil {
+					return api.Reply{}, refused[i]
+				}
+				return do(ctx, i, item.Value)
+			})
+			results[i] = resultOf(r, i, reply, err)
+			return nil // a failure is the result of its item, and of no other
+		})
+	}
+	_ = g.Wait()
+	return results
+}
+
+func resultOf(r *api.Request, index int, reply api.Reply, err error) Result {
+	if err == nil {
+		status, user := reply.Parts()
+		return Result{Index: index, Status: status, User: user}
+	}
+	p := api.ProblemOf(r, err)
+	if p.Status >= http.StatusInternalServerError {
+		r.Warn(fmt.Errorf("item %d: %w", index, err))
+	}
+	return Result{Index: index, Status: p.Status, Problem: &p}
+}

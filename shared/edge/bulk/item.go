@@ -1,0 +1,88 @@
+package bulk
+
+import (
+	"fmt"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/edge/api"
+)
+
+const maxItems = 100
+
+// Item is one item of a request as its client wrote it. One that cannot be read is a refusal of
+// its own and leaves the others alone.
+type Item[T any] struct {
+	Value   T
+	refusal error
+}
+
+// TakesNull leaves it to the item to refuse null.
+func (*Item[T]) TakesNull() {}
+
+// UnmarshalJSONFrom keeps what is wrong with the item for its result.
+func (i *Item[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	text, err := d.ReadValue()
+	if err == nil {
+		i.refusal = api.Read(text, &i.Value)
+	}
+	return err
+}
+
+// Of makes items of values that were read by other means.
+func Of[T any](values []T) []Item[T] {
+	items := make([]Item[T], len(values))
+	for i, v := range values {
+		items[i].Value = v
+	}
+	return items
+}
+
+// CheckCount refuses, before any work, to take no items or too many. The field is the member
+// that they came in.
+func CheckCount[T any](field string, items []T) error {
+	switch {
+	case len(items) == 0:
+		return refuse(field, "required", fmt.Sprintf("Give 1 to %d items.", maxItems))
+	case len(items) > maxItems:
+		return refuse(field, "too_many_items", fmt.Sprintf("A request has at most %d items.", maxItems))
+	}
+	return nil
+}
+
+func refuse(field, code, detail string) error {
+	return fault.Check(fault.Field{Name: field, Code: code, Detail: detail})
+}
+
+// Name is something that an item says and that only one item of a request may.
+type Name struct{ Field, Value string }
+
+// ErrDuplicate refuses an item about whom an earlier one is.
+var ErrDuplicate = fault.New(fault.Conflict, "duplicate_item", "An earlier item of this request names the same.")
+
+// refusals gives by item what cannot be read or names what an earlier item names. One that is
+// refused keeps none of its names from those that follow.
+func refusals[T any](items []Item[T], names func(T) []Name) []error {
+	refusals := make([]error, len(items))
+	seen := map[Name]bool{}
+	for i, item := range items {
+		if refusals[i] = item.refusal; item.refusal != nil {
+			continue
+		}
+		refused := ErrDuplicate
+		for _, n := range names(item.Value) {
+			if n.Value != "" && seen[n] {
+				refused = refused.On(n.Field)
+			}
+		}
+		if len(refused.Fields) > 0 {
+			refusals[i] = refused
+			continue
+		}
+		for _, n := range names(item.Value) {
+			seen[n] = true
+		}
+	}
+	return refusals
+}

@@ -1,0 +1,81 @@
+// Package parts puts together what several functions are made of alike: the domain's rules
+// with the adapters and settings of a process. It decides nothing.
+//
+// What sends messages is in package sending: a function that sends none must not link, nor
+// initialise at each cold start, the clients that do.
+package parts
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/aws/secretsmanager"
+	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/keyed"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/password"
+	"latchkey/shared/domain/supportpin"
+	"latchkey/shared/domain/throttle"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/bulk"
+	"latchkey/shared/start/boot"
+)
+
+// Redeemer compares codes.
+func Redeemer(p *boot.Process, store *dynamo.Store) passcode.Redeemer {
+	return passcode.Redeemer{Key: Codes(p), Throttles: Subjects(p), Counter: store, Users: store}
+}
+
+// Policy says which passwords may be set.
+func Policy() password.Policy {
+	return password.Policy{MinLength: boot.Number("PASSWORD_MIN_LENGTH")}
+}
+
+// Codes is what passcodes are sealed under.
+func Codes(p *boot.Process) passcode.Key {
+	return boot.Must(passcode.NewKey(context.Background(), rotating(p, "PASSCODE_KEY")))
+}
+
+// Subjects is what those whose tries are counted are named by.
+func Subjects(p *boot.Process) throttle.Key { return boot.Must(throttle.NewKey(subjectKey(p))) }
+
+// Cursors are those of one list.
+func Cursors(p *boot.Process, list string) api.Cursors {
+	return boot.Must(api.NewCursors(subjectKey(p), list))
+}
+
+// Flags are those of a process.
+func Flags(store *dynamo.Store) *flag.Cache { return &flag.Cache{Store: store, Now: time.Now} }
+
+// Ledger sees to it that a bulk request which is repeated is not done twice.
+func Ledger(p *boot.Process, store *dynamo.Store) bulk.Ledger {
+	return bulk.Ledger{Key: boot.Must(bulk.NewKey(subjectKey(p))), Journal: store, Now: time.Now}
+}
+
+// PINKey is what support PINs are sealed under. It comes from a secret of its own, which the
+// functions that see no PIN may not read.
+func PINKey(p *boot.Process) supportpin.Key {
+	return boot.Must(supportpin.NewKey(context.Background(), rotating(p, "PIN_KEY")))
+}
+
+var fetched struct {
+	once  sync.Once
+	value string
+}
+
+// subjectKey is fetched once in a process, whatever is derived from it. Under another value
+// counts begin anew, so processes take one up with a deployment, all of them at once.
+func subjectKey(p *boot.Process) string {
+	fetched.once.Do(func() {
+		fetched.value = boot.Must(rotating(p, "SUBJECT_KEY").Values(context.Background()))[0]
+	})
+	return fetched.value
+}
+
+// rotating is a secret of which the value before the current one is good, too.
+func rotating(p *boot.Process, name string) keyed.Secret {
+	client, id := secretsmanager.Open(p), boot.String(name)
+	return keyed.Secret{Values: func(ctx context.Context) ([]string, error) { return client.Values(ctx, id) }, Now: time.Now}
+}
