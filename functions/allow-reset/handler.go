@@ -8,20 +8,21 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
-	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/idempotent"
 )
 
 type handler struct {
-	store   *dynamo.Store
-	ledger  bulk.Ledger
-	byCode  bool // whether the reset takes the code, or the open grant alone
-	courier message.Courier
-	random  io.Reader
-	now     func() time.Time
+	store    *dynamo.Store
+	requests idempotent.Requests
+	byCode   bool // whether the reset takes the code, or the open grant alone
+	courier  message.Courier
+	random   io.Reader
+	now      func() time.Time
 }
 
 // serve gives a reset grant, shows its code to the admin this once, and tells the user. The
@@ -34,7 +35,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := r.Fresh(now); err != nil {
 		return api.Reply{}, err
 	}
-	return h.ledger.Single(ctx, r, func() (api.Reply, error) { return h.grant(ctx, r, now) })
+	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.grant(ctx, r, now) })
 }
 
 func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.Reply, error) {

@@ -16,12 +16,12 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{
-		store:   store,
-		ledger:  parts.Ledger(process, store),
-		byCode:  boot.On("ADMIN_RESET_CODE"),
-		courier: sending.Courier(process, nil),
-		random:  rand.Reader,
-		now:     time.Now,
+		store:    store,
+		requests: parts.Requests(process, store),
+		byCode:   boot.On("ADMIN_RESET_CODE"),
+		courier:  sending.Courier(process, nil),
+		random:   rand.Reader,
+		now:      time.Now,
 	}
 	process.Serve(api.Handle(api.Admins, h.serve))
 }

@@ -6,15 +6,17 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/idempotent"
 )
 
 type handler struct {
 	store    *dynamo.Store
-	ledger   bulk.Ledger
+	requests idempotent.Requests
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
 	courier  message.Courier
@@ -26,7 +28,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := bulk.CheckKey(r); err != nil {
+	if err := idempotent.CheckKey(r); err != nil {
 		return api.Reply{}, err
 	}
 	now := h.now()
@@ -40,7 +42,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if !answered {
 		return h.ask(ctx, r, ids, now)
 	}
-	return h.ledger.Once(ctx, r, func(bulk.Run) ([]bulk.Result, error) { return h.remove(ctx, r, answer, ids, now) })
+	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.remove(ctx, r, answer, ids, now) })
 }
 
 func (h handler) ask(ctx context.Context, r *api.Request, ids []account.ID, now time.Time) (api.Reply, error) {
@@ -58,17 +60,17 @@ func (h handler) ask(ctx context.Context, r *api.Request, ids []account.ID, now 
 }
 
 // remove spends the code before anybody is removed: one code, one run.
-func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Answer, ids []account.ID, now time.Time) ([]bulk.Result, error) {
+func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Answer, ids []account.ID, now time.Time) (api.Reply, error) {
 	code, caller, err := h.redeemer.Redeem(ctx, answer, now)
 	if err != nil {
-		return nil, err
+		return api.Reply{}, err
 	}
 	if caller.ID != r.Caller.UserID {
-		return nil, passcode.ErrClosed
+		return api.Reply{}, passcode.ErrClosed
 	}
 	r.Warn(h.redeemer.Settle(ctx, code))
 	if err := h.store.Spend(ctx, code, now); err != nil {
-		return nil, err
+		return api.Reply{}, err
 	}
 	return bulk.Each(ctx, r, bulk.Of(ids), names, func(ctx context.Context, _ int, id account.ID) (api.Reply, error) {
 		return h.removeOne(ctx, r, id)

@@ -18,7 +18,7 @@ func main() {
 	codes := sending.Open(process, store, sns.Open(process))
 	h := handler{
 		store:    store,
-		ledger:   parts.Ledger(process, store),
+		requests: parts.Requests(process, store),
 		issuer:   codes.Issuer,
 		redeemer: codes.Redeemer,
 		courier:  codes.Courier,

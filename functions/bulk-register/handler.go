@@ -5,16 +5,18 @@ import (
 	"errors"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/phone"
 	"latchkey/shared/domain/registration"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/idempotent"
 )
 
 type handler struct {
 	registrar registration.Registrar
 	phones    phone.Plan
-	ledger    bulk.Ledger
+	requests  idempotent.Requests
 	users     interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
 	}
@@ -61,11 +63,10 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := bulk.CheckCount("users", in.Users); err != nil {
 		return api.Reply{}, err
 	}
-	return h.ledger.Once(ctx, r, func(run bulk.Run) ([]bulk.Result, error) {
-		return bulk.Each(ctx, r, in.Users, item.names, func(ctx context.Context, index int, i item) (api.Reply, error) {
-			return h.register(ctx, i.entry(h.ledger.Key.UserID(run, index), r.Caller.UserID))
-		}), nil
-	})
+	return bulk.Once(ctx, h.requests, r, in.Users, item.names,
+		func(ctx context.Context, run idempotency.Run, index int, i item) (api.Reply, error) {
+			return h.register(ctx, i.entry(h.requests.Key.UserID(run, index), r.Caller.UserID))
+		})
 }
 
 func (h handler) register(ctx context.Context, e registration.Entry) (api.Reply, error) {
@@ -83,8 +84,8 @@ func (h handler) register(ctx context.Context, e registration.Entry) (api.Reply,
 	return api.Created(api.UserOf(user)), nil
 }
 
-// made gives the user that the same item made in a run that was cut off. He has been sent his
-// code, or will be when he signs in, so nothing is sent again.
+// made gives the user that the same item made in a run that was cut off. They have been sent their
+// code, or will be when they sign in, so nothing is sent again.
 func (h handler) made(ctx context.Context, e registration.Entry) (account.User, error) {
 	user, err := h.users.User(ctx, e.ID)
 	if err == nil && user.Username != account.CanonicalUsername(e.Username) {

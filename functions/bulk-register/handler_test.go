@@ -23,7 +23,7 @@ func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
-	h := handler{registrar: registrar, ledger: w.Ledger(t), users: w.Store}
+	h := handler{registrar: registrar, requests: w.Requests(t), users: w.Store}
 	return w, api.Handle(api.Admins, h.serve)
 }
 

@@ -16,7 +16,7 @@ func main() {
 	h := handler{
 		registrar: sending.Registrar(process, store),
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
-		ledger:    parts.Ledger(process, store),
+		requests:  parts.Requests(process, store),
 		users:     store,
 	}
 	process.Serve(api.Handle(api.Admins, h.serve))

@@ -6,16 +6,18 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/idempotent"
 )
 
 type handler struct {
-	store   *dynamo.Store
-	ledger  bulk.Ledger
-	courier message.Courier
-	now     func() time.Time
+	store    *dynamo.Store
+	requests idempotent.Requests
+	courier  message.Courier
+	now      func() time.Time
 }
 
 type input struct {
@@ -30,11 +32,10 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := bulk.CheckCount("users", in.Users); err != nil {
 		return api.Reply{}, err
 	}
-	return h.ledger.Once(ctx, r, func(bulk.Run) ([]bulk.Result, error) {
-		return bulk.Each(ctx, r, in.Users, item.names, func(ctx context.Context, _ int, i item) (api.Reply, error) {
+	return bulk.Once(ctx, h.requests, r, in.Users, item.names,
+		func(ctx context.Context, _ idempotency.Run, _ int, i item) (api.Reply, error) {
 			return h.update(ctx, r, i)
-		}), nil
-	})
+		})
 }
 
 // update makes a change of a user. None that an item can ask for takes a proof.

@@ -8,17 +8,18 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/registrationkey"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
-	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/idempotent"
 )
 
 type handler struct {
 	keys interface {
 		IssueKeys(ctx context.Context, keys []registrationkey.Key) error
 	}
-	ledger   bulk.Ledger
+	requests idempotent.Requests
 	lifetime time.Duration // of a key for which no other is asked
 	random   io.Reader
 	now      func() time.Time
@@ -54,7 +55,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return h.ledger.Single(ctx, r, func() (api.Reply, error) { return h.shown(ctx, order, now) })
+	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.shown(ctx, order, now) })
 }
 
 // shown issues the keys and shows them.

@@ -16,7 +16,7 @@ func main() {
 	store := dynamo.Open(process)
 	h := handler{
 		keys:     store,
-		ledger:   parts.Ledger(process, store),
+		requests: parts.Requests(process, store),
 		lifetime: boot.Days("REGISTRATION_KEY_DAYS"),
 		random:   rand.Reader,
 		now:      time.Now,

@@ -4,15 +4,16 @@ import (
 	"context"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/phone"
 	"latchkey/shared/domain/registration"
 	"latchkey/shared/edge/api"
-	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/idempotent"
 )
 
 type handler struct {
 	registrar registration.Registrar
-	ledger    bulk.Ledger
+	requests  idempotent.Requests
 	phones    phone.Plan
 }
 
@@ -39,7 +40,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if in.PhoneNumber, err = h.phones.Canonical(in.PhoneNumber); err != nil {
 		return api.Reply{}, err
 	}
-	return h.ledger.Single(ctx, r, func() (api.Reply, error) { return h.register(ctx, in) })
+	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.register(ctx, in) })
 }
 
 func (h handler) register(ctx context.Context, in input) (api.Reply, error) {

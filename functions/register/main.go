@@ -24,7 +24,7 @@ func main() {
 	h := handler{
 		registrar: registrar,
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
-		ledger:    parts.Ledger(process, store),
+		requests:  parts.Requests(process, store),
 	}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

@@ -6,18 +6,19 @@ import (
 	"sync"
 	"testing"
 
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/edge/api"
-	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/idempotent"
 )
 
-// Ledger is that of the world's bulk requests.
-func (w *World) Ledger(t testing.TB) bulk.Ledger {
+// Requests makes the world's requests idempotent.
+func (w *World) Requests(t testing.TB) idempotent.Requests {
 	t.Helper()
-	key, err := bulk.NewKey("a secret of the tests")
+	key, err := idempotency.NewKey("a secret of the tests")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return bulk.Ledger{Key: key, Journal: w.Store, Now: w.Now}
+	return idempotent.Requests{Key: key, Runs: w.Store, Now: w.Now}
 }
 
 // Result is what tests look at in the answer to an item.

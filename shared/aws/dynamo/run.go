@@ -9,10 +9,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/shared/edge/bulk"
+	"latchkey/shared/domain/idempotency"
 )
 
-func runItem(r bulk.Run) item {
+func runItem(r idempotency.Run) item {
 	return item{
 		"id":            text(r.ID),
 		"digest":        text(r.Digest),
@@ -23,9 +23,9 @@ func runItem(r bulk.Run) item {
 	}
 }
 
-func readRun(it item) (bulk.Run, error) {
+func readRun(it item) (idempotency.Run, error) {
 	r := reader{item: it}
-	return bulk.Run{
+	return idempotency.Run{
 		ID:          r.text("id"),
 		Digest:      r.text("digest"),
 		Token:       r.text("token"),
@@ -44,8 +44,8 @@ const (
 	free = "attribute_not_exists(#id) OR #expires <= :now OR (#status = :running AND #lease <= :now AND #digest = :digest)"
 )
 
-// BeginRun is of bulk.Journal.
-func (s *Store) BeginRun(ctx context.Context, r bulk.Run, now time.Time) (bulk.Run, error) {
+// BeginRun is of idempotent.Runs.
+func (s *Store) BeginRun(ctx context.Context, r idempotency.Run, now time.Time) (idempotency.Run, error) {
 	_, err := s.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: &s.tables.Idempotency, Item: runItem(r), ConditionExpression: aws.String(free),
 		ExpressionAttributeNames: map[string]string{
@@ -61,16 +61,16 @@ func (s *Store) BeginRun(ctx context.Context, r bulk.Run, now time.Time) (bulk.R
 	case errors.As(err, &noted):
 		return readRun(noted.Item)
 	}
-	return bulk.Run{}, failed("PutItem Idempotency", err)
+	return idempotency.Run{}, failed("PutItem Idempotency", err)
 }
 
-// EndRun is of bulk.Journal.
-func (s *Store) EndRun(ctx context.Context, r bulk.Run) error {
+// EndRun is of idempotent.Runs.
+func (s *Store) EndRun(ctx context.Context, r idempotency.Run) error {
 	_, err := s.update(ctx, change{
 		table: s.tables.Idempotency, key: item{"id": text(r.ID)}, when: "#token = :token",
 		update: "SET #status = :done, #results = :results, #expires = :expires",
 		names:  map[string]string{"#token": "token", "#status": "status", "#results": "results", "#expires": "expires_at"},
 		values: item{":token": text(r.Token), ":done": text(doneStatus), ":results": text(r.Results), ":expires": seconds(r.ExpiresAt)},
-	}, bulk.ErrRunning)
+	}, idempotency.ErrRunning)
 	return err
 }

@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"latchkey/infra/testing/testdb"
-	"latchkey/shared/edge/bulk"
+	"latchkey/shared/domain/idempotency"
 )
 
-func run(token, digest string, at time.Time) bulk.Run {
-	return bulk.Run{ID: "run", Digest: digest, Token: token, LeaseEndsAt: at.Add(time.Minute), ExpiresAt: at.Add(24 * time.Hour)}
+func run(token, digest string, at time.Time) idempotency.Run {
+	return idempotency.Run{ID: "run", Digest: digest, Token: token, LeaseEndsAt: at.Add(time.Minute), ExpiresAt: at.Add(24 * time.Hour)}
 }
 
 // of many runs under one key, one begins.
@@ -53,7 +53,7 @@ func TestWhoseRunItIs(t *testing.T) {
 			t.Errorf("%s: the run of %s", c.name, c.got)
 		}
 	}
-	if err := db.Store.EndRun(t.Context(), run("a", "digest", now)); !errors.Is(err, bulk.ErrRunning) {
+	if err := db.Store.EndRun(t.Context(), run("a", "digest", now)); !errors.Is(err, idempotency.ErrRunning) {
 		t.Errorf("a run that was overtaken ends: %v", err)
 	}
 	ended := run("b", "digest", died)

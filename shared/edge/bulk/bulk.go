@@ -1,9 +1,9 @@
 // Package bulk owns what the routes of many items have in common: how many there may be,
-// that each is answered on its own and in its place, that a user is worked on once in a
-// request, and that a request which is repeated under its key is not done twice.
+// that each is answered on its own and in its place, and that a user is worked on once in a
+// request.
 //
 // It belongs to the edge: a result of an item has the form of an answer of package api. What
-// is done with an item is the route's business. It knows no AWS; package dynamo keeps the runs.
+// is done with an item is the route's business.
 package bulk
 
 import (
@@ -13,7 +13,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/idempotent"
 )
 
 // parallel is how many items are worked on at a time: while some wait for the table or the
@@ -33,11 +35,22 @@ type Answer struct {
 	Results []Result `json:"results"`
 }
 
-// Each does something with every item and gives the results in the items' order. An item that
+// Once does something with every item of a request, once under its Idempotency-Key.
+func Once[T any](ctx context.Context, q idempotent.Requests, r *api.Request, items []Item[T], names func(T) []Name,
+	do func(ctx context.Context, run idempotency.Run, index int, item T) (api.Reply, error),
+) (api.Reply, error) {
+	return q.Once(ctx, r, func(run idempotency.Run) (api.Reply, error) {
+		return Each(ctx, r, items, names, func(ctx context.Context, index int, item T) (api.Reply, error) {
+			return do(ctx, run, index, item)
+		}), nil
+	})
+}
+
+// Each does something with every item and answers with the results in the items' order. An item that
 // cannot be read, or has a name that an earlier one has, is refused, and nothing is done with it.
 func Each[T any](ctx context.Context, r *api.Request, items []Item[T], names func(T) []Name,
 	do func(ctx context.Context, index int, item T) (api.Reply, error),
-) []Result {
+) api.Reply {
 	results := make([]Result, len(items))
 	refused := refusals(items, names)
 	var g errgroup.Group
@@ -55,7 +68,7 @@ func Each[T any](ctx context.Context, r *api.Request, items []Item[T], names fun
 		})
 	}
 	_ = g.Wait()
-	return results
+	return api.MultiStatus(Answer{results})
 }
 
 func resultOf(r *api.Request, index int, reply api.Reply, err error) Result {

@@ -13,13 +13,14 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/secretsmanager"
 	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/keyed"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/edge/api"
-	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/idempotent"
 	"latchkey/shared/start/boot"
 )
 
@@ -49,9 +50,9 @@ func Cursors(p *boot.Process, list string) api.Cursors {
 // Flags are those of a process.
 func Flags(store *dynamo.Store) *flag.Cache { return &flag.Cache{Store: store, Now: time.Now} }
 
-// Ledger sees to it that a bulk request which is repeated is not done twice.
-func Ledger(p *boot.Process, store *dynamo.Store) bulk.Ledger {
-	return bulk.Ledger{Key: boot.Must(bulk.NewKey(subjectKey(p))), Journal: store, Now: time.Now}
+// Requests makes requests with an Idempotency-Key idempotent.
+func Requests(p *boot.Process, store *dynamo.Store) idempotent.Requests {
+	return idempotent.Requests{Key: boot.Must(idempotency.NewKey(subjectKey(p))), Runs: store, Now: time.Now}
 }
 
 // PINKey is what support PINs are sealed under. It comes from a secret of its own, which the
