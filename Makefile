@@ -5,12 +5,13 @@ TRACING ?= off
 PARAMS  ?=
 PKG     ?=
 MODULES  = clients/protect
+DATABASE = latchkey/infra/local/dynamodb
 SETTINGS ?= $(if $(wildcard infra/cdk.context.json),,mail-from=no-reply@latchkey.example)
 LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench smoke lint fmt docs sam sam-local synth plan clean
+.PHONY: help run test check build bench smoke lint fmt docs sam sam-local synth plan clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +22,11 @@ run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, P
 test: ## Run every test, on DynamoDB Local and through the gateway, or those of PKG=./functions/login
 	@go run ./infra/cmd/withdynamodb go test -timeout 30m $(or $(PKG),./...)
 	@$(if $(PKG),,$(foreach m,$(MODULES),go -C $m test ./... &&)) :
+
+check: ## Check in a minute: format, lint, and the tests that need no DynamoDB
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "make fmt: $$unformatted"; exit 1; }
+	@$(MAKE) --no-print-directory lint
+	@go test $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | cut -d' ' -f1 | sort -u)
 
 build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64, TRACING=off or on)
 	@go run ./infra/cmd/build $(ARCH) $(TRACING)

@@ -28,6 +28,21 @@ type Process struct {
 
 	endpoints []endpoint
 	limited   []*http.Client
+	once      map[string]string
+}
+
+// Once gives a value of the process by its name, and makes it at the first call. It is for the
+// start, where one goroutine runs.
+func (p *Process) Once(name string, value func() string) string {
+	made, found := p.once[name]
+	if !found {
+		made = value()
+		if p.once == nil {
+			p.once = map[string]string{}
+		}
+		p.once[name] = made
+	}
+	return made
 }
 
 // Within is the client of calls of which each try is given up after a time. It shares the

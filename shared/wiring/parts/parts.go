@@ -1,13 +1,12 @@
 // Package parts puts together what several functions are made of alike: the domain's rules
 // with the adapters and settings of a process. It decides nothing.
 //
-// What sends messages is in package sending: a function that sends none must not link, nor
-// initialise at each cold start, the clients that do.
+// What sends messages is in package sending beside it: a function that sends none must not
+// link, nor initialise at each cold start, the clients that do.
 package parts
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"latchkey/shared/aws/dynamo"
@@ -61,18 +60,11 @@ func PINKey(p *boot.Process) supportpin.Key {
 	return boot.Must(supportpin.NewKey(context.Background(), rotating(p, "PIN_KEY")))
 }
 
-var fetched struct {
-	once  sync.Once
-	value string
-}
-
 // subjectKey is fetched once in a process, whatever is derived from it. Under another value
 // counts begin anew, so processes take one up with a deployment, all of them at once.
 func subjectKey(p *boot.Process) string {
-	fetched.once.Do(func() {
-		fetched.value = boot.Must(rotating(p, "SUBJECT_KEY").Values(context.Background()))[0]
-	})
-	return fetched.value
+	const name = "SUBJECT_KEY"
+	return p.Once(name, func() string { return boot.Must(rotating(p, name).Values(context.Background()))[0] })
 }
 
 // rotating is a secret of which the value before the current one is good, too.
