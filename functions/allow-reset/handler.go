@@ -20,7 +20,7 @@ type handler struct {
 	store    *dynamo.Store
 	requests idempotent.Requests
 	byCode   bool // whether the reset takes the code, or the open grant alone
-	courier  message.Courier
+	notifier message.Notifier
 	random   io.Reader
 	now      func() time.Time
 }
@@ -61,7 +61,7 @@ func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.
 	if alone {
 		metric.Count(ctx, metric.LoneAdminHelp)
 	}
-	r.Warn(h.courier.Notify(ctx, user, notice(user)))
+	r.Warn(h.notifier.Notify(ctx, user, notice(user)))
 	return api.OK(api.ResetGrantOf(next, h.shown(code))), nil
 }
 

@@ -19,7 +19,7 @@ func main() {
 		store:    store,
 		requests: parts.Requests(process, store),
 		byCode:   boot.On("ADMIN_RESET_CODE"),
-		courier:  sending.Courier(process, nil),
+		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
 		now:      time.Now,
 	}

@@ -19,7 +19,7 @@ type handler struct {
 	requests idempotent.Requests
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
-	courier  message.Courier
+	notifier message.Notifier
 	now      func() time.Time
 }
 
@@ -87,6 +87,6 @@ func (h handler) removeOne(ctx context.Context, r *api.Request, id account.ID) (
 		return api.Reply{}, err
 	}
 	r.Warn(left)
-	r.Warn(h.courier.Notify(ctx, user, message.AccountDeleted))
+	r.Warn(h.notifier.Notify(ctx, user, message.AccountDeleted))
 	return api.NoContent(), nil
 }

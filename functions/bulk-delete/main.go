@@ -21,7 +21,7 @@ func main() {
 		requests: parts.Requests(process, store),
 		issuer:   codes.Issuer,
 		redeemer: codes.Redeemer,
-		courier:  codes.Courier,
+		notifier: codes.Notifier,
 		now:      time.Now,
 	}
 	process.Serve(api.Handle(api.Admins, h.serve))

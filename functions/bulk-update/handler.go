@@ -16,7 +16,7 @@ import (
 type handler struct {
 	store    *dynamo.Store
 	requests idempotent.Requests
-	courier  message.Courier
+	notifier message.Notifier
 	now      func() time.Time
 }
 
@@ -66,6 +66,6 @@ func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply,
 	if err := h.store.UpdateUser(ctx, update); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.courier.NotifyAll(ctx, message.About(before, after)))
+	r.Warn(h.notifier.NotifyAll(ctx, message.About(before, after)))
 	return api.OK(api.UserOf(after)), nil
 }

@@ -21,7 +21,7 @@ type handler struct {
 	policy   password.Policy
 	hasher   *password.Hasher
 	subjects throttle.Key
-	courier  message.Courier
+	notifier message.Notifier
 	random   io.Reader
 	now      func() time.Time
 }
@@ -57,7 +57,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.change(ctx, r, user, in.New); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.courier.Notify(ctx, user, message.PasswordChanged))
+	r.Warn(h.notifier.Notify(ctx, user, message.PasswordChanged))
 	return api.NoContent(), nil
 }
 

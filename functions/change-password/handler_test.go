@@ -19,7 +19,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	w := world.New(t)
 	h := handler{
 		store: w.Store, policy: world.Policy, hasher: w.Hasher, subjects: w.Issuer.Throttles,
-		courier: w.Courier, random: rand.Reader, now: w.Now,
+		notifier: w.Notifier, random: rand.Reader, now: w.Now,
 	}
 	return w, api.Handle(api.Users, h.serve)
 }

@@ -20,7 +20,7 @@ func main() {
 		policy:   parts.Policy(),
 		hasher:   new(password.Hasher),
 		subjects: parts.Subjects(process),
-		courier:  sending.Courier(process, nil),
+		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
 		now:      time.Now,
 	}

@@ -17,7 +17,7 @@ type handler struct {
 	store    *dynamo.Store
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
-	courier  message.Courier
+	notifier message.Notifier
 	now      func() time.Time
 }
 
@@ -88,6 +88,6 @@ func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID,
 		return api.Reply{}, err
 	}
 	r.Warn(left)
-	r.Warn(h.courier.Notify(ctx, user, message.AccountDeleted))
+	r.Warn(h.notifier.Notify(ctx, user, message.AccountDeleted))
 	return api.NoContent(), nil
 }

@@ -18,10 +18,10 @@ import (
 )
 
 type handler struct {
-	store   *dynamo.Store
-	policy  password.Policy
-	hasher  *password.Hasher
-	courier message.Courier
+	store    *dynamo.Store
+	policy   password.Policy
+	hasher   *password.Hasher
+	notifier message.Notifier
 	// subjects name the count of failed sign-ins that a reset empties: it is the way out for a
 	// user whom strangers keep from signing in.
 	subjects throttle.Key
@@ -54,7 +54,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	r.Warn(h.store.Forget(ctx, throttle.LoginAccount.Charge(h.subjects.Of("user", user.ID.String()), h.now())))
-	r.Warn(h.courier.Notify(ctx, user, message.PasswordReset))
+	r.Warn(h.notifier.Notify(ctx, user, message.PasswordReset))
 	return api.NoContent(), nil
 }
 

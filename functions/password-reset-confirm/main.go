@@ -19,7 +19,7 @@ func main() {
 		store:    dynamo.Open(process),
 		policy:   parts.Policy(),
 		hasher:   new(password.Hasher),
-		courier:  sending.Courier(process, nil),
+		notifier: sending.Notifier(process, nil),
 		subjects: parts.Subjects(process),
 		random:   rand.Reader,
 		now:      time.Now,

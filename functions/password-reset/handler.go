@@ -32,7 +32,7 @@ const (
 type handler struct {
 	store    *dynamo.Store
 	subjects throttle.Key
-	courier  message.Courier
+	notifier message.Notifier
 	random   io.Reader
 	now      func() time.Time
 	wait     func(ctx context.Context, t time.Time)
@@ -111,7 +111,7 @@ func (h handler) send(ctx context.Context, owner account.ID, address string, now
 	if err := h.store.UpdateUser(mailing, dynamo.Update{From: user, To: next, Act: audit.ResetAsked}); err != nil {
 		return err
 	}
-	err = h.courier.SendReset(mailing, user.Email, t.Reveal(), int(linkLifetime.Minutes()))
+	err = h.notifier.SendReset(mailing, user.Email, t.Reveal(), int(linkLifetime.Minutes()))
 	if err != nil {
 		return errors.Join(err, h.takeBack(ctx, next))
 	}

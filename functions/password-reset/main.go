@@ -17,7 +17,7 @@ func main() {
 	h := handler{
 		store:    dynamo.Open(process),
 		subjects: parts.Subjects(process),
-		courier:  sending.Courier(process, nil),
+		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
 		now:      time.Now,
 		wait:     until,

@@ -27,11 +27,11 @@ const (
 )
 
 type handler struct {
-	store   *dynamo.Store
-	until   string // RecoveryUntil of the deployment
-	courier message.Courier
-	random  io.Reader
-	now     func() time.Time
+	store    *dynamo.Store
+	until    string // RecoveryUntil of the deployment
+	notifier message.Notifier
+	random   io.Reader
+	now      func() time.Time
 }
 
 type input struct {
@@ -127,7 +127,7 @@ func (h handler) tell(ctx context.Context, before, after account.User) {
 			due = append(due, message.Addressed{To: address, Notice: message.AdminRecovery})
 		}
 	}
-	if err := errors.Join(unread, h.courier.NotifyAll(ctx, due)); err != nil {
+	if err := errors.Join(unread, h.notifier.NotifyAll(ctx, due)); err != nil {
 		slog.WarnContext(ctx, "not everybody was told of the recovery", "cause", err.Error())
 	}
 }

@@ -14,11 +14,11 @@ import (
 func main() {
 	process := boot.Start()
 	h := handler{
-		store:   dynamo.Open(process),
-		until:   boot.Optional("RECOVERY_UNTIL"),
-		courier: sending.Courier(process, nil),
-		random:  rand.Reader,
-		now:     time.Now,
+		store:    dynamo.Open(process),
+		until:    boot.Optional("RECOVERY_UNTIL"),
+		notifier: sending.Notifier(process, nil),
+		random:   rand.Reader,
+		now:      time.Now,
 	}
 	process.Serve(h.serve)
 }

@@ -172,9 +172,9 @@ func TestWithheldCodesTakeTheirTime(t *testing.T) {
 	w := world.New(t)
 	owner := w.User(t, "owner", nil)
 	registrar := w.Registrar()
-	courier := w.Courier
-	courier.Mailer = slow{courier.Mailer}
-	registrar.Issuer.Courier = courier
+	notifier := w.Notifier
+	notifier.Mailer = slow{notifier.Mailer}
+	registrar.Issuer.Notifier = notifier
 	h := api.Handle(api.Anyone, handler{registrar: registrar, requests: w.Requests(t)}.serve)
 	for i, address := range []string{"mary@latchkey.example", owner.Email, owner.Email} {
 		begun := time.Now()

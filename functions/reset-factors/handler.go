@@ -17,9 +17,9 @@ import (
 )
 
 type handler struct {
-	store   *dynamo.Store
-	courier message.Courier
-	now     func() time.Time
+	store    *dynamo.Store
+	notifier message.Notifier
+	now      func() time.Time
 }
 
 type input struct {
@@ -62,7 +62,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.courier.NotifyEverywhere(ctx, user, message.FactorsReset))
+	r.Warn(h.notifier.NotifyEverywhere(ctx, user, message.FactorsReset))
 	return api.OK(api.UserOf(next)), nil
 }
 

@@ -22,7 +22,7 @@ type handler struct {
 	byCode   bool // whether it takes the code, or the open grant alone
 	policy   password.Policy
 	hasher   *password.Hasher
-	courier  message.Courier
+	notifier message.Notifier
 	random   io.Reader
 	now      func() time.Time
 }
@@ -83,7 +83,7 @@ func (h handler) use(ctx context.Context, r *api.Request, t try, secret string) 
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.courier.Notify(ctx, t.user, message.PasswordReset))
+	r.Warn(h.notifier.Notify(ctx, t.user, message.PasswordReset))
 	return api.NoContent(), nil
 }
 

@@ -25,7 +25,7 @@ func setUp(t *testing.T, byCode bool) (*world.World, world.Handler) {
 	w := world.New(t)
 	h := handler{
 		store: w.Store, subjects: w.Issuer.Throttles, byCode: byCode, policy: world.Policy, hasher: w.Hasher,
-		courier: w.Courier, random: rand.Reader, now: w.Now,
+		notifier: w.Notifier, random: rand.Reader, now: w.Now,
 	}
 	return w, api.Handle(api.Anyone, h.serve)
 }

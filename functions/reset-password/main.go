@@ -21,7 +21,7 @@ func main() {
 		byCode:   boot.On("ADMIN_RESET_CODE"),
 		policy:   parts.Policy(),
 		hasher:   new(password.Hasher),
-		courier:  sending.Courier(process, nil),
+		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
 		now:      time.Now,
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 type handler struct {
-	store   *dynamo.Store
-	courier message.Courier
+	store    *dynamo.Store
+	notifier message.Notifier
 }
 
 var errNotFound = fault.New(fault.NotFound, "session_not_found", "There is no such session.")
@@ -47,5 +47,5 @@ func (h handler) tell(ctx context.Context, id account.ID) error {
 	if err != nil {
 		return err
 	}
-	return h.courier.Notify(ctx, user, message.SessionEnded)
+	return h.notifier.Notify(ctx, user, message.SessionEnded)
 }

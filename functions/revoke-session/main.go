@@ -10,6 +10,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), courier: sending.Courier(process, nil)}
+	h := handler{store: dynamo.Open(process), notifier: sending.Notifier(process, nil)}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

@@ -19,7 +19,7 @@ type handler struct {
 	store    *dynamo.Store
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
-	courier  message.Courier
+	notifier message.Notifier
 	phones   phone.Plan
 	now      func() time.Time
 }
@@ -139,6 +139,6 @@ func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) 
 		return api.Reply{}, err
 	}
 	q.measure(ctx)
-	q.Warn(h.courier.NotifyAll(ctx, message.About(q.from, q.to)))
+	q.Warn(h.notifier.NotifyAll(ctx, message.About(q.from, q.to)))
 	return api.OK(api.UserOf(q.to)), nil
 }

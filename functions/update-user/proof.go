@@ -52,7 +52,7 @@ func (h handler) ask(ctx context.Context, q request, order passcode.Order) (api.
 		return api.Reply{}, err
 	}
 	if order.Purpose == passcode.ChangeEmail {
-		q.Warn(h.courier.Notify(ctx, q.from, message.EmailAsked))
+		q.Warn(h.notifier.Notify(ctx, q.from, message.EmailAsked))
 	}
 	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
 }

@@ -43,7 +43,7 @@ type World struct {
 	*testdb.Database
 	Outbox   *outbox.Outbox
 	Senders  *Senders
-	Courier  message.Courier
+	Notifier message.Notifier
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
 	Hasher   *password.Hasher
@@ -66,16 +66,16 @@ func New(t testing.TB) *World {
 		t.Fatal(codesErr, subjectsErr)
 	}
 	senders := new(Senders)
-	courier := courier(t, box, senders, db.Edge.Barrier.Client(testdb.Impatient, false))
+	notifier := notifier(t, box, senders, db.Edge.Barrier.Client(testdb.Impatient, false))
 	w := &World{
 		Database: db,
 		Outbox:   box,
 		Hasher:   new(password.Hasher),
 		Senders:  senders,
-		Courier:  courier,
+		Notifier: notifier,
 		Issuer: passcode.Issuer{
 			Key: codes, Throttles: subjects, Lifetime: 10 * time.Minute, Random: rand.Reader,
-			Meter: db.Store, Ledger: db.Store, Owners: db.Store, Courier: courier,
+			Meter: db.Store, Ledger: db.Store, Owners: db.Store, Notifier: notifier,
 		},
 		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: db.Store, Users: db.Store},
 	}
@@ -90,17 +90,17 @@ func midnight() time.Time {
 	return time.Now().UTC().Truncate(24 * time.Hour).Add(24*time.Hour + time.Second)
 }
 
-func courier(t testing.TB, box *outbox.Outbox, senders *Senders, client *http.Client) message.Courier {
+func notifier(t testing.TB, box *outbox.Outbox, senders *Senders, client *http.Client) message.Notifier {
 	serve := func(h http.HandlerFunc) string {
 		s := httptest.NewServer(senders.over(h))
 		t.Cleanup(s.Close)
 		return s.URL
 	}
-	return message.Courier{
+	return message.Notifier{
 		Service: "Latchkey", PublicURL: "https://id.latchkey.example",
-		Mailer: ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, client, "no-reply@latchkey.example"),
-		Texter: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, client),
-		Pace:   new(message.Pace),
+		Mailer:    ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, client, "no-reply@latchkey.example"),
+		SMSSender: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, client),
+		Pace:      new(message.Pace),
 	}
 }
 

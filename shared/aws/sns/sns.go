@@ -16,24 +16,24 @@ import (
 	"latchkey/shared/start/boot"
 )
 
-// Texter is a message.Texter.
-type Texter struct{ client *sns.Client }
+// SMSSender is a message.SMSSender.
+type SMSSender struct{ client *sns.Client }
 
-// Open makes the texter of a process.
-func Open(p *boot.Process) *Texter {
+// Open makes the SMS sender of a process.
+func Open(p *boot.Process) *SMSSender {
 	return New(p.Endpoint("sns", "AWS_ENDPOINT_URL_SNS", 1), p.Region, p.Credentials, p.HTTP)
 }
 
-// New makes a texter that talks to an endpoint.
-func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client) *Texter {
-	return &Texter{sns.New(sns.Options{
+// New makes an SMS sender that talks to an endpoint.
+func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client) *SMSSender {
+	return &SMSSender{sns.New(sns.Options{
 		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client, Retryer: boot.Retryer(),
 	})}
 }
 
 // Text sends one text, as transactional: it is worth nothing late.
-func (t *Texter) Text(ctx context.Context, text message.Text) error {
-	_, err := t.client.Publish(ctx, &sns.PublishInput{
+func (s *SMSSender) Text(ctx context.Context, text message.Text) error {
+	_, err := s.client.Publish(ctx, &sns.PublishInput{
 		PhoneNumber: &text.To,
 		Message:     &text.Body,
 		MessageAttributes: map[string]types.MessageAttributeValue{

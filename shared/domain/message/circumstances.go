@@ -13,39 +13,39 @@ import (
 )
 
 // NotifyEverywhere tells a user by every channel that is proven to be theirs, side by side.
-func (c Courier) NotifyEverywhere(ctx context.Context, u account.User, n Notice) error {
+func (n Notifier) NotifyEverywhere(ctx context.Context, u account.User, notice Notice) error {
 	var mail, text error
 	var g sync.WaitGroup
 	if u.EmailConfirmed {
-		g.Go(func() { mail = c.Notify(ctx, u, n) })
+		g.Go(func() { mail = n.Notify(ctx, u, notice) })
 	}
 	if u.PhoneConfirmed {
-		g.Go(func() { text = c.text(ctx, u.PhoneNumber, n) })
+		g.Go(func() { text = n.text(ctx, u.PhoneNumber, notice) })
 	}
 	g.Wait()
 	return errors.Join(mail, text)
 }
 
 // text says in one segment what was done, and the way out.
-func (c Courier) text(ctx context.Context, to string, n Notice) error {
-	if c.Texter == nil {
-		return errNoTexter
+func (n Notifier) text(ctx context.Context, to string, notice Notice) error {
+	if n.SMSSender == nil {
+		return errNoSMSSender
 	}
-	ctx, cancel := c.within(ctx, 0)
+	ctx, cancel := n.within(ctx, 0)
 	defer cancel()
-	return c.Texter.Text(ctx, Text{To: to, Body: fmt.Sprintf(n.subject, c.Service) + ". If you did not ask for this, reset your password."})
+	return n.SMSSender.Text(ctx, Text{To: to, Body: fmt.Sprintf(notice.subject, n.Service) + ". If you did not ask for this, reset your password."})
 }
 
 // help is what to do about it, with the words for whom to turn to.
-func (c Courier) help(n Notice) string {
-	if !strings.Contains(n.help, "%s") {
-		return n.help
+func (n Notifier) help(notice Notice) string {
+	if !strings.Contains(notice.help, "%s") {
+		return notice.help
 	}
-	contact := c.Contact
+	contact := n.Contact
 	if contact == "" {
 		contact = "whoever runs the service"
 	}
-	return fmt.Sprintf(n.help, contact)
+	return fmt.Sprintf(notice.help, contact)
 }
 
 // circumstances say when it was done, and where there was a request, from where.

@@ -31,21 +31,21 @@ type Mailer interface {
 	Mail(ctx context.Context, m Mail) error
 }
 
-// Texter sends texts.
-type Texter interface {
+// SMSSender sends texts.
+type SMSSender interface {
 	Text(ctx context.Context, t Text) error
 }
 
-// Courier writes messages and gives them to the sender of their channel.
-type Courier struct {
+// Notifier writes messages and gives them to the sender of their channel.
+type Notifier struct {
 	Service   string // the name that users know the service by
 	Contact   string // whom notices tell users to turn to; empty for whoever runs the service
 	PublicURL string // the base of links; without one, mails carry codes alone
 	Mailer    Mailer
-	Texter    Texter // nil where only mails are sent
-	// Patience is how long a message may take; zero for three seconds.
-	Patience time.Duration
-	Pace     *Pace // of what is sent; nil where nothing is withheld
+	SMSSender SMSSender // nil where only mails are sent
+	// Timeout is how long a message may take; zero for three seconds.
+	Timeout time.Duration
+	Pace    *Pace // of what is sent; nil where nothing is withheld
 }
 
 // purposes says what each code does, in words for its receiver.
@@ -70,15 +70,15 @@ func span(p passcode.Passcode) string {
 }
 
 // codeText fits one SMS segment: plain ASCII and fewer than 160 characters.
-func (c Courier) codeText(p passcode.Passcode, code passcode.Code) string {
+func (n Notifier) codeText(p passcode.Passcode, code passcode.Code) string {
 	return fmt.Sprintf("%s is your code to %s. It works for %s. Never read it out to anyone.",
-		code, fmt.Sprintf(purposes[p.Purpose].action, c.Service), span(p))
+		code, fmt.Sprintf(purposes[p.Purpose].action, n.Service), span(p))
 }
 
-func (c Courier) codeMail(d passcode.Dispatch) Mail {
+func (n Notifier) codeMail(d passcode.Dispatch) Mail {
 	words := purposes[d.Purpose]
-	action := fmt.Sprintf(words.action, c.Service)
-	m := letter{
+	action := fmt.Sprintf(words.action, n.Service)
+	t := template{
 		code: string(d.Code),
 		lines: []string{
 			fmt.Sprintf("This is your code to %s. It works once, for %s.", action, span(d.Passcode)),
@@ -86,7 +86,7 @@ func (c Courier) codeMail(d passcode.Dispatch) Mail {
 		},
 	}
 	if d.Purpose == passcode.ConfirmEmail {
-		m = c.confirmation(m, d)
+		t = n.confirmation(t, d)
 	}
-	return Mail{To: d.SentTo, Subject: fmt.Sprintf(words.subject, c.Service), Text: m.text(), HTML: m.html(html.EscapeString(c.Service))}
+	return Mail{To: d.SentTo, Subject: fmt.Sprintf(words.subject, n.Service), Text: t.text(), HTML: t.html(html.EscapeString(n.Service))}
 }

@@ -49,7 +49,7 @@ func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 
 func TestTextWithoutATexterIsAnError(t *testing.T) {
 	var p post
-	c := message.Courier{Service: "Acme", Mailer: &p}
+	c := message.Notifier{Service: "Acme", Mailer: &p}
 	if err := c.Deliver(t.Context(), dispatch(t, code(passcode.SignIn, account.SMS, "+447700900123"))); err == nil {
 		t.Error("a text went nowhere without a word")
 	}
@@ -71,7 +71,7 @@ func TestEveryPurposeBeginsWithTheCodeAndNamesTheAction(t *testing.T) {
 		passcode.DeleteUsers:     "DELETE accounts at Acme",
 	} {
 		var p post
-		c := message.Courier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p, Texter: &p}
+		c := message.Notifier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p, SMSSender: &p}
 		for _, channel := range []account.Channel{account.Email, account.SMS} {
 			if err := c.Deliver(t.Context(), dispatch(t, code(purpose, channel, "someone"))); err != nil {
 				t.Fatal(err)
@@ -95,7 +95,7 @@ func TestEveryPurposeBeginsWithTheCodeAndNamesTheAction(t *testing.T) {
 func TestHostileAddressIsInert(t *testing.T) {
 	var p post
 	hostile := `x<img src=//e>{{.Secret}}@acme.example`
-	c := message.Courier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p}
+	c := message.Notifier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p}
 	if err := c.Deliver(t.Context(), dispatch(t, code(passcode.ConfirmEmail, account.Email, hostile))); err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestConfirmLink(t *testing.T) {
 		"https://id.acme.example": "https://id.acme.example/users/confirm#username=prize%2Eexample&code=012345",
 	} {
 		var p post
-		c := message.Courier{Service: "Acme", PublicURL: base, Mailer: &p}
+		c := message.Notifier{Service: "Acme", PublicURL: base, Mailer: &p}
 		d := dispatch(t, code(passcode.ConfirmEmail, account.Email, "a@acme.example"))
 		if err := c.Deliver(t.Context(), d); err != nil {
 			t.Fatal(err)
@@ -131,7 +131,7 @@ func TestConfirmLink(t *testing.T) {
 // link of it.
 func TestTheUsernameInAConfirmationIsNoLink(t *testing.T) {
 	var p post
-	c := message.Courier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p}
+	c := message.Notifier{Service: "Acme", PublicURL: "https://id.acme.example", Mailer: &p}
 	if err := c.Deliver(t.Context(), dispatch(t, code(passcode.ConfirmEmail, account.Email, "a@acme.example"))); err != nil {
 		t.Fatal(err)
 	}
@@ -188,7 +188,7 @@ func TestNotices(t *testing.T) {
 	}
 	for i, n := range slices.Concat(reset, other) {
 		var p post
-		c := message.Courier{Service: "Acme", Contact: "help@acme.example", Mailer: &p}
+		c := message.Notifier{Service: "Acme", Contact: "help@acme.example", Mailer: &p}
 		if err := c.Notify(ctx, owner, n); err != nil {
 			t.Fatal(err)
 		}
@@ -213,7 +213,7 @@ func TestDevices(t *testing.T) {
 	} {
 		var p post
 		ctx := audit.With(t.Context(), audit.Trail{At: time.Now(), Address: "203.0.113.7", UserAgent: agent})
-		if err := (message.Courier{Service: "Acme", Mailer: &p}).Notify(ctx, owner, message.SessionEnded); err != nil {
+		if err := (message.Notifier{Service: "Acme", Mailer: &p}).Notify(ctx, owner, message.SessionEnded); err != nil {
 			t.Fatal(err)
 		}
 		if m := p.mails[0]; !strings.Contains(m.Text, "by "+want+".") || strings.Contains(m.Text+m.HTML, "evil") {
@@ -226,7 +226,7 @@ func TestDevices(t *testing.T) {
 func TestResetMailHasTheToken(t *testing.T) {
 	for base, links := range map[string]bool{"": false, "https://id.acme.example": true} {
 		var p post
-		c := message.Courier{Service: "Acme", PublicURL: base, Mailer: &p}
+		c := message.Notifier{Service: "Acme", PublicURL: base, Mailer: &p}
 		if err := c.SendReset(t.Context(), "a@acme.example", "lkr_token", 30); err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +246,7 @@ func TestNothingIsToldToAnUnprovenAddress(t *testing.T) {
 	u := account.User{Email: "a@acme.example", Username: "mary"}
 	after := u
 	after.Username = "maria"
-	c := message.Courier{Service: "Acme", Mailer: &p}
+	c := message.Notifier{Service: "Acme", Mailer: &p}
 	for _, err := range []error{
 		c.Notify(t.Context(), u, message.PasswordChanged),
 		c.NotifyEverywhere(t.Context(), u, message.FactorsReset),

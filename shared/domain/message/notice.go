@@ -82,28 +82,28 @@ func About(before, after account.User) (due []Addressed) {
 
 // Notify tells a user what has happened. An address that nobody has proven is told nothing: it
 // may be a stranger's.
-func (c Courier) Notify(ctx context.Context, u account.User, n Notice) error {
+func (n Notifier) Notify(ctx context.Context, u account.User, notice Notice) error {
 	if !u.EmailConfirmed {
 		return nil
 	}
-	return c.tell(ctx, u.Email, n)
+	return n.tell(ctx, u.Email, notice)
 }
 
 // tell writes to an address that is proven to be somebody's.
-func (c Courier) tell(ctx context.Context, to string, n Notice) error {
-	ctx, cancel := c.within(ctx, 0)
+func (n Notifier) tell(ctx context.Context, to string, notice Notice) error {
+	ctx, cancel := n.within(ctx, 0)
 	defer cancel()
-	l := letter{headline: fmt.Sprintf(n.subject, c.Service), lines: []string{fmt.Sprintf(n.text, c.Service), circumstances(ctx), c.help(n)}}
-	return c.Mailer.Mail(ctx, Mail{To: to, Subject: l.headline, Text: l.text(), HTML: l.html(html.EscapeString(c.Service))})
+	t := template{headline: fmt.Sprintf(notice.subject, n.Service), lines: []string{fmt.Sprintf(notice.text, n.Service), circumstances(ctx), n.help(notice)}}
+	return n.Mailer.Mail(ctx, Mail{To: to, Subject: t.headline, Text: t.text(), HTML: t.html(html.EscapeString(n.Service))})
 }
 
 // NotifyAll tells everybody concerned, side by side, so that all together take no longer than
 // one, and gives what failed.
-func (c Courier) NotifyAll(ctx context.Context, due []Addressed) error {
+func (n Notifier) NotifyAll(ctx context.Context, due []Addressed) error {
 	failed := make([]error, len(due))
 	var g sync.WaitGroup
 	for i, d := range due {
-		g.Go(func() { failed[i] = c.tell(ctx, d.To, d.Notice) })
+		g.Go(func() { failed[i] = n.tell(ctx, d.To, d.Notice) })
 	}
 	g.Wait()
 	return errors.Join(failed...)
@@ -111,22 +111,22 @@ func (c Courier) NotifyAll(ctx context.Context, due []Addressed) error {
 
 // SendReset mails the link that sets a new password, and its token to paste: some mail gateways
 // cut the fragment off a link. Where the service has no address of its own, the token is all.
-func (c Courier) SendReset(ctx context.Context, to, token string, minutes int) error {
-	ctx, cancel := c.within(ctx, 0)
+func (n Notifier) SendReset(ctx context.Context, to, token string, minutes int) error {
+	ctx, cancel := n.within(ctx, 0)
 	defer cancel()
-	l := letter{
-		headline: fmt.Sprintf("A new password for %s", c.Service),
+	t := template{
+		headline: fmt.Sprintf("A new password for %s", n.Service),
 		lines: []string{
-			fmt.Sprintf("Somebody, probably you, asked for a new password for %s. This works once, for %d minutes.", c.Service, minutes),
+			fmt.Sprintf("Somebody, probably you, asked for a new password for %s. This works once, for %d minutes.", n.Service, minutes),
 			"If you did not ask for it, leave it unused: nothing has changed.",
 		},
 	}
-	if c.PublicURL == "" {
-		l.lines = append(l.lines, "Token: "+token)
+	if n.PublicURL == "" {
+		t.lines = append(t.lines, "Token: "+token)
 	} else {
-		page := c.PublicURL + "/password-reset"
-		l.button, l.link = "Choose a new password", page+"#"+url.Values{"token": {token}}.Encode()
-		l.lines = append(l.lines, "If the link does not arrive whole, open "+page+" and paste this token there: "+token)
+		page := n.PublicURL + "/password-reset"
+		t.button, t.link = "Choose a new password", page+"#"+url.Values{"token": {token}}.Encode()
+		t.lines = append(t.lines, "If the link does not arrive whole, open "+page+" and paste this token there: "+token)
 	}
-	return c.Mailer.Mail(ctx, Mail{To: to, Subject: l.headline, Text: l.text(), HTML: l.html(html.EscapeString(c.Service))})
+	return n.Mailer.Mail(ctx, Mail{To: to, Subject: t.headline, Text: t.text(), HTML: t.html(html.EscapeString(n.Service))})
 }

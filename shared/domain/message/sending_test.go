@@ -16,12 +16,12 @@ import (
 	"latchkey/shared/domain/passcode"
 )
 
-// through is a courier whose SES and SNS are a server of the test.
-func through(url string) message.Courier {
-	return message.Courier{
-		Service: "Acme",
-		Mailer:  ses.New(url, "eu-west-1", dynamodb.Credentials, http.DefaultClient, "no-reply@x.example"),
-		Texter:  sns.New(url, "eu-west-1", dynamodb.Credentials, http.DefaultClient),
+// through is a notifier whose SES and SNS are a server of the test.
+func through(url string) message.Notifier {
+	return message.Notifier{
+		Service:   "Acme",
+		Mailer:    ses.New(url, "eu-west-1", dynamodb.Credentials, http.DefaultClient, "no-reply@x.example"),
+		SMSSender: sns.New(url, "eu-west-1", dynamodb.Credentials, http.DefaultClient),
 	}
 }
 
@@ -48,11 +48,11 @@ func TestWhatBecameOfACode(t *testing.T) {
 			url = server.URL
 		}
 		for channel, to := range map[account.Channel]string{account.Email: "mary@x.example", account.SMS: "+447700900123"} {
-			courier := through(url)
+			notifier := through(url)
 			if c.name == "hanging" {
-				courier.Patience = 50 * time.Millisecond
+				notifier.Timeout = 50 * time.Millisecond
 			}
-			err := courier.Deliver(t.Context(), dispatch(t, code(passcode.SignIn, channel, to)))
+			err := notifier.Deliver(t.Context(), dispatch(t, code(passcode.SignIn, channel, to)))
 			if err == nil || errors.Is(err, passcode.ErrUnsure) != c.unsure {
 				t.Errorf("%s, by %s: %v", c.name, channel, err)
 			}
@@ -80,7 +80,7 @@ func (h hanging) Mail(ctx context.Context, _ message.Mail) error {
 // time to be closed in.
 func TestTimeOfAMessage(t *testing.T) {
 	h := hanging{make(chan time.Duration, 1)}
-	c := message.Courier{Service: "Acme", Mailer: h}
+	c := message.Notifier{Service: "Acme", Mailer: h}
 	short, cancel := context.WithTimeout(t.Context(), 4*time.Second)
 	defer cancel()
 	for name, of := range map[string]struct {
@@ -109,7 +109,7 @@ func TestTimeOfAMessage(t *testing.T) {
 
 // Notices go out side by side: two that hang take no longer than one.
 func TestNoticesTogether(t *testing.T) {
-	var c message.Courier
+	var c message.Notifier
 	together := make(chan struct{})
 	c.Mailer = meeting{together}
 	due := []message.Addressed{{To: "a@x.example", Notice: message.EmailChanged}, {To: "b@x.example", Notice: message.RoleChanged}}

@@ -42,8 +42,8 @@ type Dispatch struct {
 	Cancel token.Token
 }
 
-// Courier hands a code to whoever delivers it; ErrUnsure where it may arrive all the same.
-type Courier interface {
+// Notifier hands a code to whoever delivers it; ErrUnsure where it may arrive all the same.
+type Notifier interface {
 	Deliver(ctx context.Context, d Dispatch) error
 	// Warn tells the owner of an address, in place of the code, that somebody else typed it.
 	Warn(ctx context.Context, d Dispatch) error
@@ -60,7 +60,7 @@ type Issuer struct {
 	Meter     Meter
 	Ledger    Ledger
 	Owners    Owners
-	Courier   Courier
+	Notifier  Notifier
 	// Texts is how many texts an hour go to numbers that nobody has proven; zero for no limit.
 	Texts int
 }
@@ -135,15 +135,15 @@ func (i Issuer) deliver(ctx context.Context, o Order, d Dispatch, st Standing, n
 	return i.hand(ctx, o, d, st, warn)
 }
 
-// hand gives a code to the courier, unless the destination is another's or wants none.
+// hand gives a code to the notifier, unless the destination is another's or wants none.
 func (i Issuer) hand(ctx context.Context, o Order, d Dispatch, st Standing, warn bool) (err error) {
 	switch {
 	case warn:
-		err = i.Courier.Warn(ctx, d)
+		err = i.Notifier.Warn(ctx, d)
 	case st.Another(o.User.ID) != 0 || st.quiet:
-		err = i.Courier.Pretend(ctx, d.Channel)
+		err = i.Notifier.Pretend(ctx, d.Channel)
 	default:
-		err = i.Courier.Deliver(ctx, d)
+		err = i.Notifier.Deliver(ctx, d)
 	}
 	switch {
 	case err == nil:

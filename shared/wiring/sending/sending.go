@@ -19,16 +19,16 @@ import (
 type Codes struct {
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
-	Courier  message.Courier
+	Notifier message.Notifier
 }
 
-// Open makes, sends and compares codes. A function that sends no texts has a nil texter,
+// Open makes, sends and compares codes. A function that sends no texts has a nil sender,
 // and so links no SNS.
-func Open(p *boot.Process, store *dynamo.Store, texter message.Texter) Codes {
+func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
 	redeemer := parts.Redeemer(p, store)
-	courier := Courier(p, texter)
+	notifier := Notifier(p, sms)
 	return Codes{
-		Courier:  courier,
+		Notifier: notifier,
 		Redeemer: redeemer,
 		Issuer: passcode.Issuer{
 			Key:       redeemer.Key,
@@ -38,7 +38,7 @@ func Open(p *boot.Process, store *dynamo.Store, texter message.Texter) Codes {
 			Meter:     store,
 			Ledger:    store,
 			Owners:    store,
-			Courier:   courier,
+			Notifier:  notifier,
 		},
 	}
 }
@@ -57,14 +57,14 @@ func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 	}
 }
 
-// Courier writes to users.
-func Courier(p *boot.Process, texter message.Texter) message.Courier {
-	return message.Courier{
+// Notifier writes to users.
+func Notifier(p *boot.Process, sms message.SMSSender) message.Notifier {
+	return message.Notifier{
 		Service:   boot.String("SERVICE_NAME"),
 		Contact:   boot.Optional("SUPPORT_CONTACT"),
 		PublicURL: boot.Optional("PUBLIC_URL"),
 		Mailer:    ses.Open(p, boot.String("MAIL_FROM")),
-		Texter:    texter,
+		SMSSender: sms,
 		Pace:      new(message.Pace),
 	}
 }
