@@ -68,7 +68,7 @@ func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Ans
 	if caller.ID != r.Caller.UserID {
 		return api.Reply{}, passcode.ErrClosed
 	}
-	r.Warn(h.redeemer.Settle(ctx, code))
+	r.Warn(h.redeemer.RefundFailure(ctx, code))
 	if err := h.store.Spend(ctx, code, now); err != nil {
 		return api.Reply{}, err
 	}

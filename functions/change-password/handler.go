@@ -63,7 +63,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 
 func (h handler) check(in input, u account.User) error {
 	return fault.Check(slices.Concat(
-		password.Readable("current_password", in.Current),
+		password.CheckPresent("current_password", in.Current),
 		h.policy.Check("new_password", in.New, u.Username, u.Email),
 		password.Another("new_password", in.New, in.Current))...)
 }

@@ -16,24 +16,24 @@ import (
 // sweep goes on with a table where the last run left it: looks first, asks itself whether
 // that can be right, and then removes.
 func (h handler) sweep(ctx context.Context, sw dynamo.Sweep, b budget) (tally, error) {
-	mark, err := h.store.Mark(ctx, sw)
+	checkpoint, err := h.store.Checkpoint(ctx, sw)
 	if err != nil {
 		return tally{}, err
 	}
-	found, err := h.look(ctx, sw, mark.From, b.look)
+	found, err := h.look(ctx, sw, checkpoint.From, b.look)
 	t := tally{seen: seen(found)}
 	if err != nil {
 		return t, err
 	}
-	if n, most := due(found), retention.Usual(mark.Removed); sw.Final && n > most {
-		return t, fmt.Errorf("%s: %d of %d are due, and no more than %d at once are believed: nothing was removed", sw.Name, n, t.seen, most)
+	if n, most := expired(found), retention.Usual(checkpoint.Removed); sw.Final && n > most {
+		return t, fmt.Errorf("%s: %d of %d are expired, and no more than %d at once are believed: nothing was removed", sw.Name, n, t.seen, most)
 	}
-	next, err := h.remove(ctx, found, mark.From, &t, b.remove)
-	return t, errors.Join(err, h.store.SetMark(ctx, sw, dynamo.Mark{From: next, Removed: t.removed}), unreadable(found))
+	next, err := h.remove(ctx, found, checkpoint.From, &t, b.remove)
+	return t, errors.Join(err, h.store.SetCheckpoint(ctx, sw, dynamo.Checkpoint{From: next, Removed: t.removed}), unreadable(found))
 }
 
 // look reads pages until the table ends, or the run's share of pages or time does.
-func (h handler) look(ctx context.Context, sw dynamo.Sweep, from dynamo.Place, until time.Time) ([]dynamo.Batch, error) {
+func (h handler) look(ctx context.Context, sw dynamo.Sweep, from dynamo.Cursor, until time.Time) ([]dynamo.Batch, error) {
 	var found []dynamo.Batch
 	for len(found) < h.pages && time.Now().Before(until) {
 		b, err := h.store.Look(ctx, sw, from)
@@ -49,12 +49,12 @@ func (h handler) look(ctx context.Context, sw dynamo.Sweep, from dynamo.Place, u
 }
 
 // remove takes page after page, and gives the place up to which all is done.
-func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Place, t *tally, until time.Time) (dynamo.Place, error) {
+func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Cursor, t *tally, until time.Time) (dynamo.Cursor, error) {
 	for _, b := range found {
 		if !time.Now().Before(until) {
 			return at, nil
 		}
-		if err := h.clear(ctx, b.Due, t); err != nil {
+		if err := h.clear(ctx, b.Expired, t); err != nil {
 			return at, err
 		}
 		at = b.Next
@@ -63,12 +63,12 @@ func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Pla
 }
 
 // clear removes what was due on one page, many at a time.
-func (h handler) clear(ctx context.Context, due []dynamo.Removal, t *tally) error {
+func (h handler) clear(ctx context.Context, expired []dynamo.Removal, t *tally) error {
 	const atOnce = 16
 	var removed, kept atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(atOnce)
-	for _, r := range due {
+	for _, r := range expired {
 		g.Go(func() error {
 			gone, err := h.store.Remove(ctx, r)
 			switch {
@@ -93,9 +93,9 @@ func seen(found []dynamo.Batch) (n int) {
 	return n
 }
 
-func due(found []dynamo.Batch) (n int) {
+func expired(found []dynamo.Batch) (n int) {
 	for _, b := range found {
-		n += len(b.Due)
+		n += len(b.Expired)
 	}
 	return n
 }

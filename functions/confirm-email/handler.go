@@ -37,7 +37,7 @@ func (h handler) confirm(ctx context.Context, r *api.Request, answer passcode.An
 	confirmed := user.Confirm(now)
 	var g errgroup.Group
 	g.Go(func() error { return h.store.ConfirmEmail(ctx, code, confirmed, now) })
-	g.Go(func() error { r.Warn(h.redeemer.Settle(ctx, code)); return nil })
+	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}

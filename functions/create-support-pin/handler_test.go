@@ -90,7 +90,7 @@ func TestTwentyAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	left, err := world.PINKey(t).Open(t.Context(), p)
+	left, err := world.PINKey(t).Decrypt(t.Context(), p)
 	if err != nil || !slices.Contains(shown, string(left)) || p.Tries != 0 || w.Count(t)["SupportPins"] != 1 {
 		t.Errorf("%+v, %v, %v", p, err, w.Count(t))
 	}
@@ -109,7 +109,7 @@ func TestReplaces(t *testing.T) {
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Do(t, h, world.As(mary, "", "")) })
 	after, err := w.Store.PIN(t.Context(), mary, w.Now())
-	if a.Status != 201 || err != nil || after.Tries != 0 || after.Sealed == before.Sealed || after.ExpiresAt.Sub(before.ExpiresAt) < time.Hour {
+	if a.Status != 201 || err != nil || after.Tries != 0 || after.Encrypted == before.Encrypted || after.ExpiresAt.Sub(before.ExpiresAt) < time.Hour {
 		t.Errorf("%d %s, %+v, %v", a.Status, a.Body, after, err)
 	}
 	if calls.Rounds() > 2 {

@@ -83,7 +83,7 @@ func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID,
 		left, err = h.store.DeleteUser(ctx, user, &code, now)
 		return err
 	})
-	g.Go(func() error { r.Warn(h.redeemer.Settle(ctx, code)); return nil })
+	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}

@@ -80,7 +80,7 @@ func TestMoved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sealed[u.ID] = p.Sealed
+		sealed[u.ID] = p.Encrypted
 	}
 	w.Set(t, w.Tables.SupportPINs,
 		map[string]types.AttributeValue{"user_id": &types.AttributeValueMemberN{Value: anne.ID.String()}},

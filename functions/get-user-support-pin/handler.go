@@ -37,7 +37,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.store.RecordAct(ctx, audit.PinRead, user.ID, false); err != nil {
 		return api.Reply{}, err
 	}
-	digits, err := h.key.Open(ctx, pin)
+	digits, err := h.key.Decrypt(ctx, pin)
 	if err != nil {
 		return api.Reply{}, err
 	}

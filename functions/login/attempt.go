@@ -111,7 +111,7 @@ func (h handler) account(id account.ID, name string) throttle.Subject {
 // verify compares the password, once, and refuses alike whatever is wrong.
 func (h handler) verify(ctx context.Context, a *attempt, given string) error {
 	if !a.known {
-		h.hasher.Absent(given)
+		h.hasher.HashDummy(given)
 		return h.refuse(ctx, a)
 	}
 	ok, stale, err := h.hasher.Verify(a.user.PasswordHash, given)

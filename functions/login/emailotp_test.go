@@ -146,7 +146,7 @@ func (down) Flag(context.Context, flag.Name) (flag.Flag, error) {
 func TestUnreadableFlags(t *testing.T) {
 	w, h := setUp(t)
 	w.Flags.Store = down{}
-	w.Flags.Forget()
+	w.Flags.Clear()
 	w.User(t, "mary", due(w))
 	w.User(t, "anne", nil)
 	for name, status := range map[string]int{"mary": 202, "anne": 200} {
@@ -182,7 +182,7 @@ func TestColdBudget(t *testing.T) {
 		}
 		return all
 	}
-	w.Flags.Forget()
+	w.Flags.Clear()
 	if got := rounds(); !slices.Equal(got, []string{"3 3", "3 2"}) {
 		t.Errorf("round trips and reads, cold and warm: %v", got)
 	}

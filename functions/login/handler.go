@@ -37,7 +37,7 @@ type input struct {
 }
 
 func (in input) check() error {
-	reasons := password.Readable("password", in.Password)
+	reasons := password.CheckPresent("password", in.Password)
 	if in.Username == "" {
 		reasons = append(reasons, fault.Field{Name: "username", Code: "required", Detail: "This field is required."})
 	}
@@ -79,12 +79,12 @@ func (h handler) unconfirmed(ctx context.Context, a attempt) error {
 }
 
 func (h handler) confirmation(ctx context.Context, a attempt) (passcode.Passcode, error) {
-	if !a.user.Confirmation.Open(a.at) {
+	if !a.user.Confirmation.Valid(a.at) {
 		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
 	}
 	p, err := h.store.Passcode(ctx, a.user.Confirmation.Challenge)
 	switch {
-	case errors.Is(err, passcode.ErrClosed), err == nil && (!p.Open(a.at) || !p.Fits(a.user)):
+	case errors.Is(err, passcode.ErrClosed), err == nil && (!p.Valid(a.at) || !p.ValidFor(a.user)):
 		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
 	case err != nil:
 		return passcode.Passcode{}, err

@@ -272,7 +272,7 @@ func TestUnsure(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	p, err := w.Store.Passcode(t.Context(), got.Challenge.ID)
-	if err != nil || !p.Open(w.Now()) || !w.Matches(t, p, w.Code(t, p.SentTo)) {
+	if err != nil || !p.Valid(w.Now()) || !w.Matches(t, p, w.Code(t, p.SentTo)) {
 		t.Errorf("%+v, %v", p, err)
 	}
 }

@@ -285,7 +285,7 @@ func TestUnsureRegistrationStays(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	p, err := w.Store.Passcode(t.Context(), got.Challenge.ID)
-	if err != nil || !p.Open(w.Now()) || w.Count(t)["Users"] != 1 {
+	if err != nil || !p.Valid(w.Now()) || w.Count(t)["Users"] != 1 {
 		t.Errorf("%+v, %v, %v", p, err, w.Count(t))
 	}
 }

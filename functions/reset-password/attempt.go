@@ -51,7 +51,7 @@ func (h handler) begin(ctx context.Context, in input, address string, now time.T
 // given a code of that grant knows its id, so these tries alone count against the user.
 func (h handler) named(u account.User, given string, now time.Time) (token.Grant, bool) {
 	code, wellFormed := token.ParseGrant(given)
-	return code, h.byCode && wellFormed && u.ResetGrant.Open(now) && code.Names(u.ResetGrant.ID)
+	return code, h.byCode && wellFormed && u.ResetGrant.Valid(now) && code.Names(u.ResetGrant.ID)
 }
 
 // stranger is what every other try is counted by: the name as it was typed, from this network.

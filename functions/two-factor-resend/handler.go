@@ -57,14 +57,14 @@ func (h handler) open(ctx context.Context, id string, now time.Time) (passcode.P
 	if err != nil {
 		return passcode.Passcode{}, account.User{}, err
 	}
-	if !p.Open(now) {
+	if !p.Valid(now) {
 		return passcode.Passcode{}, account.User{}, passcode.ErrClosed
 	}
 	u, err := h.store.User(ctx, p.UserID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return passcode.Passcode{}, account.User{}, err
 	}
-	if !p.Fits(u) {
+	if !p.ValidFor(u) {
 		return passcode.Passcode{}, account.User{}, passcode.ErrClosed
 	}
 	return p, u, nil
@@ -82,7 +82,7 @@ func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, 
 		return passcode.Passcode{}, err
 	}
 	issuer := h.issuer
-	issuer.Ledger = correction{h.store, u, corrected}
+	issuer.Store = correction{h.store, u, corrected}
 	order := passcode.Order{User: corrected, Purpose: passcode.ConfirmEmail, Channel: account.Email, Supersedes: p.ID}
 	return issuer.Issue(ctx, order, now)
 }
@@ -102,12 +102,12 @@ type correction struct {
 	from, to account.User
 }
 
-// Issue is of passcode.Ledger.
+// Issue is of passcode.Store.
 func (c correction) Issue(ctx context.Context, p passcode.Passcode, supersedes string) error {
 	return c.CorrectEmail(ctx, c.from, c.to, p, supersedes)
 }
 
-// Reopen is of passcode.Ledger: a correction that cannot be mailed is none, and may be corrected.
+// Reopen is of passcode.Store: a correction that cannot be mailed is none, and may be corrected.
 func (c correction) Reopen(ctx context.Context, id string, at time.Time) error {
 	now, err := c.User(ctx, c.to.ID)
 	if err != nil {

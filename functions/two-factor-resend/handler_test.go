@@ -241,7 +241,7 @@ func TestUndelivered(t *testing.T) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	p, err := w.Store.Passcode(t.Context(), old)
-	if alive := w.Alive(t); err != nil || !p.Open(w.Now()) || alive != 1 {
+	if alive := w.Alive(t); err != nil || !p.Valid(w.Now()) || alive != 1 {
 		t.Errorf("%+v, %v, %d codes live", p, err, alive)
 	}
 	w.Outbox.Refuse(false)

@@ -42,7 +42,7 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	s := session.Begin(t, user, r.Address(), r.UserAgent(), now)
 	var g errgroup.Group
 	g.Go(func() error { return h.store.SignIn(ctx, code, user, s, now) })
-	g.Go(func() error { r.Warn(h.redeemer.Settle(ctx, code)); return nil })
+	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}

@@ -133,7 +133,7 @@ func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) 
 	var g errgroup.Group
 	g.Go(func() error { return h.store.UpdateUser(ctx, update) })
 	if code != nil {
-		g.Go(func() error { q.Warn(h.redeemer.Settle(ctx, *code)); return nil })
+		g.Go(func() error { q.Warn(h.redeemer.RefundFailure(ctx, *code)); return nil })
 	}
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err

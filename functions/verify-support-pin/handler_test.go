@@ -235,7 +235,7 @@ func TestMoved(t *testing.T) {
 	}
 	w.Set(t, w.Tables.SupportPINs,
 		map[string]types.AttributeValue{"user_id": &types.AttributeValueMemberN{Value: anne.ID.String()}},
-		map[string]types.AttributeValue{"pin": &types.AttributeValueMemberS{Value: p.Sealed}})
+		map[string]types.AttributeValue{"pin": &types.AttributeValueMemberS{Value: p.Encrypted}})
 	if a := world.Do(t, h, world.As(agent(1), anne.ID.String(), body(pin))); a.Status != 500 || strings.Contains(a.Body, "valid") {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}

@@ -21,7 +21,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if !user.ResetGrant.Open(h.now()) {
+	if !user.ResetGrant.Valid(h.now()) {
 		return api.Reply{}, account.ErrNoResetGrant
 	}
 	next := user

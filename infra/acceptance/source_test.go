@@ -105,7 +105,7 @@ var comparing = []string{
 }
 
 // secretName ends the names of what must not be compared but in constant time.
-var secretName = regexp.MustCompile(`(?i)(hash|otp|sealed|secret|reveal|token)$`)
+var secretName = regexp.MustCompile(`(?i)(hash|otp|encrypted|secret|reveal|token)$`)
 
 // storedAlone are comparisons of what is stored with what is stored: no client chose either side.
 var storedAlone = []string{"u.EmailOTP.Hash == p.OTP", "s.TokenHash == caller.Session", "noted.Token != run.Token"}

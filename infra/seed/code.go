@@ -51,7 +51,7 @@ func (sc scene) challenges(ctx context.Context, secret string) error {
 		}
 		p := d.Passcode
 		p.ID = c.id
-		key.Seal(ctx, &p, everyCode)
+		key.SetHash(ctx, &p, everyCode)
 		if err := sc.store.Issue(ctx, p, ""); err != nil {
 			return err
 		}
@@ -66,11 +66,11 @@ func (sc scene) pins(ctx context.Context, secret string) error {
 		return err
 	}
 	for _, owner := range []account.ID{mary, nina} {
-		sealed, err := key.Seal(ctx, owner, everyPIN)
+		encrypted, err := key.Encrypt(ctx, owner, everyPIN)
 		if err != nil {
 			return err
 		}
-		pin := supportpin.PIN{UserID: owner, Sealed: sealed, CreatedAt: sc.now, ExpiresAt: sc.now.Add(day)}
+		pin := supportpin.PIN{UserID: owner, Encrypted: encrypted, CreatedAt: sc.now, ExpiresAt: sc.now.Add(day)}
 		if err := sc.store.SavePIN(ctx, pin); err != nil {
 			return err
 		}

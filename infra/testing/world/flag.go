@@ -12,5 +12,5 @@ func (w *World) SetFlag(t testing.TB, f flag.Flag) {
 	if err := w.Store.SetFlag(t.Context(), f.Set(7, w.Now())); err != nil {
 		t.Fatal(err)
 	}
-	w.Flags.Forget()
+	w.Flags.Clear()
 }

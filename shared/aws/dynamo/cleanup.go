@@ -18,9 +18,9 @@ type Sweep struct {
 	// by mistake would be a loss.
 	Final bool
 
-	table string
-	look  func(ctx context.Context, from Place) (items []item, next Place, err error)
-	judge func(it item) (removal Removal, due bool, err error)
+	table    string
+	look     func(ctx context.Context, from Cursor) (items []item, next Cursor, err error)
+	classify func(it item) (removal Removal, due bool, err error)
 }
 
 // Removal is of one thing that is due: all of its writes, or none. Each repeats as its
@@ -31,23 +31,23 @@ type Removal struct {
 	also *write
 }
 
-// Place is where a table was left, or an index of it; its zero value is the beginning.
-type Place struct{ key item }
+// Cursor is where a table was left, or an index of it; its zero value is the beginning.
+type Cursor struct{ key item }
 
 // AtEnd holds for the place behind the last page, which is the beginning again.
-func (p Place) AtEnd() bool { return p.key == nil }
+func (p Cursor) AtEnd() bool { return p.key == nil }
 
 // Batch is what one page of a table held.
 type Batch struct {
-	Seen int
-	Due  []Removal
-	Next Place // the beginning again behind the last page
-	Err  error // of items that cannot be read, which are kept
+	Seen    int
+	Expired []Removal
+	Next    Cursor // the beginning again behind the last page
+	Err     error  // of items that cannot be read, which are kept
 }
 
 var (
-	errKept   = errors.New("dynamo: it changed since it was found due")
-	errNoMore = errors.New("dynamo: the registration key is gone")
+	errChanged = errors.New("dynamo: it changed since it was found due")
+	errKeyGone = errors.New("dynamo: the registration key is gone")
 )
 
 // page is how many items are looked at in one go.
@@ -57,43 +57,43 @@ const page = 250
 // the other tables are read from end to end, as far as DynamoDB's own expiry has left anything.
 func (s *Store) Sweeps(rules retention.Rules, now time.Time) []Sweep {
 	sweeps := []Sweep{
-		{Name: "passcodes", table: s.tables.Passcodes, judge: s.passcodes(now)},
-		{Name: "sessions", table: s.tables.Sessions, judge: s.sessions(now)},
-		{Name: "support_pins", table: s.tables.SupportPINs, judge: s.pins(now)},
-		{Name: "throttles", table: s.tables.Throttles, judge: s.counts(now)},
-		{Name: "registration_keys", Final: true, table: s.tables.RegistrationKeys, judge: s.keys(rules, now)},
+		{Name: "passcodes", table: s.tables.Passcodes, classify: s.passcodes(now)},
+		{Name: "sessions", table: s.tables.Sessions, classify: s.sessions(now)},
+		{Name: "support_pins", table: s.tables.SupportPINs, classify: s.pins(now)},
+		{Name: "throttles", table: s.tables.Throttles, classify: s.counts(now)},
+		{Name: "registration_keys", Final: true, table: s.tables.RegistrationKeys, classify: s.keys(rules, now)},
 	}
 	for i := range sweeps {
 		sweeps[i].look = s.scanning(sweeps[i].table)
 	}
-	return append(sweeps, Sweep{Name: "accounts", Final: true, look: s.waiting(rules, now), judge: s.accounts(rules, now)})
+	return append(sweeps, Sweep{Name: "accounts", Final: true, look: s.waiting(rules, now), classify: s.accounts(rules, now)})
 }
 
-func (s *Store) scanning(table string) func(context.Context, Place) ([]item, Place, error) {
-	return func(ctx context.Context, from Place) (items []item, next Place, err error) {
+func (s *Store) scanning(table string) func(context.Context, Cursor) ([]item, Cursor, error) {
+	return func(ctx context.Context, from Cursor) (items []item, next Cursor, err error) {
 		out, err := s.client.Scan(ctx, &dynamodb.ScanInput{TableName: &table, ExclusiveStartKey: from.key, Limit: aws.Int32(page)})
 		if err != nil {
-			return nil, Place{}, failed("Scan "+table, err)
+			return nil, Cursor{}, failed("Scan "+table, err)
 		}
 		for _, it := range out.Items {
 			items = append(items, it)
 		}
-		return items, Place{out.LastEvaluatedKey}, nil
+		return items, Cursor{out.LastEvaluatedKey}, nil
 	}
 }
 
 // Look reads one page from a place on. It need not be consistent: what it finds is looked at
 // again by the condition of its removal.
-func (s *Store) Look(ctx context.Context, sw Sweep, from Place) (Batch, error) {
+func (s *Store) Look(ctx context.Context, sw Sweep, from Cursor) (Batch, error) {
 	items, next, err := sw.look(ctx, from)
 	if err != nil {
 		return Batch{}, err
 	}
 	b := Batch{Seen: len(items), Next: next}
 	for _, it := range items {
-		removal, due, err := sw.judge(it)
+		removal, due, err := sw.classify(it)
 		if err == nil && due {
-			b.Due = append(b.Due, removal)
+			b.Expired = append(b.Expired, removal)
 		}
 		b.Err = errors.Join(b.Err, err)
 	}
@@ -107,10 +107,10 @@ func (s *Store) Remove(ctx context.Context, r Removal) (removed bool, err error)
 		writes = append(writes[:len(writes):len(writes)], *r.also)
 	}
 	err = s.commit(ctx, writes...)
-	if errors.Is(err, errNoMore) {
+	if errors.Is(err, errKeyGone) {
 		err = s.commit(ctx, r.writes...)
 	}
-	if errors.Is(err, errKept) {
+	if errors.Is(err, errChanged) {
 		return false, nil
 	}
 	return err == nil, err

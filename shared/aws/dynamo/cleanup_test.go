@@ -33,12 +33,12 @@ func due(t *testing.T, db *testdb.Database, name string, at time.Time) (all []dy
 		if sw.Name != name {
 			continue
 		}
-		for place := (dynamo.Place{}); ; {
+		for place := (dynamo.Cursor{}); ; {
 			b, err := db.Store.Look(t.Context(), sw, place)
 			if err != nil || b.Err != nil {
 				t.Fatalf("%s: %+v, %v", name, b, err)
 			}
-			all, seen, place = append(all, b.Due...), seen+b.Seen, b.Next
+			all, seen, place = append(all, b.Expired...), seen+b.Seen, b.Next
 			if place.AtEnd() {
 				return all, seen
 			}
@@ -175,8 +175,8 @@ func TestUnreadableItemsAreKept(t *testing.T) {
 	}
 	db.Set(t, db.Tables.Passcodes, map[string]types.AttributeValue{"id": &types.AttributeValueMemberS{Value: "broken"}},
 		map[string]types.AttributeValue{"expiration": &types.AttributeValueMemberS{Value: "soon"}})
-	b, err := db.Store.Look(t.Context(), db.Store.Sweeps(rules, now)[0], dynamo.Place{})
-	if err != nil || b.Err == nil || b.Seen != 2 || len(b.Due) != 1 {
+	b, err := db.Store.Look(t.Context(), db.Store.Sweeps(rules, now)[0], dynamo.Cursor{})
+	if err != nil || b.Err == nil || b.Seen != 2 || len(b.Expired) != 1 {
 		t.Errorf("%+v, %v", b, err)
 	}
 }

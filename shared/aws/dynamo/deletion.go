@@ -45,15 +45,15 @@ func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.
 
 // removeUser has the key forget the account in the same write, unless the key is gone.
 func (s *Store) removeUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) error {
-	return s.forgetting(ctx, u, append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID)))
+	return s.commitClearingUse(ctx, u, append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID)))
 }
 
-func (s *Store) forgetting(ctx context.Context, u account.User, writes []write) error {
+func (s *Store) commitClearingUse(ctx context.Context, u account.User, writes []write) error {
 	if u.RegistrationKey == 0 {
 		return s.commit(ctx, writes...)
 	}
-	err := s.commit(ctx, append(writes[:len(writes):len(writes)], *s.forgetUse(u))...)
-	if errors.Is(err, errNoMore) {
+	err := s.commit(ctx, append(writes[:len(writes):len(writes)], *s.clearUse(u))...)
+	if errors.Is(err, errKeyGone) {
 		return s.commit(ctx, writes...)
 	}
 	return err

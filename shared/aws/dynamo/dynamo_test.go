@@ -274,7 +274,7 @@ func TestRoomCountsNothing(t *testing.T) {
 		if err := db.Store.Room(t.Context(), limit.Charge("another", now), charge()); !errors.Is(err, throttle.ErrLimited) {
 			t.Errorf("a full part has room: %v", err)
 		}
-		if err := db.Store.Forget(t.Context(), charge()); err != nil {
+		if err := db.Store.ClearCount(t.Context(), charge()); err != nil {
 			t.Fatal(err)
 		}
 		if err := db.Store.Room(t.Context(), charge()); err != nil {

@@ -25,9 +25,9 @@ func (s *Store) onUser(p passcode.Passcode, update, when string) change {
 	}
 }
 
-// remember has a user who is still the one the code is meant for remember it in place of
+// setEmailOTP has a user who is still the one the code is meant for remember it in place of
 // every older one.
-func (s *Store) remember(p passcode.Passcode) write {
+func (s *Store) setEmailOTP(p passcode.Passcode) write {
 	c := s.onUser(p, "SET #otp = :otp, #at = :at, #to = :to", "#status = :active AND #epoch = :epoch AND #email = :to")
 	c.names["#status"], c.names["#epoch"], c.names["#email"] = "status", "session_epoch", "email"
 	c.values[":at"], c.values[":to"] = seconds(p.CreatedAt), text(p.SentTo)
@@ -35,9 +35,9 @@ func (s *Store) remember(p passcode.Passcode) write {
 	return c.or(passcode.ErrClosed).provided(p.Sent(account.EmailOTP{}).Check())
 }
 
-// forget takes back what remember did, unless a newer code was sent since. The one before is
+// clearEmailOTP takes back what setEmailOTP did, unless a newer code was sent since. The one before is
 // remembered again.
-func (s *Store) forget(p passcode.Passcode, before account.EmailOTP) change {
+func (s *Store) clearEmailOTP(p passcode.Passcode, before account.EmailOTP) change {
 	if before.LastSentAt.IsZero() {
 		return s.onUser(p, "REMOVE #otp, #at, #to", "#otp = :otp")
 	}

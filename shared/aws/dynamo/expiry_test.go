@@ -96,12 +96,12 @@ func TestNothingIsGoodAfterItsEnd(t *testing.T) {
 	began := session.Begin(tok, u, "203.0.113.7", "curl", now)
 	began.ExpiresAt = ends
 	for name, good := range map[string]func(at time.Time) bool{
-		"a code":        passcode.Passcode{Active: true, Expiration: ends}.Open,
-		"a reset grant": account.ResetGrant{ID: "i", Hash: "h", Expires: ends}.Open,
-		"a PIN":         func(at time.Time) bool { return supportpin.PIN{UserID: u.ID, ExpiresAt: ends}.Good(u, at) },
+		"a code":        passcode.Passcode{Active: true, Expiration: ends}.Valid,
+		"a reset grant": account.ResetGrant{ID: "i", Hash: "h", Expires: ends}.Valid,
+		"a PIN":         func(at time.Time) bool { return supportpin.PIN{UserID: u.ID, ExpiresAt: ends}.Valid(u, at) },
 		"a session":     func(at time.Time) bool { return began.Verify(u, at) == nil },
 		"a registration key": func(at time.Time) bool {
-			return registrationkey.Key{Hash: tok.Hash(), Active: true, ExpiresAt: ends}.Opens(tok, u.Email, at)
+			return registrationkey.Key{Hash: tok.Hash(), Active: true, ExpiresAt: ends}.ValidFor(tok, u.Email, at)
 		},
 	} {
 		for _, probe := range probes {
@@ -125,7 +125,7 @@ func issued(t *testing.T, db *testdb.Database, u account.User, ends time.Time) p
 
 func savePIN(t *testing.T, db *testdb.Database, u account.User, ends time.Time) {
 	t.Helper()
-	if err := db.Store.SavePIN(t.Context(), supportpin.PIN{UserID: u.ID, Sealed: "sealed", CreatedAt: now, ExpiresAt: ends}); err != nil {
+	if err := db.Store.SavePIN(t.Context(), supportpin.PIN{UserID: u.ID, Encrypted: "sealed", CreatedAt: now, ExpiresAt: ends}); err != nil {
 		t.Fatal(err)
 	}
 }

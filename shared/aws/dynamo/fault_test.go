@@ -31,7 +31,7 @@ func begin(t *testing.T, db *testdb.Database) scene {
 	t.Helper()
 	s := scene{Database: db, user: user(t, rand.Text())}
 	s.code = code(s.user)
-	pin := supportpin.PIN{UserID: s.user.ID, Sealed: "sealed", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
+	pin := supportpin.PIN{UserID: s.user.ID, Encrypted: "sealed", CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
 	err := errors.Join(
 		db.Store.Register(t.Context(), s.user, &s.code), db.Store.SavePIN(t.Context(), pin),
 		db.Store.SaveSession(t.Context(), s.session("first")))

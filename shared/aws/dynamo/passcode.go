@@ -87,14 +87,14 @@ func (s *Store) issue(p passcode.Passcode) write {
 	return create(s.tables.Passcodes, "id", passcodeItem(p), passcode.ErrClosed)
 }
 
-// Issue is of passcode.Ledger.
+// Issue is of passcode.Store.
 func (s *Store) Issue(ctx context.Context, p passcode.Passcode, supersedes string) error {
 	writes := []write{s.issue(p)}
 	if supersedes != "" {
 		writes = append(writes, s.closing(supersedes, p.CreatedAt).or(passcode.ErrClosed))
 	}
 	if p.EmailOTP() {
-		writes = append(writes, s.remember(p))
+		writes = append(writes, s.setEmailOTP(p))
 	}
 	if p.Purpose == passcode.ConfirmEmail {
 		writes = append(writes, s.expectConfirmation(p))
@@ -102,17 +102,17 @@ func (s *Store) Issue(ctx context.Context, p passcode.Passcode, supersedes strin
 	return s.commit(ctx, writes...)
 }
 
-// Void is of passcode.Ledger. A code that is closed already is as it should be.
+// Void is of passcode.Store. A code that is closed already is as it should be.
 func (s *Store) Void(ctx context.Context, p passcode.Passcode, before account.EmailOTP, now time.Time) error {
 	var g errgroup.Group
 	g.Go(func() error { return s.unlessClosed(ctx, s.closing(p.ID, now)) })
 	if p.EmailOTP() {
-		g.Go(func() error { return s.unlessClosed(ctx, s.forget(p, before)) })
+		g.Go(func() error { return s.unlessClosed(ctx, s.clearEmailOTP(p, before)) })
 	}
 	return g.Wait()
 }
 
-// Reopen is of passcode.Ledger. Nobody but Issue closed it, which found it open; one that was
+// Reopen is of passcode.Store. Nobody but Issue closed it, which found it open; one that was
 // removed since stays so.
 func (s *Store) Reopen(ctx context.Context, id string, now time.Time) error {
 	return s.unlessClosed(ctx, change{

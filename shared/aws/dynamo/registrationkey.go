@@ -13,7 +13,7 @@ import (
 	"latchkey/shared/domain/registrationkey"
 )
 
-func keyItem(k registrationkey.Key) item {
+func registrationKeyItem(k registrationkey.Key) item {
 	return item{
 		"id":         number(k.ID),
 		"key_hash":   text(k.Hash),
@@ -28,7 +28,7 @@ func keyItem(k registrationkey.Key) item {
 		withNumber("used_by", int64(k.UsedBy))
 }
 
-func readKey(it item) (registrationkey.Key, error) {
+func readRegistrationKey(it item) (registrationkey.Key, error) {
 	r := reader{item: it}
 	return registrationkey.Key{
 		ID:        r.number("id"),
@@ -44,12 +44,12 @@ func readKey(it item) (registrationkey.Key, error) {
 	}, r.err
 }
 
-func registrationKey(id int64) item { return item{"id": number(id)} }
+func registrationKeyKey(id int64) item { return item{"id": number(id)} }
 
 // RegistrationKey reads a key; registrationkey.ErrInvalid when there is none.
 func (s *Store) RegistrationKey(ctx context.Context, id int64) (registrationkey.Key, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &s.tables.RegistrationKeys, Key: registrationKey(id), ConsistentRead: aws.Bool(true),
+		TableName: &s.tables.RegistrationKeys, Key: registrationKeyKey(id), ConsistentRead: aws.Bool(true),
 	})
 	switch {
 	case err != nil:
@@ -57,7 +57,7 @@ func (s *Store) RegistrationKey(ctx context.Context, id int64) (registrationkey.
 	case out.Item == nil:
 		return registrationkey.Key{}, registrationkey.ErrInvalid
 	}
-	return readKey(out.Item)
+	return readRegistrationKey(out.Item)
 }
 
 // IssueKeys writes new keys, all or none; registrationkey.ErrTaken when an id is in use. That
@@ -69,7 +69,7 @@ func (s *Store) IssueKeys(ctx context.Context, keys []registrationkey.Key) error
 	}
 	writes := make([]write, len(keys))
 	for i, k := range keys {
-		writes[i] = create(s.tables.RegistrationKeys, "id", keyItem(k), registrationkey.ErrTaken)
+		writes[i] = create(s.tables.RegistrationKeys, "id", registrationKeyItem(k), registrationkey.ErrTaken)
 	}
 	return s.commit(ctx, writes...)
 }
@@ -79,14 +79,14 @@ func (s *Store) IssueKeys(ctx context.Context, keys []registrationkey.Key) error
 func (s *Store) RegistrationKeys(ctx context.Context, after int64, limit int) (keys []registrationkey.Key, last int64, err error) {
 	var from item
 	if after != 0 {
-		from = registrationKey(after)
+		from = registrationKeyKey(after)
 	}
 	items, more, err := s.page(ctx, s.tables.RegistrationKeys, from, limit)
 	if err != nil {
 		return nil, 0, err
 	}
 	for _, it := range items {
-		k, err := readKey(it)
+		k, err := readRegistrationKey(it)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -102,7 +102,7 @@ func (s *Store) RegistrationKeys(ctx context.Context, after int64, limit int) (k
 // ErrUsed or ErrInactive.
 func (s *Store) RevokeKey(ctx context.Context, id int64, now time.Time) error {
 	err := s.commit(ctx, change{
-		table: s.tables.RegistrationKeys, key: registrationKey(id),
+		table: s.tables.RegistrationKeys, key: registrationKeyKey(id),
 		update: "SET #active = :false, #updated = :now", when: "#active = :true",
 		names:  map[string]string{"#active": "active", "#updated": "updated_at"},
 		values: item{":true": flag(true), ":false": flag(false), ":now": seconds(now)},
@@ -130,7 +130,7 @@ func (s *Store) unrevoked(ctx context.Context, id int64) error {
 // spendKey is the use of a key: the one write of which only one can succeed.
 func (s *Store) spendKey(k registrationkey.Key, u account.User) write {
 	return change{
-		table: s.tables.RegistrationKeys, key: registrationKey(k.ID),
+		table: s.tables.RegistrationKeys, key: registrationKeyKey(k.ID),
 		update: "SET #active = :false, #used = :user, #updated = :now",
 		when:   "#active = :true AND #expires > :now AND #hash = :hash",
 		names: map[string]string{
@@ -145,7 +145,7 @@ func (s *Store) spendKey(k registrationkey.Key, u account.User) write {
 // returnKey makes the key of a user good again.
 func (s *Store) returnKey(u account.User) write {
 	return change{
-		table: s.tables.RegistrationKeys, key: registrationKey(u.RegistrationKey),
+		table: s.tables.RegistrationKeys, key: registrationKeyKey(u.RegistrationKey),
 		update: "SET #active = :true REMOVE #used", when: "#used = :user",
 		names:  map[string]string{"#active": "active", "#used": "used_by"},
 		values: item{":true": flag(true), ":user": number(u.ID)},

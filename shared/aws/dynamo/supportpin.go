@@ -19,7 +19,7 @@ import (
 func pinItem(p supportpin.PIN) item {
 	return item{
 		"user_id":       number(p.UserID),
-		"pin":           text(p.Sealed),
+		"pin":           text(p.Encrypted),
 		"session_epoch": number(p.Epoch),
 		"created_at":    seconds(p.CreatedAt),
 		"expires_at":    seconds(p.ExpiresAt),
@@ -30,7 +30,7 @@ func readPIN(it item) (supportpin.PIN, error) {
 	r := reader{item: it}
 	return supportpin.PIN{
 		UserID:    account.ID(r.number("user_id")),
-		Sealed:    r.text("pin"),
+		Encrypted: r.text("pin"),
 		Epoch:     r.number("session_epoch"),
 		Tries:     r.counted(),
 		CreatedAt: r.time("created_at"),
@@ -54,7 +54,7 @@ func (s *Store) PIN(ctx context.Context, u account.User, now time.Time) (support
 		return supportpin.PIN{}, failed("GetItem SupportPins", err)
 	}
 	p, err := readPIN(out.Item)
-	if err == nil && !p.Good(u, now) {
+	if err == nil && !p.Valid(u, now) {
 		err = supportpin.ErrNotFound
 	}
 	return p, err
@@ -62,14 +62,14 @@ func (s *Store) PIN(ctx context.Context, u account.User, now time.Time) (support
 
 // RevokePIN removes the PIN of a user; supportpin.ErrNotFound when he has none that is good.
 func (s *Store) RevokePIN(ctx context.Context, u account.User, now time.Time) error {
-	return s.commit(ctx, s.whileGood(u, "", now).or(supportpin.ErrNotFound), s.recording(ctx, audit.PinRevoked, u.ID))
+	return s.commit(ctx, s.whileValid(u, "", now).or(supportpin.ErrNotFound), s.recording(ctx, audit.PinRevoked, u.ID))
 }
 
 // TryPIN counts a try by the write that finds the PIN, and gives it to be compared;
 // supportpin.ErrNotFound or ErrTooManyTries when there is none that can be.
 func (s *Store) TryPIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error) {
 	try := rand.Text()
-	c := s.whileGood(u, "", now).counting(try, supportpin.MaxTries)
+	c := s.whileValid(u, "", now).counting(try, supportpin.MaxTries)
 	it, err := s.update(ctx, c, supportpin.ErrNotFound)
 	switch {
 	case errors.Is(err, supportpin.ErrNotFound):
@@ -96,7 +96,7 @@ func (s *Store) ReturnTry(ctx context.Context, p supportpin.PIN) error {
 	_, err := s.update(ctx, change{
 		table: s.tables.SupportPINs, key: pinKey(p.UserID), update: "DELETE #tried :ids", when: "#pin = :pin",
 		names:  map[string]string{"#pin": "pin", "#tried": tried},
-		values: item{":pin": text(p.Sealed), ":ids": ids(p.Try)},
+		values: item{":pin": text(p.Encrypted), ":ids": ids(p.Try)},
 	}, supportpin.ErrNotFound)
 	if errors.Is(err, supportpin.ErrNotFound) {
 		return nil
@@ -104,8 +104,8 @@ func (s *Store) ReturnTry(ctx context.Context, p supportpin.PIN) error {
 	return err
 }
 
-// whileGood changes a PIN that speaks for the user.
-func (s *Store) whileGood(u account.User, update string, now time.Time) change {
+// whileValid changes a PIN that speaks for the user.
+func (s *Store) whileValid(u account.User, update string, now time.Time) change {
 	return change{
 		table: s.tables.SupportPINs, key: pinKey(u.ID), update: update, when: "#expires > :now AND #epoch = :epoch",
 		names:  map[string]string{"#expires": "expires_at", "#epoch": "session_epoch"},

@@ -176,8 +176,8 @@ func size(v types.AttributeValue) int {
 	return 0
 }
 
-// Forget empties the count of a charge, with all of its parts.
-func (s *Store) Forget(ctx context.Context, c throttle.Charge) error {
+// ClearCount empties the count of a charge, with all of its parts.
+func (s *Store) ClearCount(ctx context.Context, c throttle.Charge) error {
 	_, err := s.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.tables.Throttles, Key: throttleKey(c)})
 	return failed("DeleteItem Throttles", err)
 }

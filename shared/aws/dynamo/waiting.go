@@ -19,15 +19,15 @@ const byUnconfirmed = "by_unconfirmed"
 
 // waiting reads the accounts that have waited for too long, the oldest of a shard first, and the
 // shards one after the other. A page is of one shard, and may be empty.
-func (s *Store) waiting(rules retention.Rules, now time.Time) func(context.Context, Place) ([]item, Place, error) {
+func (s *Store) waiting(rules retention.Rules, now time.Time) func(context.Context, Cursor) ([]item, Cursor, error) {
 	before := rules.AccountsBefore(now)
-	return func(ctx context.Context, from Place) ([]item, Place, error) {
+	return func(ctx context.Context, from Cursor) ([]item, Cursor, error) {
 		if rules.Unconfirmed == 0 {
-			return nil, Place{}, nil
+			return nil, Cursor{}, nil
 		}
 		shard, start, err := resumed(from, before)
 		if err != nil {
-			return nil, Place{}, err
+			return nil, Cursor{}, err
 		}
 		out, err := s.client.Query(ctx, &dynamodb.QueryInput{
 			TableName: &s.tables.Users, IndexName: aws.String(byUnconfirmed), Limit: aws.Int32(page), ExclusiveStartKey: start,
@@ -37,7 +37,7 @@ func (s *Store) waiting(rules retention.Rules, now time.Time) func(context.Conte
 			ExpressionAttributeValues: item{":shard": number(shard), ":before": seconds(before)},
 		})
 		if err != nil {
-			return nil, Place{}, failed("Query Users", err)
+			return nil, Cursor{}, failed("Query Users", err)
 		}
 		items, err := s.whole(ctx, out.Items)
 		return items, following(shard, out.LastEvaluatedKey), err
@@ -46,7 +46,7 @@ func (s *Store) waiting(rules retention.Rules, now time.Time) func(context.Conte
 
 // resumed gives the shard of a place and the key to start behind. A key is of no use that lies
 // behind what is due, as one does when UnconfirmedDays was raised since: its shard is begun anew.
-func resumed(from Place, before time.Time) (shard int, start item, err error) {
+func resumed(from Cursor, before time.Time) (shard int, start item, err error) {
 	r := reader{item: from.key}
 	shard = int(r.number("unconfirmed"))
 	if made := r.time("created_at"); !made.IsZero() && !made.After(before) {
@@ -57,14 +57,14 @@ func resumed(from Place, before time.Time) (shard int, start item, err error) {
 
 // following is the place behind a page: in the same shard, at the beginning of the next one, or
 // behind the last.
-func following(shard int, last item) Place {
+func following(shard int, last item) Cursor {
 	switch {
 	case last != nil:
-		return Place{last}
+		return Cursor{last}
 	case shard+1 < shards:
-		return Place{item{"unconfirmed": number(shard + 1)}}
+		return Cursor{item{"unconfirmed": number(shard + 1)}}
 	}
-	return Place{}
+	return Cursor{}
 }
 
 // whole reads the users whom an index names, as many at a time as one call takes.

@@ -22,11 +22,11 @@ import (
 	"latchkey/shared/start/boot"
 )
 
-// patience is of one try. A request that has its keys read again waits for two of them, and for
-// the pause between: within two seconds, which is all that it gives for that.
+// tryTimeout is of one try. A request that has its keys read again waits for two of them, and for
+// the retryDelay between: within two seconds, which is all that it gives for that.
 const (
-	patience = 900 * time.Millisecond
-	pause    = 100 * time.Millisecond
+	tryTimeout = 900 * time.Millisecond
+	retryDelay = 100 * time.Millisecond
 )
 
 // Client talks to AWS Secrets Manager.
@@ -87,7 +87,7 @@ func (c *Client) value(ctx context.Context, id, stage string) (string, error) {
 // whether there is time left.
 func paused(ctx context.Context) bool {
 	select {
-	case <-time.After(pause):
+	case <-time.After(retryDelay):
 		return true
 	case <-ctx.Done():
 		return false
@@ -95,7 +95,7 @@ func paused(ctx context.Context) bool {
 }
 
 func (c *Client) try(ctx context.Context, id, stage string) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, tryTimeout)
 	defer cancel()
 	return c.get(ctx, id, stage)
 }

@@ -23,12 +23,12 @@ var ErrCancelled = fault.New(fault.Gone, "registration_closed", "This link is ov
 var ErrNotCorrectable = fault.New(fault.Conflict, "email_not_correctable",
 	"Only an account that registered itself and has never signed in corrects its address here. Sign in to change it.").On("email")
 
-// Open holds while the challenge may still be answered, as far as its time goes.
-func (c Confirmation) Open(now time.Time) bool { return c.Challenge != "" && now.Before(c.Expires) }
+// Valid holds while the challenge may still be answered, as far as its time goes.
+func (c Confirmation) Valid(now time.Time) bool { return c.Challenge != "" && now.Before(c.Expires) }
 
 // Cancels holds for the token of the newest message, while its confirmation lasts.
 func (u User) Cancels(t token.Token, now time.Time) bool {
-	return !u.EmailConfirmed && u.Confirmation.Open(now) && t.Matches(u.Confirmation.Cancel)
+	return !u.EmailConfirmed && u.Confirmation.Valid(now) && t.Matches(u.Confirmation.Cancel)
 }
 
 // CorrectEmail gives the user with another address, still to be confirmed. Nobody has proven to

@@ -31,9 +31,9 @@ var (
 	ErrNoResetGrant    = fault.New(fault.NotFound, "no_reset_allowed", "There is no reset to withdraw.")
 )
 
-// Open holds while the grant may be used. It goes by the grant's own time, because one that has
+// Valid holds while the grant may be used. It goes by the grant's own time, because one that has
 // expired may still be stored, and by its id, because grants of before had none.
-func (g ResetGrant) Open(now time.Time) bool {
+func (g ResetGrant) Valid(now time.Time) bool {
 	return g.ID != "" && g.Hash != "" && now.Before(g.Expires)
 }
 
@@ -52,5 +52,5 @@ func (u User) GrantReset(by ID, grantID, codeHash string, now time.Time) (User, 
 // MayReset holds where the grant is open, the user may sign in, and the admin who gave it is
 // one still: whoever lost the role opens no account any more.
 func (u User) MayReset(admin User, now time.Time) bool {
-	return u.ResetGrant.Open(now) && u.Status == Active && admin.ID == u.ResetGrant.By && admin.ActiveAdmin()
+	return u.ResetGrant.Valid(now) && u.Status == Active && admin.ID == u.ResetGrant.By && admin.ActiveAdmin()
 }

@@ -12,9 +12,9 @@ import (
 // A change reaches every process in the time that an answer is kept, and what the store takes
 // to spread it, which together are well below the ten seconds that are promised.
 const (
-	kept     = 5 * time.Second
-	patience = time.Second     // of one reading, after which it counts as failed
-	respite  = 5 * time.Second // after one that failed, so that not every item of many waits for one
+	cacheTTL    = 5 * time.Second
+	readTimeout = time.Second     // of one reading, after which it counts as failed
+	retryAfter  = 5 * time.Second // after one that failed, so that not every item of many waits for one
 )
 
 // Store keeps flags.
@@ -51,8 +51,8 @@ func (c *Cache) On(ctx context.Context, name Name, id account.ID) bool {
 	return f.On(id)
 }
 
-// Forget has every flag read anew when it is next asked for.
-func (c *Cache) Forget() {
+// Clear has every flag read anew when it is next asked for.
+func (c *Cache) Clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.held = nil
@@ -71,12 +71,12 @@ func (c *Cache) flag(ctx context.Context, name Name) (Flag, error) {
 
 // read keeps a failure too, but for one that is the caller's own: their time was up.
 func (c *Cache) read(ctx context.Context, name Name) reading {
-	limited, cancel := context.WithTimeout(ctx, patience)
+	limited, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	f, err := c.Store.Flag(limited, name)
-	r := reading{f, err, c.Now().Add(kept)}
+	r := reading{f, err, c.Now().Add(cacheTTL)}
 	if err != nil {
-		r.until = c.Now().Add(respite)
+		r.until = c.Now().Add(retryAfter)
 	}
 	if ctx.Err() != nil {
 		return r

@@ -101,7 +101,7 @@ func (k Key) seal(run Run, results []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	aead, err := key.Lock()
+	aead, err := key.AEAD()
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +124,7 @@ func (k Key) Results(later, stored Run) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	aead, err := key.Lock()
+	aead, err := key.AEAD()
 	if err != nil {
 		return nil, err
 	}

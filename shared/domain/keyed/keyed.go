@@ -55,8 +55,8 @@ func (k Key) Hash(parts ...string) []byte {
 // Hex is Hash in 64 digits.
 func (k Key) Hex(parts ...string) string { return hex.EncodeToString(k.Hash(parts...)) }
 
-// Lock is AES-256-GCM, with a nonce of its own for each sealing.
-func (k Key) Lock() (cipher.AEAD, error) {
+// AEAD is AES-256-GCM, with a random nonce for each encryption.
+func (k Key) AEAD() (cipher.AEAD, error) {
 	block, err := aes.NewCipher(k.bytes)
 	if err != nil {
 		return nil, fmt.Errorf("keyed: make the cipher: %w", err)

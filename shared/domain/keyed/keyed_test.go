@@ -42,25 +42,25 @@ func TestHashesDiffer(t *testing.T) {
 }
 
 func TestLock(t *testing.T) {
-	lock, err := derive(t, "secret", "results").Lock()
+	aead, err := derive(t, "secret", "results").AEAD()
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := derive(t, "secret", "pins").Lock()
+	other, err := derive(t, "secret", "pins").AEAD()
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealed := lock.Seal(nil, nil, []byte("plain"), []byte("of one"))
+	sealed := aead.Seal(nil, nil, []byte("plain"), []byte("of one"))
 	for name, open := range map[string]func() ([]byte, error){
 		"under another key": func() ([]byte, error) { return other.Open(nil, nil, sealed, []byte("of one")) },
-		"as of another":     func() ([]byte, error) { return lock.Open(nil, nil, sealed, []byte("of two")) },
-		"cut":               func() ([]byte, error) { return lock.Open(nil, nil, sealed[:len(sealed)-1], []byte("of one")) },
+		"as of another":     func() ([]byte, error) { return aead.Open(nil, nil, sealed, []byte("of two")) },
+		"cut":               func() ([]byte, error) { return aead.Open(nil, nil, sealed[:len(sealed)-1], []byte("of one")) },
 	} {
 		if plain, err := open(); err == nil {
 			t.Errorf("%s: %q", name, plain)
 		}
 	}
-	if plain, err := lock.Open(nil, nil, sealed, []byte("of one")); err != nil || string(plain) != "plain" {
+	if plain, err := aead.Open(nil, nil, sealed, []byte("of one")); err != nil || string(plain) != "plain" {
 		t.Errorf("%q, %v", plain, err)
 	}
 }

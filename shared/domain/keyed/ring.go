@@ -18,9 +18,9 @@ type Secret struct {
 }
 
 const (
-	kept     = 5 * time.Minute // until a process learns of a rotation by itself
-	patience = 2 * time.Second // of a reading that a request waits for
-	respite  = time.Minute     // after one that failed
+	cacheTTL    = 5 * time.Minute // until a process learns of a rotation by itself
+	readTimeout = 2 * time.Second // of a reading that a request waits for
+	retryAfter  = time.Minute     // after one that failed
 )
 
 // ErrRetired says that what was made under a version of a key is older than the versions kept.
@@ -33,15 +33,15 @@ type Ring struct {
 	secret Secret
 	use    string
 
-	mu     sync.Mutex
-	keys   []Key
-	next   time.Time       // when they are old
-	missed map[string]bool // versions that were looked for since then, and were not there
+	mu              sync.Mutex
+	keys            []Key
+	next            time.Time       // when they are old
+	unknownVersions map[string]bool // versions that were looked for since then, and were not there
 }
 
 // NewRing derives the keys of a use.
 func NewRing(ctx context.Context, secret Secret, use string) (*Ring, error) {
-	r := &Ring{secret: secret, use: use, missed: map[string]bool{}}
+	r := &Ring{secret: secret, use: use, unknownVersions: map[string]bool{}}
 	return r, r.refresh(ctx)
 }
 
@@ -62,7 +62,7 @@ func (r *Ring) Version(ctx context.Context, version string) (Key, error) {
 	if k, ok := r.find(version); ok {
 		return k, nil
 	}
-	if r.missed[version] {
+	if r.unknownVersions[version] {
 		return Key{}, ErrRetired
 	}
 	if err := r.refresh(ctx); err != nil {
@@ -71,7 +71,7 @@ func (r *Ring) Version(ctx context.Context, version string) (Key, error) {
 	if k, ok := r.find(version); ok {
 		return k, nil
 	}
-	r.missed[version] = true
+	r.unknownVersions[version] = true
 	return Key{}, ErrRetired
 }
 
@@ -91,15 +91,15 @@ func (r *Ring) keepFresh(ctx context.Context) {
 	if r.secret.Now().Before(r.next) {
 		return
 	}
-	clear(r.missed)
+	clear(r.unknownVersions)
 	if err := r.refresh(ctx); err != nil {
-		r.next = r.secret.Now().Add(respite)
+		r.next = r.secret.Now().Add(retryAfter)
 		slog.WarnContext(ctx, "keys could not be read again and are used as they were", "cause", err.Error())
 	}
 }
 
 func (r *Ring) refresh(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()
 	values, err := r.secret.Values(ctx)
 	if err == nil && len(values) == 0 {
@@ -114,6 +114,6 @@ func (r *Ring) refresh(ctx context.Context) error {
 			return err
 		}
 	}
-	r.keys, r.next = keys, r.secret.Now().Add(kept)
+	r.keys, r.next = keys, r.secret.Now().Add(cacheTTL)
 	return nil
 }

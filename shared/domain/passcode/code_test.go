@@ -42,7 +42,7 @@ func sealing(t *testing.T, values ...string) Key {
 func TestSealBindsEverything(t *testing.T) {
 	key := sealing(t, "secret")
 	p := Passcode{ID: "A", UserID: 7, Purpose: SignIn, Channel: account.Email, SentTo: "a@x.example"}
-	key.Seal(t.Context(), &p, "012345")
+	key.SetHash(t.Context(), &p, "012345")
 	matches := func(p Passcode, code Code) bool {
 		t.Helper()
 		right, err := key.Matches(t.Context(), p, code)
@@ -76,7 +76,7 @@ func TestSealBindsEverything(t *testing.T) {
 // a code outlives one rotation of the key, and is over when its key is gone.
 func TestRotation(t *testing.T) {
 	p := Passcode{ID: "A", UserID: 7, Purpose: SignIn, Channel: account.Email, SentTo: "a@x.example"}
-	sealing(t, "one").Seal(t.Context(), &p, "012345")
+	sealing(t, "one").SetHash(t.Context(), &p, "012345")
 	for name, values := range map[string][]string{"under another key": {"two"}, "two rotations later": {"three", "two"}} {
 		if right, err := sealing(t, values...).Matches(t.Context(), p, "012345"); right || !errors.Is(err, ErrClosed) {
 			t.Errorf("%s: %v, %v", name, right, err)
@@ -105,7 +105,7 @@ func TestOpen(t *testing.T) {
 	} {
 		p := good
 		c.change(&p)
-		if p.Open(now) != c.want {
+		if p.Valid(now) != c.want {
 			t.Errorf("%s: open is %v", name, !c.want)
 		}
 	}

@@ -21,8 +21,8 @@ type Meter interface {
 	Take(ctx context.Context, c throttle.Charge) error
 }
 
-// Ledger keeps passcodes.
-type Ledger interface {
+// Store stores passcodes.
+type Store interface {
 	// Issue writes a code, closes the one it supersedes and, where the user has one such code
 	// at a time, has him remember this one: all or nothing. ErrClosed when the other one is
 	// closed already, or the user is not as he was.
@@ -58,7 +58,7 @@ type Issuer struct {
 	Lifetime  time.Duration
 	Random    io.Reader
 	Meter     Meter
-	Ledger    Ledger
+	Store     Store
 	Owners    Owners
 	Notifier  Notifier
 	// Texts is how many texts an hour go to numbers that nobody has proven; zero for no limit.
@@ -108,7 +108,7 @@ func (i Issuer) open(ctx context.Context, o Order, now time.Time) (Dispatch, err
 	if err != nil {
 		return Dispatch{}, err
 	}
-	return d, i.Ledger.Issue(ctx, d.Passcode, o.Supersedes)
+	return d, i.Store.Issue(ctx, d.Passcode, o.Supersedes)
 }
 
 // Send counts and sends a code that was written with something else, to a destination that was
@@ -205,7 +205,7 @@ func (i Issuer) Draw(ctx context.Context, o Order, now time.Time) (Dispatch, err
 		}
 		d.CancelHash = d.Cancel.Hash()
 	}
-	i.Key.Seal(ctx, &d.Passcode, code)
+	i.Key.SetHash(ctx, &d.Passcode, code)
 	return d, d.Sent(o.User.EmailOTP).Check()
 }
 
@@ -222,9 +222,9 @@ func (i Issuer) voided(ctx context.Context, o Order, d Dispatch, err error, now 
 	if err == nil || errors.Is(err, ErrUnsure) {
 		return err
 	}
-	voidErr := i.Ledger.Void(ctx, d.Passcode, o.User.EmailOTP, now)
+	voidErr := i.Store.Void(ctx, d.Passcode, o.User.EmailOTP, now)
 	if voidErr == nil && o.Supersedes != "" {
-		voidErr = i.Ledger.Reopen(ctx, o.Supersedes, now)
+		voidErr = i.Store.Reopen(ctx, o.Supersedes, now)
 	}
 	if voidErr != nil {
 		return errors.Join(err, fmt.Errorf("passcode: close the undelivered code: %w", voidErr))

@@ -8,7 +8,7 @@ import (
 	"latchkey/shared/domain/keyed"
 )
 
-// Key seals codes. Their plain hash would be reversed in a second by trying a million.
+// Key hashes codes. Their plain hash would be reversed in a second by trying a million.
 type Key struct{ ring *keyed.Ring }
 
 // NewKey derives the key from the secret of passcodes.
@@ -17,11 +17,11 @@ func NewKey(ctx context.Context, secret keyed.Secret) (Key, error) {
 	return Key{r}, err
 }
 
-// Seal puts into a passcode what is stored of its code, and the version of the key. It takes
+// SetHash puts into a passcode what is stored of its code, and the version of the key. It takes
 // in all that the code is bound to.
-func (k Key) Seal(ctx context.Context, p *Passcode, code Code) {
+func (k Key) SetHash(ctx context.Context, p *Passcode, code Code) {
 	current := k.ring.Current(ctx)
-	p.OTP, p.KeyVersion = seal(current, *p, code), current.Version()
+	p.OTP, p.KeyVersion = hash(current, *p, code), current.Version()
 }
 
 // Matches compares in constant time. A code whose key is no longer kept matches nothing.
@@ -30,9 +30,9 @@ func (k Key) Matches(ctx context.Context, p Passcode, code Code) (bool, error) {
 	if errors.Is(err, keyed.ErrRetired) {
 		return false, ErrClosed.Because(err)
 	}
-	return err == nil && hmac.Equal([]byte(p.OTP), []byte(seal(key, p, code))), err
+	return err == nil && hmac.Equal([]byte(p.OTP), []byte(hash(key, p, code))), err
 }
 
-func seal(k keyed.Key, p Passcode, code Code) string {
+func hash(k keyed.Key, p Passcode, code Code) string {
 	return k.Hex(string(p.Purpose), p.UserID.String(), p.ID, string(p.Channel), p.SentTo, p.Change, string(code))
 }

@@ -100,8 +100,8 @@ type Passcode struct {
 	CancelHash string
 }
 
-// Open holds while a code may be tried.
-func (p Passcode) Open(now time.Time) bool {
+// Valid holds while a code may be tried.
+func (p Passcode) Valid(now time.Time) bool {
 	return p.Active && now.Before(p.Expiration) && p.Attempts < MaxAttempts
 }
 
@@ -112,8 +112,8 @@ func (p Passcode) ResendAt() time.Time { return p.CreatedAt.Add(ResendAfter) }
 // with. The newest is the one whose hash stands on the user.
 func (p Passcode) EmailOTP() bool { return p.Purpose == SignIn && p.Channel == account.Email }
 
-// Fits holds while the user still is who the code was sent to, and no newer one was.
-func (p Passcode) Fits(u account.User) bool {
+// ValidFor holds while the user still is who the code was sent to, and no newer one was.
+func (p Passcode) ValidFor(u account.User) bool {
 	return u.ID == p.UserID && u.Status == account.Active && u.SessionEpoch == p.Epoch &&
 		(p.Purpose.elsewhere() || u.Destination(p.Channel) == p.SentTo) &&
 		(!p.EmailOTP() || u.EmailOTP.Hash == p.OTP)

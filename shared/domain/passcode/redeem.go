@@ -88,7 +88,7 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	case !right:
 		metric.Count(ctx, metric.PasscodeFailures)
 		return Passcode{}, account.User{}, ErrInvalid
-	case !p.Fits(u) || p.Change != digest(a.Change):
+	case !p.ValidFor(u) || p.Change != digest(a.Change):
 		return Passcode{}, account.User{}, ErrClosed
 	}
 	metric.Count(ctx, metric.Passcodes)
@@ -108,8 +108,8 @@ func (r Redeemer) closed(ctx context.Context, p Passcode, a Answer) error {
 	return cmp.Or(err, error(ErrClosed))
 }
 
-// Settle gives back the failure that Redeem counted ahead.
-func (r Redeemer) Settle(ctx context.Context, p Passcode) error {
+// RefundFailure gives back the failure that Redeem counted ahead.
+func (r Redeemer) RefundFailure(ctx context.Context, p Passcode) error {
 	return r.Counter.Refund(ctx, p.failure)
 }
 

@@ -69,7 +69,7 @@ func TestACodeThatWasUsed(t *testing.T) {
 	used, code := w.Issue(t, order)
 	answer := passcode.Answer{ChallengeID: used, Code: passcode.Code(code), Purpose: order.Purpose, Change: "7"}
 	p, _, err := w.Redeemer.Redeem(t.Context(), answer, w.Now())
-	if err := errors.Join(err, w.Redeemer.Settle(t.Context(), p), w.Store.Spend(t.Context(), p, w.Now())); err != nil {
+	if err := errors.Join(err, w.Redeemer.RefundFailure(t.Context(), p), w.Store.Spend(t.Context(), p, w.Now())); err != nil {
 		t.Fatal(err)
 	}
 	order.Supersedes, _ = w.Issue(t, order)

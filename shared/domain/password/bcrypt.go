@@ -42,11 +42,11 @@ func parseBcrypt(stored string) (hash, error) {
 
 // matches holds for the whole password alone: one that agrees in what bcrypt takes in could
 // go on in any way. It costs a hash all the same.
-func (b bcryptHash) matches(h *Hasher, spelling string) bool {
+func (b bcryptHash) matches(h *Hasher, encoding string) bool {
 	h.computed.Add(1)
-	taken := spelling[:min(len(spelling), bcryptMaxBytes)]
+	taken := encoding[:min(len(encoding), bcryptMaxBytes)]
 	err := bcrypt.CompareHashAndPassword([]byte(b.text), []byte(taken))
-	return err == nil && taken == spelling
+	return err == nil && taken == encoding
 }
 
 func (b bcryptHash) current() bool { return false }

@@ -55,12 +55,12 @@ func (h *Hasher) Hash(random io.Reader, password string) (string, error) {
 func (h *Hasher) Verify(stored, password string) (ok, stale bool, err error) {
 	hash, err := parse(stored)
 	if err != nil {
-		h.Absent(password)
+		h.HashDummy(password)
 		return false, false, err
 	}
-	for _, spelling := range affordable(hash, spellings(password)) {
-		if hash.matches(h, spelling) {
-			return true, !hash.current() || spelling != normal(password), nil
+	for _, encoding := range affordable(hash, encodings(password)) {
+		if hash.matches(h, encoding) {
+			return true, !hash.current() || encoding != normal(password), nil
 		}
 	}
 	return false, false, nil
@@ -75,26 +75,26 @@ func (h *Hasher) CheckAnother(field, stored, password string) []fault.Field {
 	return unchanged(field)
 }
 
-// Absent spends what a verification costs, for a user who does not exist: without it the
+// HashDummy spends what a verification costs, for a user who does not exist: without it the
 // time of the answer would tell who does.
-func (h *Hasher) Absent(password string) {
-	for _, spelling := range spellings(password) {
-		h.key(spelling, make([]byte, saltBytes), Current)
+func (h *Hasher) HashDummy(password string) {
+	for _, encoding := range encodings(password) {
+		h.key(encoding, make([]byte, saltBytes), Current)
 	}
 }
 
-func (h *Hasher) key(spelling string, salt []byte, p Parameters) []byte {
-	return h.keyOf(keyBytes, spelling, salt, p)
+func (h *Hasher) key(encoding string, salt []byte, p Parameters) []byte {
+	return h.keyOf(keyBytes, encoding, salt, p)
 }
 
-func (h *Hasher) keyOf(length int, spelling string, salt []byte, p Parameters) []byte {
+func (h *Hasher) keyOf(length int, encoding string, salt []byte, p Parameters) []byte {
 	h.computed.Add(1)
-	return argon2.IDKey([]byte(spelling), salt, p.Iterations, p.MemoryKiB, p.Parallelism, uint32(length)) // #nosec G115 -- 12 to 64
+	return argon2.IDKey([]byte(encoding), salt, p.Iterations, p.MemoryKiB, p.Parallelism, uint32(length)) // #nosec G115 -- 12 to 64
 }
 
 // hash is a stored hash that can be verified.
 type hash interface {
-	matches(h *Hasher, spelling string) bool
+	matches(h *Hasher, encoding string) bool
 	current() bool // made as new ones are
 	load() uint64  // what it costs, in KiB that argon2id passes over
 }
@@ -112,8 +112,8 @@ type phc struct {
 	salt, key []byte
 }
 
-func (p phc) matches(h *Hasher, spelling string) bool {
-	return subtle.ConstantTimeCompare(p.key, h.keyOf(len(p.key), spelling, p.salt, p.Parameters)) == 1
+func (p phc) matches(h *Hasher, encoding string) bool {
+	return subtle.ConstantTimeCompare(p.key, h.keyOf(len(p.key), encoding, p.salt, p.Parameters)) == 1
 }
 
 func (p phc) current() bool { return p.Parameters == Current && len(p.key) == keyBytes }

@@ -30,7 +30,7 @@ func TestVerifyComparesTheWholePassword(t *testing.T) {
 		t.Errorf("the right one: ok=%v stale=%v %v", ok, stale, err)
 	}
 	if ok, _, _ := new(Hasher).Verify(hashed(t, "un café très serré"), "un cafe\u0301 tre\u0300s serre\u0301"); !ok {
-		t.Error("R-15: the decomposed spelling does not fit the composed one")
+		t.Error("R-15: the decomposed encoding does not fit the composed one")
 	}
 }
 

@@ -47,8 +47,8 @@ func (p Policy) Check(field, password string, words ...string) []fault.Field {
 	return nil
 }
 
-// Readable gives the reason against even comparing a password.
-func Readable(field, password string) []fault.Field {
+// CheckPresent gives the reason against even comparing a password.
+func CheckPresent(field, password string) []fault.Field {
 	switch {
 	case password == "":
 		return []fault.Field{{Name: field, Code: "required", Detail: "This field is required."}}
@@ -70,6 +70,6 @@ func unchanged(field string) []fault.Field {
 	return []fault.Field{{Name: field, Code: "password_unchanged", Detail: "The new password is the current one."}}
 }
 
-// normal makes two spellings of one character the same bytes, as NIST asks, so that a
+// normal makes two encodings of one character the same bytes, as NIST asks, so that a
 // password set on one keyboard fits on another.
 func normal(password string) string { return norm.NFKC.String(password) }

@@ -52,7 +52,7 @@ func (g *Gate) admit(ctx context.Context, a Application, now time.Time) (*pass, 
 	if err != nil {
 		return nil, err
 	}
-	if !key.Opens(t, account.CanonicalEmail(a.Email), now) {
+	if !key.ValidFor(t, account.CanonicalEmail(a.Email), now) {
 		return nil, registrationkey.ErrInvalid
 	}
 	// Counted by the hash, which nobody knows who has not the key: its id alone locks nobody out.

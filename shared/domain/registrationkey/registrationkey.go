@@ -44,8 +44,8 @@ var (
 	ErrTaken = fault.New(fault.Internal, "registration_key_taken", "The service failed.")
 )
 
-// Opens holds while the key lets somebody of a canonical address register.
-func (k Key) Opens(t token.Token, email string, now time.Time) bool {
+// ValidFor holds while the key lets somebody of a canonical address register.
+func (k Key) ValidFor(t token.Token, email string, now time.Time) bool {
 	return t.Matches(k.Hash) && k.Active && now.Before(k.ExpiresAt) && (k.Email == "" || k.Email == email)
 }
 

@@ -40,7 +40,7 @@ func TestOpens(t *testing.T) {
 		{"bound", k, 0, "mary@x.example", noon.Add(time.Hour - time.Second), true},
 		{"unbound", unbound, 0, "anne@x.example", noon, true},
 	} {
-		if got := c.key.Opens(tokens[c.token], c.email, c.at); got != c.want {
+		if got := c.key.ValidFor(tokens[c.token], c.email, c.at); got != c.want {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}

@@ -12,12 +12,12 @@ import (
 	"latchkey/shared/domain/keyed"
 )
 
-// Key seals PINs.
+// Key encrypts PINs.
 type Key struct{ ring *keyed.Ring }
 
 var encoding = base64.RawURLEncoding.Strict()
 
-var errSealed = errors.New("supportpin: what is stored was not sealed under this key for this user")
+var errEncrypted = errors.New("supportpin: what is stored was not encrypted under this key for this user")
 
 // NewKey derives the key from the secret of PINs.
 func NewKey(ctx context.Context, secret keyed.Secret) (Key, error) {
@@ -25,23 +25,23 @@ func NewKey(ctx context.Context, secret keyed.Secret) (Key, error) {
 	return Key{r}, err
 }
 
-// Seal gives what is stored of a user's PIN, behind the version of the key. In the item of
-// another user it does not open.
-func (k Key) Seal(ctx context.Context, owner account.ID, d Digits) (string, error) {
+// Encrypt gives what is stored of a user's PIN, behind the version of the key. In the item of
+// another user it cannot be decrypted.
+func (k Key) Encrypt(ctx context.Context, owner account.ID, d Digits) (string, error) {
 	current := k.ring.Current(ctx)
-	lock, err := current.Lock()
+	aead, err := current.AEAD()
 	if err != nil {
 		return "", err
 	}
-	return current.Version() + "." + encoding.EncodeToString(lock.Seal(nil, nil, []byte(d), []byte(owner.String()))), nil
+	return current.Version() + "." + encoding.EncodeToString(aead.Seal(nil, nil, []byte(d), []byte(owner.String()))), nil
 }
 
-// Open gives the digits of a PIN; ErrNotFound when the key that it was sealed under is gone.
-func (k Key) Open(ctx context.Context, p PIN) (Digits, error) {
-	version, sealed, _ := strings.Cut(p.Sealed, ".")
-	b, err := encoding.DecodeString(sealed)
+// Decrypt gives the digits of a PIN; ErrNotFound when the key that it was encrypted under is gone.
+func (k Key) Decrypt(ctx context.Context, p PIN) (Digits, error) {
+	version, encrypted, _ := strings.Cut(p.Encrypted, ".")
+	b, err := encoding.DecodeString(encrypted)
 	if err != nil {
-		return "", errSealed
+		return "", errEncrypted
 	}
 	key, err := k.ring.Version(ctx, version)
 	if errors.Is(err, keyed.ErrRetired) {
@@ -50,19 +50,19 @@ func (k Key) Open(ctx context.Context, p PIN) (Digits, error) {
 	if err != nil {
 		return "", err
 	}
-	lock, err := key.Lock()
+	aead, err := key.AEAD()
 	if err != nil {
 		return "", err
 	}
-	plain, err := lock.Open(nil, nil, b, []byte(p.UserID.String()))
+	plain, err := aead.Open(nil, nil, b, []byte(p.UserID.String()))
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", errSealed, err)
+		return "", fmt.Errorf("%w: %w", errEncrypted, err)
 	}
 	return Digits(plain), nil
 }
 
 // Matches compares in constant time.
 func (k Key) Matches(ctx context.Context, p PIN, given Digits) (bool, error) {
-	right, err := k.Open(ctx, p)
+	right, err := k.Decrypt(ctx, p)
 	return err == nil && subtle.ConstantTimeCompare([]byte(right), []byte(given)) == 1, err
 }

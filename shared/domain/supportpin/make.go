@@ -21,8 +21,8 @@ func (m Maker) Make(ctx context.Context, u account.User, now time.Time) (PIN, Di
 	if err != nil {
 		return PIN{}, "", err
 	}
-	sealed, err := m.Key.Seal(ctx, u.ID, d)
+	encrypted, err := m.Key.Encrypt(ctx, u.ID, d)
 	return PIN{
-		UserID: u.ID, Sealed: sealed, Epoch: u.SessionEpoch, CreatedAt: now, ExpiresAt: now.Add(m.Lifetime),
+		UserID: u.ID, Encrypted: encrypted, Epoch: u.SessionEpoch, CreatedAt: now, ExpiresAt: now.Add(m.Lifetime),
 	}, d, err
 }

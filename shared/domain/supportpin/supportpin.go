@@ -1,5 +1,5 @@
 // Package supportpin owns the PIN that a user makes to show staff, on the phone, that an
-// account is his: how it is drawn, sealed and compared, and when it is good no more.
+// account is his: how it is drawn, encrypted and compared, and when it is good no more.
 //
 // It is six digits for a day, one for each user, and opens nothing: no route but the one by
 // which staff check it compares anything to it. Its owner and admins may read it again, so it
@@ -31,7 +31,7 @@ var (
 // PIN is what is kept of one.
 type PIN struct {
 	UserID    account.ID
-	Sealed    string
+	Encrypted string
 	Epoch     int64 // of the user's sessions: what ends those ends PINs, too
 	Tries     int
 	Try       string // the one that was counted when it was read to be compared
@@ -39,14 +39,14 @@ type PIN struct {
 	ExpiresAt time.Time
 }
 
-// Good holds while the PIN speaks for the user.
-func (p PIN) Good(u account.User, now time.Time) bool {
+// Valid holds while the PIN speaks for the user.
+func (p PIN) Valid(u account.User, now time.Time) bool {
 	return p.UserID == u.ID && p.Epoch == u.SessionEpoch && now.Before(p.ExpiresAt)
 }
 
 // Refusal says of a PIN that cannot be tried why it cannot.
 func (p PIN) Refusal(u account.User, now time.Time) error {
-	if !p.Good(u, now) {
+	if !p.Valid(u, now) {
 		return ErrNotFound
 	}
 	return ErrTooManyTries.After(p.ExpiresAt.Sub(now))

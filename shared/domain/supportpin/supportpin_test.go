@@ -57,30 +57,30 @@ func TestSealed(t *testing.T) {
 	p, d := made(t, k)
 	for name, change := range map[string]func(*supportpin.PIN){
 		"another user's":  func(p *supportpin.PIN) { p.UserID = 8 },
-		"another version": func(p *supportpin.PIN) { p.Sealed = "00000000" + p.Sealed[8:] },
-		"no version":      func(p *supportpin.PIN) { p.Sealed = p.Sealed[9:] },
-		"cut":             func(p *supportpin.PIN) { p.Sealed = p.Sealed[:len(p.Sealed)-4] },
-		"no base64":       func(p *supportpin.PIN) { p.Sealed = p.Sealed[:9] + "***" },
-		"plain":           func(p *supportpin.PIN) { p.Sealed = p.Sealed[:9] + string(d) },
-		"empty":           func(p *supportpin.PIN) { p.Sealed = "" },
+		"another version": func(p *supportpin.PIN) { p.Encrypted = "00000000" + p.Encrypted[8:] },
+		"no version":      func(p *supportpin.PIN) { p.Encrypted = p.Encrypted[9:] },
+		"cut":             func(p *supportpin.PIN) { p.Encrypted = p.Encrypted[:len(p.Encrypted)-4] },
+		"no base64":       func(p *supportpin.PIN) { p.Encrypted = p.Encrypted[:9] + "***" },
+		"plain":           func(p *supportpin.PIN) { p.Encrypted = p.Encrypted[:9] + string(d) },
+		"empty":           func(p *supportpin.PIN) { p.Encrypted = "" },
 	} {
 		moved := p
 		change(&moved)
-		if got, err := k.Open(t.Context(), moved); err == nil {
+		if got, err := k.Decrypt(t.Context(), moved); err == nil {
 			t.Errorf("%s: opens as %q", name, string(got))
 		}
 		if ok, err := k.Matches(t.Context(), moved, d); ok || err == nil {
 			t.Errorf("%s: matches", name)
 		}
 	}
-	if _, err := key(t, "another").Open(t.Context(), p); err == nil {
+	if _, err := key(t, "another").Decrypt(t.Context(), p); err == nil {
 		t.Error("opens under another key")
 	}
-	if got, err := k.Open(t.Context(), p); err != nil || got != d || strings.Contains(p.Sealed, string(d)) {
+	if got, err := k.Decrypt(t.Context(), p); err != nil || got != d || strings.Contains(p.Encrypted, string(d)) {
 		t.Errorf("%q, %v", string(got), err)
 	}
-	if again, err := k.Seal(t.Context(), mary.ID, d); err != nil || again == p.Sealed {
-		t.Errorf("the same PIN is sealed alike twice, %v", err)
+	if again, err := k.Encrypt(t.Context(), mary.ID, d); err != nil || again == p.Encrypted {
+		t.Errorf("the same PIN is encrypted alike twice, %v", err)
 	}
 }
 
@@ -111,7 +111,7 @@ func TestGood(t *testing.T) {
 		{"of another", account.User{ID: 8, SessionEpoch: 3}, noon, false},
 		{"after all sessions were ended", account.User{ID: 7, SessionEpoch: 4}, noon, false},
 	} {
-		if p.Good(c.user, c.at) != c.want {
+		if p.Valid(c.user, c.at) != c.want {
 			t.Errorf("%s: good=%v", c.name, !c.want)
 		}
 		if !c.want && !errors.Is(p.Refusal(c.user, c.at), supportpin.ErrNotFound) {

@@ -23,7 +23,7 @@ type Session struct {
 // SessionOf shows a session to the one who began it.
 func SessionOf(t token.Token, s session.Session, u account.User) Session {
 	shown := Session{Token: t.Reveal(), TokenType: "Bearer", ExpiresAt: instant(s.ExpiresAt), User: UserOf(u)}
-	if u.ResetGrant.Open(s.CreatedAt) {
+	if u.ResetGrant.Valid(s.CreatedAt) {
 		shown.ResetAllowedUntil = instant(u.ResetGrant.Expires)
 	}
 	return shown

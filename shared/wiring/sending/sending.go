@@ -36,7 +36,7 @@ func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
 			Lifetime:  boot.Minutes("PASSCODE_MINUTES"),
 			Random:    rand.Reader,
 			Meter:     store,
-			Ledger:    store,
+			Store:     store,
 			Owners:    store,
 			Notifier:  notifier,
 		},

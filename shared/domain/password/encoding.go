@@ -6,10 +6,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// spellings are the bytes that a password may have been hashed as: as typed, composed or
+// encodings are the bytes that a password may have been hashed as: as typed, composed or
 // decomposed by whatever made a hash that was imported, or normalised as here. For a password
 // of ASCII they are one. How many there are depends on the password alone, so it tells of no user.
-func spellings(password string) []string {
+func encodings(password string) []string {
 	var all []string
 	for _, s := range []string{password, norm.NFC.String(password), norm.NFD.String(password), normal(password)} {
 		if !slices.Contains(all, s) {
@@ -22,15 +22,15 @@ func spellings(password string) []string {
 // What verifying may cost, in KiB that argon2id passes over. A quiet processor of 2026 does
 // between 800,000 and 1,300,000 of them in a second, a busy one half as many.
 const (
-	// budget is for all spellings of one sign-in together: a second, or two where it is busy.
+	// budget is for all encodings of one sign-in together: a second, or two where it is busy.
 	budget = 1 << 20
 	// dearest is what one imported hash may cost: 256 MiB in three passes, or bcrypt of cost 13.
 	dearest = 3 << 18
 )
 
-// affordable leaves out the spellings that would take a sign-in over the budget. One is always
+// affordable leaves out the encodings that would take a sign-in over the budget. One is always
 // tried: hashes dearer than any that is imported today may be stored from before.
-func affordable(h hash, spellings []string) []string {
+func affordable(h hash, encodings []string) []string {
 	n := max(1, int(budget/max(1, h.load()))) // #nosec G115 -- at most the budget
-	return spellings[:min(n, len(spellings))]
+	return encodings[:min(n, len(encodings))]
 }

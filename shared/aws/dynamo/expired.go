@@ -17,7 +17,7 @@ func (s *Store) passcodes(now time.Time) func(item) (Removal, bool, error) {
 			table: s.tables.Passcodes, key: passcodeKey(p.ID), when: "#active = :false OR #expiration <= :now",
 			names:  map[string]string{"#active": "active", "#expiration": "expiration"},
 			values: item{":false": flag(false), ":now": seconds(now)},
-		}.or(errKept)
+		}.or(errChanged)
 		return Removal{writes: []write{w}}, retention.Passcode(p, now), err
 	}
 }
@@ -25,7 +25,7 @@ func (s *Store) passcodes(now time.Time) func(item) (Removal, bool, error) {
 func (s *Store) sessions(now time.Time) func(item) (Removal, bool, error) {
 	return func(it item) (Removal, bool, error) {
 		se, err := readSession(it)
-		w := s.expired(s.tables.Sessions, sessionKey(se.UserID, se.TokenHash), now)
+		w := s.removeExpired(s.tables.Sessions, sessionKey(se.UserID, se.TokenHash), now)
 		return Removal{writes: []write{w}}, retention.Session(se, now), err
 	}
 }
@@ -33,7 +33,7 @@ func (s *Store) sessions(now time.Time) func(item) (Removal, bool, error) {
 func (s *Store) pins(now time.Time) func(item) (Removal, bool, error) {
 	return func(it item) (Removal, bool, error) {
 		p, err := readPIN(it)
-		w := s.expired(s.tables.SupportPINs, pinKey(p.UserID), now)
+		w := s.removeExpired(s.tables.SupportPINs, pinKey(p.UserID), now)
 		return Removal{writes: []write{w}}, retention.SupportPIN(p, now), err
 	}
 }
@@ -42,27 +42,27 @@ func (s *Store) counts(now time.Time) func(item) (Removal, bool, error) {
 	return func(it item) (Removal, bool, error) {
 		r := reader{item: it}
 		ends := r.time("expires_at")
-		w := s.expired(s.tables.Throttles, item{"scope": it["scope"], "window": it["window"]}, now)
+		w := s.removeExpired(s.tables.Throttles, item{"scope": it["scope"], "window": it["window"]}, now)
 		return Removal{writes: []write{w}}, retention.Count(ends, now), r.err
 	}
 }
 
-func (s *Store) expired(table string, key item, now time.Time) write {
+func (s *Store) removeExpired(table string, key item, now time.Time) write {
 	return change{
 		table: table, key: key, when: "#expires <= :now",
 		names: map[string]string{"#expires": "expires_at"}, values: item{":now": seconds(now)},
-	}.or(errKept)
+	}.or(errChanged)
 }
 
 func (s *Store) keys(rules retention.Rules, now time.Time) func(item) (Removal, bool, error) {
 	return func(it item) (Removal, bool, error) {
-		k, err := readKey(it)
+		k, err := readRegistrationKey(it)
 		w := change{
-			table: s.tables.RegistrationKeys, key: registrationKey(k.ID),
+			table: s.tables.RegistrationKeys, key: registrationKeyKey(k.ID),
 			when:   "#active = :false AND #updated <= :before OR #expires <= :before",
 			names:  map[string]string{"#active": "active", "#updated": "updated_at", "#expires": "expires_at"},
 			values: item{":false": flag(false), ":before": seconds(rules.KeysBefore(now))},
-		}.or(errKept)
+		}.or(errChanged)
 		return Removal{writes: []write{w}}, rules.Key(k, now), err
 	}
 }
@@ -73,11 +73,11 @@ func (s *Store) accounts(rules retention.Rules, now time.Time) func(item) (Remov
 		removal := Removal{writes: []write{s.abandoned(u, rules.AccountsBefore(now))}}
 		for _, c := range held(u) {
 			w := s.release(c, u.ID)
-			w.refused = errKept
+			w.refused = errChanged
 			removal.writes = append(removal.writes, w)
 		}
 		if u.RegistrationKey != 0 {
-			removal.also = s.forgetUse(u)
+			removal.also = s.clearUse(u)
 		}
 		return removal, rules.Account(u, now), err
 	}
@@ -95,15 +95,15 @@ func (s *Store) abandoned(u account.User, before time.Time) write {
 		values: item{
 			":read": number(u.Version), ":false": flag(false), ":user": text(account.RoleUser), ":before": seconds(before),
 		},
-	}.or(errKept)
+	}.or(errChanged)
 }
 
-// forgetUse has a key forget the account that it made. The key stays spent.
-func (s *Store) forgetUse(u account.User) *write {
+// clearUse has a key forget the account that it made. The key stays spent.
+func (s *Store) clearUse(u account.User) *write {
 	w := change{
-		table: s.tables.RegistrationKeys, key: registrationKey(u.RegistrationKey),
+		table: s.tables.RegistrationKeys, key: registrationKeyKey(u.RegistrationKey),
 		update: "REMOVE #used", when: "#used = :user",
 		names: map[string]string{"#used": "used_by"}, values: item{":user": number(u.ID)},
-	}.or(errNoMore)
+	}.or(errKeyGone)
 	return &w
 }
