@@ -39,7 +39,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	id, err := r.Self()
+	id, err := r.OwnUser()
 	if err != nil {
 		return api.Reply{}, err
 	}

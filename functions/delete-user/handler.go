@@ -22,7 +22,7 @@ type handler struct {
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	id, err := r.Subject()
+	id, err := r.TargetUser()
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -27,7 +27,7 @@ type output struct {
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	id, err := r.Subject()
+	id, err := r.TargetUser()
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -11,7 +11,7 @@ import (
 type handler struct{ store *dynamo.Store }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	id, err := r.Subject()
+	id, err := r.TargetUser()
 	if err != nil {
 		return api.Reply{}, err
 	}

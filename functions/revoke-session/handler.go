@@ -20,7 +20,7 @@ type handler struct {
 var errNotFound = fault.New(fault.NotFound, "session_not_found", "There is no such session.")
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	id, err := r.Subject()
+	id, err := r.TargetUser()
 	if err != nil {
 		return api.Reply{}, err
 	}

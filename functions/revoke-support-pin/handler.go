@@ -20,7 +20,7 @@ type handler struct {
 type output struct{}
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	id, err := r.Anybody()
+	id, err := r.TargetUserForStaff()
 	if err != nil {
 		return api.Reply{}, err
 	}

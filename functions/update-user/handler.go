@@ -63,7 +63,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if in.PhoneNumber.Value, err = h.phones.Canonical(in.PhoneNumber.Value); err != nil {
 		return api.Reply{}, err
 	}
-	id, err := r.Subject()
+	id, err := r.TargetUser()
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -52,7 +52,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 func read(r *api.Request) (account.ID, supportpin.Digits, error) {
-	id, err := r.Anybody()
+	id, err := r.TargetUserForStaff()
 	if err != nil {
 		return 0, "", err
 	}

@@ -9,13 +9,13 @@ import (
 	"latchkey/shared/domain/session"
 )
 
-// Access is who may call a route. Its zero value is nobody.
+// Access is who may call a route. The zero value refuses everyone.
 type Access struct {
 	anyone bool
 	roles  []account.Role
 }
 
-// Whom a route may be for. What only the user himself may do takes Users and then r.Subject.
+// Whom a route may be for. A route on a user's data takes Users, and then r.TargetUser or r.OwnUser.
 var (
 	Anyone = Access{anyone: true}
 	Users  = Access{roles: []account.Role{account.RoleUser, account.RoleSupport, account.RoleAdmin}}
@@ -25,12 +25,12 @@ var (
 
 var errForbidden = fault.New(fault.Forbidden, "forbidden", "You are not allowed to do this.")
 
-// admit says who calls, or refuses.
-func (a Access) admit(e Event) (Caller, error) {
+// callerOf gives the caller of a request, or refuses one whom this access leaves out.
+func (a Access) callerOf(e Event) (Caller, error) {
 	if a.anyone {
 		return Caller{}, nil
 	}
-	c, err := callerOf(e)
+	c, err := authorizedCaller(e)
 	if err != nil {
 		return Caller{}, err
 	}
@@ -40,9 +40,9 @@ func (a Access) admit(e Event) (Caller, error) {
 	return c, nil
 }
 
-// Subject is the user that the path's id names, "me" being the caller. A caller who is no
-// admin gets anybody else's id answered as if there were no such user.
-func (r *Request) Subject() (account.ID, error) {
+// TargetUser is the user that the path's id names; "me" is the caller. To a caller who is no admin,
+// every id but their own answers as if there were no such user.
+func (r *Request) TargetUser() (account.ID, error) {
 	if r.Path("id") == "me" {
 		return r.Caller.UserID, nil
 	}
@@ -53,9 +53,9 @@ func (r *Request) Subject() (account.ID, error) {
 	return id, nil
 }
 
-// Anybody is the user that the path's id names, on routes of staff, who may name anybody. It
-// has no alias for the caller.
-func (r *Request) Anybody() (account.ID, error) {
+// TargetUserForStaff is the user that the path's id names, on routes of staff, who may name any
+// user. "me" names nobody there.
+func (r *Request) TargetUserForStaff() (account.ID, error) {
 	id, ok := account.ParseID(r.Path("id"))
 	if !ok {
 		return 0, account.ErrNotFound
@@ -63,9 +63,9 @@ func (r *Request) Anybody() (account.ID, error) {
 	return id, nil
 }
 
-// Self is the caller, where the path names him; nobody does this for another.
-func (r *Request) Self() (account.ID, error) {
-	id, err := r.Subject()
+// OwnUser is the caller, where the path names them: what the route does, nobody does for another.
+func (r *Request) OwnUser() (account.ID, error) {
+	id, err := r.TargetUser()
 	if err == nil && id != r.Caller.UserID {
 		return 0, errForbidden
 	}
@@ -75,7 +75,7 @@ func (r *Request) Self() (account.ID, error) {
 // Fresh refuses a session that is too old for a sensitive change.
 func (r *Request) Fresh(now time.Time) error { return session.Fresh(r.Caller.SignedInAt, now) }
 
-// refusals are the reasons that the authorizer gives, by code.
+// refusals are the reasons for which the authorizer refuses, by code.
 var refusals = map[string]*fault.Fault{
 	session.ErrMissing.Code:   session.ErrMissing,
 	session.ErrScheme.Code:    session.ErrScheme,
@@ -84,6 +84,6 @@ var refusals = map[string]*fault.Fault{
 	errBusy.Code:              errBusy,
 }
 
-// errBusy says that the time was up, or that it could not be found out who calls: the door then
-// stays shut.
+// errBusy says that the request ran out of time, or that the caller could not be verified: no
+// request is let in then.
 var errBusy = fault.New(fault.Unavailable, "temporarily_unavailable", "The service is busy. Try again in a moment.").After(time.Second)

@@ -1,11 +1,10 @@
 // Package api owns the edge: it turns an event of the gateway into a request, calls the
 // route, and turns what comes back into a response.
 //
-// Every route states who may call it, and there is no way to state nobody: the zero Access
-// refuses everyone. The gateway cannot phrase a refusal, so the authorizer passes on who
-// calls, or why nobody does, and the refusal is made here, as a problem like any other.
-// Faults become statuses by one table. One line is logged for each request, with no body,
-// token, code, PIN or clear address in it.
+// Every route states who may call it; the zero Access refuses everyone. The gateway cannot phrase a
+// refusal. So the authorizer passes on the caller, or the reason why there is none, and this package
+// refuses with a problem like any other. Faults become statuses by one table. One line is logged for
+// each request, with no body, token, code, PIN or clear address in it.
 package api
 
 import (
@@ -34,15 +33,15 @@ type Response = events.APIGatewayV2HTTPResponse
 // Func is a route: decode, decide, store, reply.
 type Func func(ctx context.Context, r *Request) (Reply, error)
 
-// Handle makes a Lambda handler of a route, behind the front that the deployment has, if any.
+// Handle makes a Lambda handler of a route, behind the edge proxy that the deployment has, if any.
 func Handle(access Access, route Func) func(context.Context, Event) (Response, error) {
-	d, namespace := door{configuredFront(), configuredBackend()}, os.Getenv("METRICS_NAMESPACE")
+	o, namespace := origin{configuredProxy(), configuredBackend()}, os.Getenv("METRICS_NAMESPACE")
 	return func(ctx context.Context, e Event) (Response, error) {
 		began, ctx := time.Now(), metric.Begin(ctx, namespace)
 		e.Headers = lowered(e.Headers)
 		e, head := asGet(e)
 		r := &Request{event: e}
-		reply, err := serveInTime(ctx, d, access, route, r)
+		reply, err := serveInTime(ctx, o, access, route, r)
 		response := respond(r, reply, err)
 		count(ctx, response.StatusCode)
 		record(ctx, r, response, err, time.Since(began))
@@ -53,8 +52,8 @@ func Handle(access Access, route Func) func(context.Context, Event) (Response, e
 	}
 }
 
-// count has alarms see what is no crash: a route answers for its failures, so that Lambda knows
-// of none.
+// count lets alarms see failures that are no crash: a route answers them, so Lambda does not count
+// them as errors.
 func count(ctx context.Context, status int) {
 	switch {
 	case status == http.StatusTooManyRequests:
@@ -64,33 +63,35 @@ func count(ctx context.Context, status int) {
 	}
 }
 
-// door is what says where a request came from.
-type door struct {
-	front   front
+// origin finds out where a request came from.
+type origin struct {
+	proxy   edgeProxy
 	backend backend
 }
 
-func (d door) admit(r *Request) (err error) {
-	if r.event, err = d.front.admit(r.event); err != nil {
+// check refuses a request that bypassed the edge proxy, or has a wrong backend secret, and sets the
+// client's address.
+func (o origin) check(r *Request) (err error) {
+	if r.event, err = o.proxy.check(r.event); err != nil {
 		return err
 	}
-	r.event, r.viaBackend, err = d.backend.admit(r.event)
+	r.event, r.viaBackend, err = o.backend.check(r.event)
 	return err
 }
 
-func serveInTime(ctx context.Context, d door, access Access, route Func, r *Request) (Reply, error) {
+func serveInTime(ctx context.Context, o origin, access Access, route Func, r *Request) (Reply, error) {
 	ctx, cancel := inTime(ctx)
 	defer cancel()
-	reply, err := serve(ctx, d, access, route, r)
+	reply, err := serve(ctx, o, access, route, r)
 	return reply, late(ctx, err)
 }
 
-func serve(ctx context.Context, d door, access Access, route Func, r *Request) (Reply, error) {
-	return Contain(func() (reply Reply, err error) {
-		if err = d.admit(r); err != nil {
+func serve(ctx context.Context, o origin, access Access, route Func, r *Request) (Reply, error) {
+	return Recover(func() (reply Reply, err error) {
+		if err = o.check(r); err != nil {
 			return Reply{}, err
 		}
-		if r.Caller, err = access.admit(r.event); err != nil {
+		if r.Caller, err = access.callerOf(r.event); err != nil {
 			return Reply{}, err
 		}
 		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), Via: r.via(), UserAgent: r.UserAgent(), RequestID: r.ID(), At: time.Now()}
@@ -98,9 +99,9 @@ func serve(ctx context.Context, d door, access Access, route Func, r *Request) (
 	})
 }
 
-// Contain keeps a panic from taking the process, and what it printed, to the client or the
-// log. A route that starts goroutines contains each of them.
-func Contain[T any](do func() (T, error)) (out T, err error) {
+// Recover turns a panic into an error, so that it ends neither the process nor other requests. What
+// the panic printed is neither logged nor sent. A route that starts goroutines recovers in each.
+func Recover[T any](do func() (T, error)) (out T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			out, err = *new(T), panicked(p)
@@ -109,8 +110,8 @@ func Contain[T any](do func() (T, error)) (out T, err error) {
 	return do()
 }
 
-// panicError has the stack, but of the value only what the runtime itself said: any other
-// could be made of a request.
+// panicError has the stack, and the value only where it is the runtime's own: any other value could
+// contain parts of a request.
 type panicError struct {
 	reason string
 	stack  string
@@ -161,8 +162,8 @@ func record(ctx context.Context, r *Request, response Response, err error, took 
 	slog.LogAttrs(ctx, level, "request", append(attrs, metric.Report(ctx, time.Now())...)...)
 }
 
-// faultOf gives the fault that a client sees of an error: an error that is none is the
-// service's own failure, of which nothing is said.
+// faultOf gives the fault that a client sees of an error. An error that is no fault is a failure of
+// the service, and the client learns nothing more of it.
 func faultOf(err error) *fault.Fault {
 	var f *fault.Fault
 	if errors.As(err, &f) {

@@ -43,7 +43,7 @@ func as(role account.Role) func(*api.Event) {
 	return signedIn(api.Caller{UserID: 7, Role: role, Session: "h", SignedInAt: time.Unix(1_800_000_000, 0)}.Context())
 }
 
-// whoever is not named is refused, and the route is not run.
+// a caller whom the route is not for is refused, and the route is not run.
 func TestAccess(t *testing.T) {
 	forged := func(e *api.Event) { e.Headers["x-user-id"], e.Headers["x-role"] = "7", "admin" }
 	for _, c := range []struct {
@@ -150,7 +150,7 @@ func TestTimeIsUp(t *testing.T) {
 }
 
 // a panic is a 500 and one line, with the request's id and no word of it.
-func TestPanicIsContained(t *testing.T) {
+func TestPanicIsRecovered(t *testing.T) {
 	var log strings.Builder
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))

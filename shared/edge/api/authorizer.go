@@ -18,8 +18,8 @@ type AuthorizerEvent = events.APIGatewayV2CustomAuthorizerV2Request
 // Verdict is what an authorizer answers.
 type Verdict = events.APIGatewayV2CustomAuthorizerSimpleResponse
 
-// Authorizer finds out for a gateway who calls. It reads the session of the token and its user
-// as they are now, in one call, and keeps nothing of them.
+// Authorizer verifies the caller for a gateway. It reads the session of the token and its user
+// as they are now, in one call, and caches neither.
 type Authorizer struct {
 	Sessions interface {
 		Session(ctx context.Context, user account.ID, hash string) (session.Session, account.User, error)
@@ -27,12 +27,12 @@ type Authorizer struct {
 	Now func() time.Time
 }
 
-// Caller is whoever the token of a request signs in, or the reason why that is nobody. A panic
-// is such a reason: it would tell the log what it was given, and the gateway nothing.
+// Caller is the user whom the token of a request signs in, or the reason why there is none. A panic
+// is such a reason: otherwise the log would have what it printed, and the gateway no answer.
 func (a Authorizer) Caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
 	ctx, cancel := inTime(ctx)
 	defer cancel()
-	return Contain(func() (Caller, error) { return a.caller(ctx, e) })
+	return Recover(func() (Caller, error) { return a.caller(ctx, e) })
 }
 
 func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
@@ -50,9 +50,9 @@ func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 	return Caller{UserID: u.ID, Role: u.Role, Session: s.TokenHash, SignedInAt: s.CreatedAt}, nil
 }
 
-// tokenOf reads the token of a request, from either header. Two tokens are refused: which of them
-// counts would be anyone's guess. What Authorization has of another scheme is no token, and does
-// not stand against a PRIVATE-TOKEN: proxies and .netrc files put it there.
+// tokenOf reads the token of a request, from either header. Two tokens are refused, because it would
+// not be clear which of them counts. An Authorization header of another scheme is ignored beside a
+// PRIVATE-TOKEN: proxies and .netrc files add it.
 func tokenOf(e AuthorizerEvent) (token.Token, error) {
 	headers := lowered(e.Headers)
 	authorization, given := headers["authorization"], headers["private-token"]
@@ -74,8 +74,8 @@ func tokenOf(e AuthorizerEvent) (token.Token, error) {
 	return t, nil
 }
 
-// bearerOf is the token of an Authorization header of the scheme Bearer, which one space or more
-// part from it (RFC 6750 §2.1).
+// bearerOf is the token of an Authorization header of the scheme Bearer. One or more spaces may
+// stand between them (RFC 6750 §2.1).
 func bearerOf(authorization string) (given string, isBearer bool) {
 	scheme, given, _ := strings.Cut(strings.TrimSpace(authorization), " ")
 	if !strings.EqualFold(scheme, "Bearer") {

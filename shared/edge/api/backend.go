@@ -11,10 +11,10 @@ import (
 	"latchkey/shared/domain/fault"
 )
 
-// backend is a server-side application through which users sign in. All of them would come from
-// its one address, and use up one another's limits by network; so it proves by a secret header
-// that it is the backend, and says in another where its client is. The client of a backend is
-// counted like any other: no limit of an account is another one for it.
+// backend is a server-side application through which users sign in. All of them would seem to come
+// from its one address, and use up one another's limits by network. So a secret header proves that
+// the request is the backend's, and another header has the address of its client. Limits count this
+// client like any other, and the limits of an account stay the same.
 type backend struct{ secrets []string }
 
 // The headers of a backend.
@@ -29,7 +29,7 @@ var (
 )
 
 // configuredBackend has the secret that the deployment names and the one before it, so that a
-// backend can take up a new one without a moment in which it is refused.
+// backend can change to a new one without being refused in between.
 func configuredBackend() backend {
 	var b backend
 	for _, name := range []string{"BACKEND_SECRET", "BACKEND_SECRET_PREVIOUS"} {
@@ -40,9 +40,9 @@ func configuredBackend() backend {
 	return b
 }
 
-// admit puts the address of the client in the place of the backend's own, and says whether it
-// did. Without the secret, the address is any client's to write and means nothing.
-func (b backend) admit(e Event) (_ Event, named bool, err error) {
+// check puts the address of the client in the place of the backend's own, and says whether it did.
+// Without the secret, any client may set the address, and it is ignored.
+func (b backend) check(e Event) (_ Event, named bool, err error) {
 	given, claimed := e.Headers[BackendSecretHeader]
 	if !claimed {
 		return e, false, nil

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// a backend names its client by a secret, the current one or the one before. A wrong
-// secret, and a right one that names nobody, are refused before the route runs; an address
-// without a secret is any client's to write.
+// a backend gives the address of its client with a secret, the current one or the one before.
+// A wrong secret, and a right one without an address, are refused before the route runs. An
+// address without a secret is ignored, because any client can set it.
 func TestBackend(t *testing.T) {
 	t.Setenv("BACKEND_SECRET", "of the backend")
 	t.Setenv("BACKEND_SECRET_PREVIOUS", "of the backend before")
@@ -46,7 +46,7 @@ func TestBackend(t *testing.T) {
 	}
 }
 
-// Where no secret is configured, nobody has it.
+// Where no secret is configured, none is right.
 func TestNoBackend(t *testing.T) {
 	for _, secret := range []string{"", "of the backend"} {
 		if out, _ := behind(t, map[string]string{"x-backend-secret": secret, "x-client-address": "198.51.100.7"}); out.StatusCode != 403 {
@@ -55,7 +55,7 @@ func TestNoBackend(t *testing.T) {
 	}
 }
 
-// The request's line says that a backend named the address, and has no word of the secret.
+// The request's line says that a backend gave the address, and has no part of the secret.
 func TestBackendInTheLog(t *testing.T) {
 	t.Setenv("BACKEND_SECRET", "of the backend")
 	var log strings.Builder

@@ -17,15 +17,14 @@ type Caller struct {
 	SignedInAt time.Time
 }
 
-// Context gives a caller to the routes, by way of the gateway.
+// Context is what the authorizer tells the routes of a caller, through the gateway.
 func (c Caller) Context() map[string]any {
 	known := c.Shown()
 	known["session"] = c.Session
 	return known
 }
 
-// Shown is what functions of other teams learn of a caller: neither his session nor how to
-// reach him. Values are strings, because the gateway reads numbers as floating point.
+// Shown is what functions of other teams learn of a caller: no session and no contact data. Values are strings, because the gateway reads numbers as floating point.
 func (c Caller) Shown() map[string]any {
 	return map[string]any{
 		"user_id":      c.UserID.String(),
@@ -34,13 +33,13 @@ func (c Caller) Shown() map[string]any {
 	}
 }
 
-// Refused gives the routes the reason why nobody is signed in.
+// Refused tells the routes why nobody is signed in.
 func Refused(err error) map[string]any { return map[string]any{"refused": refusalOf(err).Code} }
 
-// Unverified holds where it could not be found out who calls, as against found that nobody does.
+// Unverified holds where the caller could not be verified: no refusal, but a failure of the service.
 func Unverified(err error) bool { return refusalOf(err) == errBusy }
 
-// refusalOf is the reason that the routes know. Any other is a failure to find out.
+// refusalOf is a reason that the routes know. Any other error is a failure to verify the caller.
 func refusalOf(err error) *fault.Fault {
 	var f *fault.Fault
 	if errors.As(err, &f) && refusals[f.Code] != nil {
@@ -49,9 +48,9 @@ func refusalOf(err error) *fault.Fault {
 	return errBusy
 }
 
-// callerOf takes identity from the authorizer's context and from nothing that a client sent.
-// Anything unexpected in it means that nobody is signed in.
-func callerOf(e Event) (Caller, error) {
+// authorizedCaller takes the caller from the authorizer's context and from nothing that a client
+// sent. Anything unexpected in it means that nobody is signed in.
+func authorizedCaller(e Event) (Caller, error) {
 	if e.RequestContext.Authorizer == nil {
 		return Caller{}, session.ErrMissing
 	}

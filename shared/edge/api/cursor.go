@@ -26,8 +26,8 @@ type Part struct {
 	After string // names the last entry of the page before; empty at the beginning
 }
 
-// Cursors are what a list gives out at the end of a page to go on from. They are under a key,
-// so that nobody makes one, or takes one to another list.
+// Cursors say where a list goes on after a page. They carry a keyed hash, so that no client makes one,
+// or uses one with another list.
 type Cursors struct {
 	key  keyed.Key
 	list string
@@ -43,8 +43,8 @@ func NewCursors(secret, list string) (Cursors, error) {
 	return Cursors{k, list}, err
 }
 
-// Part reads limit and cursor. One that is there and empty is refused: whoever sends it means
-// to go on, and would begin again for ever.
+// Part reads limit and cursor. One that is there and empty is refused: a client that sends
+// it means to go on, and would begin again for ever.
 func (c Cursors) Part(r *Request) (Part, error) {
 	part := Part{Limit: usualOnPage}
 	if given, ok := r.event.QueryStringParameters["limit"]; ok {
@@ -64,7 +64,7 @@ func (c Cursors) Part(r *Request) (Part, error) {
 	return part, nil
 }
 
-// Next is the cursor behind the last entry of a page; null when there is nothing behind it.
+// Next is the cursor after the last entry of a page; null when nothing follows.
 func (c Cursors) Next(last string) *string {
 	if last == "" {
 		return nil

@@ -7,7 +7,7 @@ import (
 	"latchkey/shared/edge/api"
 )
 
-// A cursor is good for the list and under the secret that it was made with, and as it is.
+// A cursor is valid for the list and under the secret that it was made with, unchanged.
 func TestCursors(t *testing.T) {
 	cursors := func(secret, list string) api.Cursors {
 		c, err := api.NewCursors(secret, list)

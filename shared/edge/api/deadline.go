@@ -8,11 +8,11 @@ import (
 	"latchkey/shared/domain/fault"
 )
 
-// spare is how long before Lambda would end a request it is ended here: Lambda answers for a
-// request that it ends with an error of the gateway, which says nothing.
+// spare is how long before Lambda's deadline a request is ended here. A request that Lambda itself
+// ends is answered with an error of the gateway, which says nothing.
 const spare = time.Second
 
-// inTime gives a request the time that it has.
+// inTime gives a request its deadline.
 func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	ends, limited := ctx.Deadline()
 	if !limited {
@@ -21,7 +21,7 @@ func inTime(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithDeadline(ctx, ends.Add(-spare))
 }
 
-// late makes a failure of a request whose time is over one that trying again may mend.
+// late turns a failure after the deadline into one that asks the client to try again.
 func late(ctx context.Context, err error) error {
 	var f *fault.Fault
 	if err == nil || errors.As(err, &f) || !errors.Is(ctx.Err(), context.DeadlineExceeded) {

@@ -16,7 +16,7 @@ import (
 // Limit is the size of a body in bytes.
 type Limit int
 
-// BodyLimit is that of most routes, BulkLimit that of those that take many items.
+// BodyLimit is for most routes, BulkLimit for those that take many items.
 const (
 	BodyLimit Limit = 64 << 10
 	BulkLimit Limit = 256 << 10
@@ -49,7 +49,7 @@ func DecodeUpTo[T any](r *Request, limit Limit) (T, error) {
 	return in, Read(body, &in)
 }
 
-// Read reads JSON by the same rules, such as one item of many.
+// Read reads a part of a body, such as one item of many, by the same rules.
 func Read(text []byte, into any) error {
 	if err := json.Unmarshal(text, into, json.RejectUnknownMembers(true), memberRules); err != nil {
 		return unreadable(err)
@@ -92,8 +92,8 @@ func (r *Request) checkMedia() error {
 	return nil
 }
 
-// unreadable names the member at fault, as a path into the body. The decoder's own words
-// are dropped: they may quote the body.
+// unreadable names the member at fault, as a path into the body. The decoder's own message
+// is dropped: it may quote the body.
 func unreadable(err error) error {
 	var syntax *jsontext.SyntacticError
 	var semantic *json.SemanticError
@@ -107,7 +107,7 @@ func unreadable(err error) error {
 	case errors.Is(err, json.ErrUnknownName):
 		return at(errUnknown, semantic.JSONPointer)
 	case errors.Is(err, errNull) && semantic.JSONPointer != "":
-		return fault.Check(notNullable(inWords(semantic.JSONPointer)))
+		return fault.Check(notNullable(dotted(semantic.JSONPointer)))
 	}
 	return at(errType, semantic.JSONPointer)
 }
@@ -116,11 +116,11 @@ func at(f *fault.Fault, pointer jsontext.Pointer) error {
 	if pointer == "" {
 		return f
 	}
-	return f.On(inWords(pointer))
+	return f.On(dotted(pointer))
 }
 
-// inWords gives a path into the body as clients see it: users.1.email.
-func inWords(pointer jsontext.Pointer) string {
+// dotted writes a path into the body as clients see it: users.1.email.
+func dotted(pointer jsontext.Pointer) string {
 	var path []string
 	for token := range pointer.Tokens() {
 		path = append(path, clip(token))

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// asGet gives a HEAD request as the GET request whose answer it wants without the body, so that no
-// route has to know of it. Monitors and the scanners of mail gateways look with HEAD first. An
+// asGet turns a HEAD request into the GET request whose headers it asks for, so that no route has to
+// know of it. Monitors and the scanners of mail gateways send HEAD first. An
 // HTTP API sends HEAD to a route of its own, which template.yaml has for every page for anyone.
 func asGet(e Event) (get Event, head bool) {
 	if e.RequestContext.HTTP.Method != http.MethodHead {

@@ -29,8 +29,8 @@ func notNullable(name string) fault.Field {
 // nullable is a type for which null means something.
 type nullable interface{ TakesNull() }
 
-// refuseNull keeps null from being taken for absent, or for false, zero and empty: a client that
-// writes null for what it does not know would change what it does not mean.
+// refuseNull refuses null, which would be taken for absent, false, zero or empty: a client that sends
+// null for what it does not know would change it by accident.
 func refuseNull(d *jsontext.Decoder, v any) error {
 	if _, takes := v.(nullable); takes || d.PeekKind() != jsontext.KindNull {
 		return errors.ErrUnsupported // the next rule, or the decoder, reads it
@@ -66,7 +66,7 @@ func readInteger(d *jsontext.Decoder, v any) error {
 
 // integer reads a number of JSON that is an integer of at most 53 bits, the range that every
 // client carries exactly (RFC 7493 §2.2). It computes with digits: floating point would round
-// what is no integer to one that is.
+// a number that is no integer to one that is.
 func integer(text string) (int64, bool) {
 	text, negative := strings.CutPrefix(text, "-")
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(text), "e")

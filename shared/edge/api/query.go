@@ -9,8 +9,8 @@ import (
 
 var errParameter = fault.New(fault.Malformed, "unknown_parameter", "The query has a parameter that this route does not know.")
 
-// OnlyParameters refuses a query with any other parameter than these: a filter that is misspelt
-// would show what nobody asked for.
+// OnlyParameters refuses a query with any other parameter than these: a misspelt filter would
+// be ignored, and the list would show too much.
 func (r *Request) OnlyParameters(known ...string) error {
 	for _, name := range slices.Sorted(maps.Keys(r.event.QueryStringParameters)) {
 		if !slices.Contains(known, name) {

@@ -11,7 +11,7 @@ import (
 	"latchkey/shared/domain/fault"
 )
 
-// Reply is what a route answers when it does not refuse.
+// Reply is the answer of a route that does not refuse.
 type Reply struct {
 	status  int
 	body    any
@@ -34,7 +34,7 @@ func MultiStatus(body any) Reply { return Reply{status: http.StatusMultiStatus, 
 // NoContent answers 204.
 func NoContent() Reply { return Reply{status: http.StatusNoContent} }
 
-// Text answers with what is text already, in a media type.
+// Text answers with a text of a media type.
 func Text(text, mediaType string) Reply {
 	return Reply{status: http.StatusOK, text: text, headers: map[string]string{"content-type": mediaType}}
 }
@@ -46,13 +46,13 @@ func Page(html, policy string) Reply {
 	return r
 }
 
-// Answered is a reply that was given before.
+// Answered repeats a reply that was given before.
 func Answered(status int, body any) Reply { return Reply{status: status, body: body} }
 
 // Parts are the status and the body, for a route that answers many items in one.
 func (r Reply) Parts() (status int, body any) { return r.status, r.body }
 
-// security holds for every response; nothing of it may be kept, framed or sniffed.
+// security are headers of every response: it may not be cached, framed or sniffed.
 var security = map[string]string{
 	"cache-control":             "no-store",
 	"content-security-policy":   "default-src 'none'; frame-ancestors 'none'",
@@ -112,7 +112,7 @@ func problemReply(r *Request, err error) Reply {
 	return Reply{status: p.Status, body: p, headers: problemHeaders(faultOf(err), p.Status)}
 }
 
-// ProblemOf says of an error what a client may read.
+// ProblemOf is the part of an error that a client may read.
 func ProblemOf(r *Request, err error) Problem {
 	f := faultOf(err)
 	status := statusOf(f.Kind)

@@ -16,8 +16,8 @@ type Request struct {
 	warnings   []string
 }
 
-// Warn notes in the request's line what went wrong without being the client's concern, such
-// as a notice that could not be sent. Goroutines of one request may warn at once.
+// Warn adds to the request's log line an error that does not change the answer, such as a notice
+// that could not be sent. Goroutines of one request may warn at once.
 func (r *Request) Warn(err error) {
 	if err != nil {
 		r.mu.Lock()
@@ -47,8 +47,8 @@ func (r *Request) LookupQuery(name string) (value string, given bool) {
 // HasBody holds where the request has one.
 func (r *Request) HasBody() bool { return r.event.Body != "" }
 
-// Content is what the request says beside its headers: query and body, as they came, and whom
-// its path names.
+// Content is all of the request but its headers: query and body, as they came, and the parameters
+// of its path.
 func (r *Request) Content() string {
 	content := r.event.RawQueryString + "\n" + r.event.Body
 	for _, name := range slices.Sorted(maps.Keys(r.event.PathParameters)) {
@@ -69,12 +69,12 @@ func (r *Request) Method() string { return r.event.RequestContext.HTTP.Method }
 // Path is a parameter of the route's path.
 func (r *Request) Path(name string) string { return r.event.PathParameters[name] }
 
-// Address is where the request came from: by the word of a backend or of the front, where there
-// is one (see backend.go and front.go), and else by the gateway's. Any other header that names
-// one is the client's to write.
+// Address is the client's address: as a backend or the edge proxy gives it, where there is one (see
+// backend.go and edgeproxy.go), and else as the gateway does. Any other header that names an
+// address is ignored, because a client can set it.
 func (r *Request) Address() string { return r.event.RequestContext.HTTP.SourceIP }
 
-// via says who named the address, where it is not the gateway's or the front's.
+// via says who gave the address, where it was neither the gateway nor the edge proxy.
 func (r *Request) via() string {
 	if r.viaBackend {
 		return "backend"

@@ -2,8 +2,8 @@
 // that each is answered on its own and in its place, and that a user is worked on once in a
 // request.
 //
-// It belongs to the edge: a result of an item has the form of an answer of package api. What
-// is done with an item is the route's business.
+// It belongs to the edge: the result of an item has the form of an answer of package api. What is
+// done with an item is up to the route.
 package bulk
 
 import (
@@ -30,12 +30,12 @@ type Result struct {
 	Problem *api.Problem `json:"problem,omitempty"`
 }
 
-// Answer is what the routes answer.
-type Answer struct {
+// Results is the body of the answer.
+type Results struct {
 	Results []Result `json:"results"`
 }
 
-// Once does something with every item of a request, once under its Idempotency-Key.
+// Once calls do for every item of a request, once for each Idempotency-Key.
 func Once[T any](ctx context.Context, q idempotent.Requests, r *api.Request, items []Item[T], names func(T) []Name,
 	do func(ctx context.Context, run idempotency.Run, index int, item T) (api.Reply, error),
 ) (api.Reply, error) {
@@ -46,8 +46,8 @@ func Once[T any](ctx context.Context, q idempotent.Requests, r *api.Request, ite
 	})
 }
 
-// Each does something with every item and answers with the results in the items' order. An item that
-// cannot be read, or has a name that an earlier one has, is refused, and nothing is done with it.
+// Each calls do for every item and answers with the results in the items' order. An item that cannot
+// be read, or has a name of an earlier one, is refused without calling do.
 func Each[T any](ctx context.Context, r *api.Request, items []Item[T], names func(T) []Name,
 	do func(ctx context.Context, index int, item T) (api.Reply, error),
 ) api.Reply {
@@ -57,7 +57,7 @@ func Each[T any](ctx context.Context, r *api.Request, items []Item[T], names fun
 	g.SetLimit(parallel)
 	for i, item := range items {
 		g.Go(func() error {
-			reply, err := api.Contain(func() (api.Reply, error) {
+			reply, err := api.Recover(func() (api.Reply, error) {
 				if refused[i] != nil {
 					return api.Reply{}, refused[i]
 				}
@@ -68,7 +68,7 @@ func Each[T any](ctx context.Context, r *api.Request, items []Item[T], names fun
 		})
 	}
 	_ = g.Wait()
-	return api.MultiStatus(Answer{results})
+	return api.MultiStatus(Results{results})
 }
 
 func resultOf(r *api.Request, index int, reply api.Reply, err error) Result {

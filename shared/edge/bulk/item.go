@@ -11,8 +11,8 @@ import (
 
 const maxItems = 100
 
-// Item is one item of a request as its client wrote it. One that cannot be read is a refusal of
-// its own and leaves the others alone.
+// Item is one item of a request as its client sent it. One that cannot be read is refused on its own;
+// the others are not affected.
 type Item[T any] struct {
 	Value   T
 	refusal error
@@ -30,7 +30,7 @@ func (i *Item[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	return err
 }
 
-// Of makes items of values that were read by other means.
+// Of makes items of values that were decoded already.
 func Of[T any](values []T) []Item[T] {
 	items := make([]Item[T], len(values))
 	for i, v := range values {
@@ -39,8 +39,8 @@ func Of[T any](values []T) []Item[T] {
 	return items
 }
 
-// CheckCount refuses, before any work, to take no items or too many. The field is the member
-// that they came in.
+// CheckCount refuses an empty list and one that is too long, before any work. The field is the member
+// that has the items.
 func CheckCount[T any](field string, items []T) error {
 	switch {
 	case len(items) == 0:
@@ -55,14 +55,14 @@ func refuse(field, code, detail string) error {
 	return fault.Check(fault.Field{Name: field, Code: code, Detail: detail})
 }
 
-// Name is something that an item says and that only one item of a request may.
+// Name is a value that only one item of a request may have.
 type Name struct{ Field, Value string }
 
-// ErrDuplicate refuses an item about whom an earlier one is.
+// ErrDuplicate refuses an item with a name of an earlier one.
 var ErrDuplicate = fault.New(fault.Conflict, "duplicate_item", "An earlier item of this request names the same.")
 
-// refusals gives by item what cannot be read or names what an earlier item names. One that is
-// refused keeps none of its names from those that follow.
+// refusals gives the refusal of each item: it cannot be read, or has a name of an earlier one. The
+// names of a refused item do not count for those that follow.
 func refusals[T any](items []Item[T], names func(T) []Name) []error {
 	refusals := make([]error, len(items))
 	seen := map[Name]bool{}

@@ -1,5 +1,5 @@
-// Package idempotent answers requests that are sent with an Idempotency-Key once and for all:
-// a repetition gets the first answer, and no work is done.
+// Package idempotent does the work of a request with an Idempotency-Key once. A repetition gets the
+// first answer, and no work is done.
 //
 // It belongs to the edge: it reads the header, and stores answers in the form of package api.
 // Package idempotency has the rules.
@@ -20,8 +20,8 @@ import (
 
 // Runs stores runs.
 type Runs interface {
-	// BeginRun stores a run where there is none under its id, where that one has expired, and
-	// where it died and asked the same. It gives the run that is stored then.
+	// BeginRun stores a run where there is none under its id, where that one has expired, and where
+	// that one was cut off and was of the same request. It returns the run that is stored afterwards.
 	BeginRun(ctx context.Context, r idempotency.Run, now time.Time) (idempotency.Run, error)
 	// EndRun stores the results and the expiry of a run, if it is still the one stored.
 	EndRun(ctx context.Context, r idempotency.Run) error
@@ -60,8 +60,8 @@ const header = "idempotency-key"
 
 var keyForm = regexp.MustCompile(`^[!-~]{1,128}$`)
 
-// CheckKey refuses a malformed key. An empty one is refused, too: its sender believes that the
-// request has a key.
+// CheckKey refuses a malformed key. An empty one is refused, too: the client believes that the request
+// has a key.
 func CheckKey(r *api.Request) error {
 	if r.HasHeader(header) && !keyForm.MatchString(r.Header(header)) {
 		return fault.Check(fault.Field{
@@ -71,8 +71,8 @@ func CheckKey(r *api.Request) error {
 	return nil
 }
 
-// answer is a reply as it is stored.
-type answer struct {
+// storedReply is a reply as it is stored.
+type storedReply struct {
 	Status int            `json:"status"`
 	Body   jsontext.Value `json:"body"`
 }
@@ -82,15 +82,15 @@ func (q Requests) repeated(run, stored idempotency.Run) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	var was answer
-	if err := json.Unmarshal(results, &was); err != nil {
+	var first storedReply
+	if err := json.Unmarshal(results, &first); err != nil {
 		return api.Reply{}, err
 	}
-	return api.Answered(was.Status, was.Body), nil
+	return api.Answered(first.Status, first.Body), nil
 }
 
-// first does the work and stores the answer. Where the answer cannot be stored it is given all
-// the same: the work is done.
+// first does the work and stores the answer. An answer that cannot be stored is still sent: the work
+// is done.
 func (q Requests) first(ctx context.Context, r *api.Request, run idempotency.Run, work func(idempotency.Run) (api.Reply, error)) (api.Reply, error) {
 	reply, err := work(run)
 	if err != nil {
@@ -112,7 +112,7 @@ func (q Requests) encrypted(run idempotency.Run, reply api.Reply) (idempotency.R
 	if err != nil {
 		return run, err
 	}
-	text, err := json.Marshal(answer{status, body})
+	text, err := json.Marshal(storedReply{status, body})
 	if err != nil {
 		return run, err
 	}

@@ -1,5 +1,5 @@
-// Package page owns the look of the few pages that mails link to, and what they may do: run
-// their own script, call the service, and nothing else.
+// Package page owns the look of the pages that mails link to, and what they may do: run their own
+// script, call the service, and nothing else.
 package page
 
 import (
@@ -13,9 +13,9 @@ import (
 //go:embed style.css
 var style string
 
-// New makes a page of a title, the body's content and a script. It is put together by hand,
-// because linking html/template would make every function with a page a third larger; none
-// of the parts is anything but the service's own.
+// New makes a page of a title, the body's content and a script. It joins strings, because linking
+// html/template would make every function with a page a third larger. All parts are the service's
+// own, so nothing needs escaping.
 func New(title, content, script string) api.Reply {
 	html := `<!doctype html>
 <html lang="en">
