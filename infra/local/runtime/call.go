@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"bytes"
 	"crypto/rand"
 	"fmt"
 	"net/http"
@@ -12,34 +11,32 @@ import (
 type call struct {
 	requestID string
 	deadline  time.Time
-	response  []byte       // the HTTP response to the process's poll
+	arn       string
+	payload   []byte
 	answered  chan outcome // the process has answered
 }
 
 // newCall sets the deadline: on Lambda the timeout runs from here, after initialisation.
 func newCall(f Function, payload []byte) *call {
-	c := &call{
+	return &call{
 		requestID: uuid(),
 		deadline:  time.Now().Add(f.Timeout),
+		arn:       f.ARN,
+		payload:   payload,
 		answered:  make(chan outcome, 1),
 	}
-	header := http.Header{
-		"Content-Type":   {"application/json"},
-		"Content-Length": {fmt.Sprint(len(payload))},
-		// The process closes the connection once it has read all: see poll.wasRead.
-		"Connection":                          {"close"},
-		"Lambda-Runtime-Aws-Request-Id":       {c.requestID},
-		"Lambda-Runtime-Deadline-Ms":          {milliseconds(c.deadline)},
-		"Lambda-Runtime-Invoked-Function-Arn": {f.ARN},
-		"Lambda-Runtime-Trace-Id":             {traceID()},
-	}
-	var response bytes.Buffer
-	response.WriteString("HTTP/1.1 200 OK\r\n")
-	_ = header.Write(&response) // a buffer takes everything
-	response.WriteString("\r\n")
-	response.Write(payload)
-	c.response = response.Bytes()
-	return c
+}
+
+// write answers the process's request with the invocation. An error means that the process has
+// ended, which the instance notices by itself.
+func (c *call) write(w http.ResponseWriter) {
+	header := w.Header()
+	header.Set("Content-Type", "application/json")
+	header.Set("Lambda-Runtime-Aws-Request-Id", c.requestID)
+	header.Set("Lambda-Runtime-Deadline-Ms", milliseconds(c.deadline))
+	header.Set("Lambda-Runtime-Invoked-Function-Arn", c.arn)
+	header.Set("Lambda-Runtime-Trace-Id", traceID())
+	_, _ = w.Write(c.payload)
 }
 
 func uuid() string {

@@ -17,7 +17,7 @@ const initTimeout = 10 * time.Second
 
 var (
 	errClosed   = errors.New("the local stack is stopping")
-	errNotTaken = errors.New("the process ended before it took the request")
+	errNotTaken = errors.New("the process ended before it asked for the request")
 )
 
 // instance is one process of a function. It has one invocation at a time.
@@ -27,10 +27,11 @@ type instance struct {
 	binary   binary
 	cmd      *exec.Cmd
 
-	polls     chan *poll           // the process asks for its next invocation
+	polls     chan struct{}        // the process asks for its next invocation
+	calls     chan *call           // and is given it
 	initError chan error           // the process says why it cannot start
-	ended     chan struct{}        // the process is over
-	polled    bool                 // it has asked before, so it got through its initialisation
+	ended     chan struct{}        // closed when the process has ended
+	polled    bool                 // it has asked before, so its initialisation succeeded
 	current   atomic.Pointer[call] // what it works on
 }
 
@@ -39,7 +40,8 @@ func newInstance(f Function, b binary) *instance {
 		id:        rand.Text(),
 		function:  f,
 		binary:    b,
-		polls:     make(chan *poll, 1),
+		polls:     make(chan struct{}),
+		calls:     make(chan *call, 1),
 		initError: make(chan error, 1),
 		ended:     make(chan struct{}),
 	}
@@ -54,15 +56,6 @@ func (i *instance) alive() bool {
 	}
 }
 
-// bury closes what an ended process left open.
-func (i *instance) bury() {
-	select {
-	case left := <-i.polls:
-		left.close()
-	default:
-	}
-}
-
 func (i *instance) kill() {
 	if i.alive() {
 		process.Kill(i.cmd)
@@ -71,41 +64,35 @@ func (i *instance) kill() {
 
 // invoke waits for the process to ask, gives it the payload and waits for its answer.
 func (i *instance) invoke(payload []byte) outcome {
-	next, failed := i.awaitPoll()
-	if failed != nil {
-		return outcome{err: failed}
+	if err := i.awaitPoll(); err != nil {
+		return outcome{err: err}
 	}
-	defer next.close()
 	call := newCall(i.function, payload)
 	i.current.Store(call)
-	if !next.deliver(call) {
-		i.kill()
-		<-i.ended
-		return outcome{err: errNotTaken}
-	}
-	return i.awaitAnswer(next, call)
+	i.calls <- call
+	return i.awaitAnswer(call)
 }
 
-// awaitPoll waits for a process that starts, or that finishes what it does after an answer.
-func (i *instance) awaitPoll() (*poll, error) {
-	patience := time.NewTimer(initTimeout)
-	defer patience.Stop()
+// awaitPoll waits for a process that starts, or that still finishes its last invocation.
+func (i *instance) awaitPoll() error {
+	timer := time.NewTimer(initTimeout)
+	defer timer.Stop()
 	select {
-	case next := <-i.polls:
+	case <-i.polls:
 		i.polled = true
-		return next, nil
+		return nil
 	case <-i.ended:
-	case <-patience.C:
+	case <-timer.C:
 		i.kill()
 		<-i.ended
 	}
 	if i.polled {
-		return nil, errNotTaken
+		return errNotTaken
 	}
-	return nil, i.initFailure()
+	return i.initFailure()
 }
 
-// initFailure is the error of a process that never came to its first request.
+// initFailure is the error of a process that ended before its first request.
 func (i *instance) initFailure() error {
 	select {
 	case err := <-i.initError:
@@ -115,15 +102,15 @@ func (i *instance) initFailure() error {
 	}
 }
 
-func (i *instance) awaitAnswer(asked *poll, c *call) outcome {
-	patience := time.NewTimer(time.Until(c.deadline))
-	defer patience.Stop()
+func (i *instance) awaitAnswer(c *call) outcome {
+	timer := time.NewTimer(time.Until(c.deadline))
+	defer timer.Stop()
 	select {
 	case result := <-c.answered:
 		return result
 	case <-i.ended:
-		return i.afterlife(asked, c)
-	case <-patience.C:
+		return i.exitOutcome(c)
+	case <-timer.C:
 		i.kill()
 		<-i.ended
 		message := fmt.Sprintf("%s Task timed out after %.2f seconds", c.requestID, i.function.Timeout.Seconds())
@@ -131,18 +118,16 @@ func (i *instance) awaitAnswer(asked *poll, c *call) outcome {
 	}
 }
 
-// afterlife decides what an invocation came to whose process has ended: it may have
-// answered with its last breath, or never have read the request.
-func (i *instance) afterlife(asked *poll, c *call) outcome {
+// exitOutcome is the outcome of an invocation whose process has ended. If the process answered
+// just before, that is the answer. Otherwise the invocation has failed, as on Lambda: the
+// process may have begun it, so it is not given to another.
+func (i *instance) exitOutcome(c *call) outcome {
 	select {
 	case result := <-c.answered:
 		return result
 	default:
+		return outcome{err: &FunctionError{Type: "Runtime.ExitError", Message: "the process ended: " + i.cmd.ProcessState.String()}}
 	}
-	if !asked.wasRead() {
-		return outcome{err: errNotTaken}
-	}
-	return outcome{err: &FunctionError{Type: "Runtime.ExitError", Message: "the process ended: " + i.cmd.ProcessState.String()}}
 }
 
 // parseFunctionError reads what a runtime posts to .../error.

@@ -16,7 +16,7 @@ type launcher struct {
 	region   string
 	shared   map[string]string
 	address  string // of the Runtime API
-	desk     *desk
+	api      *runtimeAPI
 	log      *sharedWriter
 }
 
@@ -27,30 +27,30 @@ func (l launcher) launch(current binary) (*instance, error) {
 	i.cmd.Dir = filepath.Dir(l.function.Binary)
 	i.cmd.Env = l.environment(i.id)
 	i.cmd.Stdout, i.cmd.Stderr = output, output
-	// A grandchild that keeps the pipe open must not keep this process from being over.
+	// A grandchild that keeps the pipe open must not keep Wait from returning.
 	i.cmd.WaitDelay = time.Second
-	l.desk.admit(i)
+	l.api.add(i)
 	if err := process.Start(i.cmd); err != nil {
-		l.desk.dismiss(i)
+		l.api.remove(i)
 		return nil, err
 	}
 	go func() {
 		_ = i.cmd.Wait()
 		output.flush()
-		l.desk.dismiss(i)
+		l.api.remove(i)
 		close(i.ended)
 	}()
 	return i, nil
 }
 
 // AccessKey is the id of the key that a function signs with. It names the function, as a role
-// would, so that whoever receives its calls can tell whose they are.
+// would, so that a server that receives its calls can tell whose they are.
 func AccessKey(function string) string {
 	return "local" + strings.ReplaceAll(function, "-", "")
 }
 
 // environment is what Lambda gives and what the template says. Nothing is inherited, so
-// that a function cannot rest on a variable that only this machine has.
+// that a function cannot depend on a variable that only this machine has.
 func (l launcher) environment(id string) []string {
 	f := l.function
 	values := map[string]string{

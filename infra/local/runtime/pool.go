@@ -10,8 +10,8 @@ import (
 
 const (
 	maxProcesses = 10
-	// maxHandovers bounds how often one invocation goes from a process that died to the next.
-	maxHandovers = 20
+	// maxDispatches bounds how often one invocation goes from a process that ended to the next.
+	maxDispatches = 20
 )
 
 // outcome is how an invocation ended.
@@ -20,7 +20,7 @@ type outcome struct {
 	err     error
 }
 
-// pool is the processes of one function. Whoever holds a slot may have one process busy,
+// pool is the processes of one function. A request that holds a slot has one process busy,
 // and a process is started only when none is idle, so there are never more than slots.
 type pool struct {
 	launcher launcher
@@ -44,23 +44,23 @@ func newPool(l launcher) *pool {
 
 // invoke runs one invocation to its end.
 func (p *pool) invoke(payload []byte) outcome {
-	patience := time.NewTimer(p.launcher.function.Timeout)
-	defer patience.Stop()
+	timer := time.NewTimer(p.launcher.function.Timeout)
+	defer timer.Stop()
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()
-	case <-patience.C:
+	case <-timer.C:
 		return outcome{err: ErrThrottled}
 	case <-p.closing:
 		return outcome{err: errClosed}
 	}
-	return p.hand(payload)
+	return p.dispatch(payload)
 }
 
-// hand gives the invocation to a process. One that was dead before it read the invocation
-// has not begun it, so it goes to another; one that dies later has failed it.
-func (p *pool) hand(payload []byte) outcome {
-	for range maxHandovers {
+// dispatch gives the invocation to a process. If that process ends before it asks for the
+// invocation, the next one gets it; if it ends later, the invocation has failed.
+func (p *pool) dispatch(payload []byte) outcome {
+	for range maxDispatches {
 		process, err := p.take()
 		if err != nil {
 			return outcome{err: err}
@@ -71,7 +71,7 @@ func (p *pool) hand(payload []byte) outcome {
 			return result
 		}
 	}
-	return outcome{err: &FunctionError{Type: "Runtime.ExitError", Message: "every process ended before it took the request"}}
+	return outcome{err: &FunctionError{Type: "Runtime.ExitError", Message: "every process ended before it asked for the request"}}
 }
 
 // take gives an idle process of the present binary, or a new one.
@@ -135,7 +135,6 @@ func (p *pool) forget(gone *instance) {
 	defer p.mu.Unlock()
 	delete(p.all, gone)
 	p.idle = slices.DeleteFunc(p.idle, func(i *instance) bool { return i == gone })
-	gone.bury()
 }
 
 func (p *pool) pids() []int {

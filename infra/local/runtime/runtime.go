@@ -1,7 +1,7 @@
 // Package runtime hosts Lambda functions as processes of this machine.
 //
-// It owns the Lambda Runtime API, how many processes a function has, and what befalls an
-// invocation when its process ends. It must not know what is invoked: payloads are bytes.
+// It owns the Lambda Runtime API, how many processes a function has, and the outcome of an
+// invocation whose process ends. It must not know what is invoked: payloads are bytes.
 package runtime
 
 import (
@@ -43,13 +43,13 @@ type FunctionError struct {
 
 func (e *FunctionError) Error() string { return e.Type + ": " + e.Message }
 
-// ErrThrottled says that every process stayed busy for as long as a request waits.
+// ErrThrottled says that every process stayed busy for as long as a request may wait.
 var ErrThrottled = errors.New("too many requests: every process of the function is busy")
 
 // Host runs functions until it is stopped.
 type Host struct {
 	pools    map[string]*pool
-	desk     *desk
+	api      *runtimeAPI
 	server   *http.Server
 	listener net.Listener
 	served   sync.WaitGroup
@@ -62,10 +62,10 @@ func Start(ctx context.Context, config Config) (*Host, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for the Runtime API: %w", err)
 	}
-	h := &Host{pools: map[string]*pool{}, desk: newDesk(), listener: listener}
+	h := &Host{pools: map[string]*pool{}, api: newRuntimeAPI(), listener: listener}
 	log := &sharedWriter{out: config.Log}
 	for _, f := range config.Functions {
-		// A process starts in the folder of its binary, where a relative path leads elsewhere.
+		// A process starts in the folder of its binary, where a relative path would name another file.
 		if f.Binary, err = filepath.Abs(f.Binary); err != nil {
 			return nil, fmt.Errorf("function %s: %w", f.Name, err)
 		}
@@ -74,11 +74,11 @@ func Start(ctx context.Context, config Config) (*Host, error) {
 			region:   config.Region,
 			shared:   config.Environment,
 			address:  listener.Addr().String(),
-			desk:     h.desk,
+			api:      h.api,
 			log:      log,
 		})
 	}
-	h.server = &http.Server{Handler: h.desk.handler(), ReadHeaderTimeout: 10 * time.Second}
+	h.server = &http.Server{Handler: h.api.handler(), ReadHeaderTimeout: 10 * time.Second}
 	h.served.Go(func() { _ = h.server.Serve(listener) })
 	return h, nil
 }

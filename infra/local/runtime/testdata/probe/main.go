@@ -38,7 +38,7 @@ func handle(ctx context.Context, r request) (response, error) {
 		panic(r.Text)
 	case "exit":
 		os.Exit(3)
-	case "hang": // reports its pid, then waits for the end of its deadline or its life
+	case "hang": // prints its pid, then runs until it is killed
 		fmt.Println("hanging " + strconv.Itoa(os.Getpid()))
 		select {}
 	}

@@ -9,41 +9,41 @@ import (
 // maxAnswer is the largest answer that Lambda takes from a function.
 const maxAnswer = 6 << 20
 
-// desk is the Runtime API: it brings what processes say to the instance that owns them.
-type desk struct {
+// runtimeAPI is the Lambda Runtime API: it passes what processes send to the instance of each.
+type runtimeAPI struct {
 	mu        sync.Mutex
 	instances map[string]*instance
 }
 
-func newDesk() *desk { return &desk{instances: map[string]*instance{}} }
+func newRuntimeAPI() *runtimeAPI { return &runtimeAPI{instances: map[string]*instance{}} }
 
-func (d *desk) admit(i *instance) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.instances[i.id] = i
+func (a *runtimeAPI) add(i *instance) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.instances[i.id] = i
 }
 
-func (d *desk) dismiss(i *instance) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.instances, i.id)
+func (a *runtimeAPI) remove(i *instance) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.instances, i.id)
 }
 
-func (d *desk) handler() http.Handler {
-	const api = "/{process}/2018-06-01/runtime/"
+func (a *runtimeAPI) handler() http.Handler {
+	const prefix = "/{process}/2018-06-01/runtime/"
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+api+"invocation/next", d.known(next))
-	mux.HandleFunc("POST "+api+"invocation/{request}/response", d.known(takeResponse))
-	mux.HandleFunc("POST "+api+"invocation/{request}/error", d.known(takeError))
-	mux.HandleFunc("POST "+api+"init/error", d.known(takeInitError))
+	mux.HandleFunc("GET "+prefix+"invocation/next", a.withInstance(next))
+	mux.HandleFunc("POST "+prefix+"invocation/{request}/response", a.withInstance(takeResponse))
+	mux.HandleFunc("POST "+prefix+"invocation/{request}/error", a.withInstance(takeError))
+	mux.HandleFunc("POST "+prefix+"init/error", a.withInstance(takeInitError))
 	return mux
 }
 
-func (d *desk) known(handle func(*instance, http.ResponseWriter, *http.Request)) http.HandlerFunc {
+func (a *runtimeAPI) withInstance(handle func(*instance, http.ResponseWriter, *http.Request)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		d.mu.Lock()
-		i, ok := d.instances[r.PathValue("process")]
-		d.mu.Unlock()
+		a.mu.Lock()
+		i, ok := a.instances[r.PathValue("process")]
+		a.mu.Unlock()
 		if !ok {
 			http.NotFound(w, r)
 			return
@@ -52,17 +52,13 @@ func (d *desk) known(handle func(*instance, http.ResponseWriter, *http.Request))
 	}
 }
 
-// next parks the process until there is an invocation for it.
-func next(i *instance, w http.ResponseWriter, _ *http.Request) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
+// next holds the process's request until there is an invocation for it, or until the process
+// has gone.
+func next(i *instance, w http.ResponseWriter, r *http.Request) {
 	select {
-	case i.polls <- newPoll(conn):
-	default: // it asks twice at once, which no runtime does
-		_ = conn.Close()
+	case i.polls <- struct{}{}:
+		(<-i.calls).write(w)
+	case <-r.Context().Done():
 	}
 }
 
@@ -71,12 +67,12 @@ func takeResponse(i *instance, w http.ResponseWriter, r *http.Request) {
 	result := outcome{payload: body}
 	switch {
 	case err != nil:
-		return // the process broke off; its end says the rest
+		return // the process ended while it answered: see exitOutcome
 	case len(body) > maxAnswer:
 		result = outcome{err: &FunctionError{Type: "Function.ResponseSizeTooLarge", Message: "the response is larger than 6 MB"}}
 	case r.Trailer.Get("Lambda-Runtime-Function-Error-Type") != "":
 		// A response that failed while it was streamed.
-		result = outcome{err: &FunctionError{Type: r.Trailer.Get("Lambda-Runtime-Function-Error-Type"), Message: "the response broke off"}}
+		result = outcome{err: &FunctionError{Type: r.Trailer.Get("Lambda-Runtime-Function-Error-Type"), Message: "the response ended early"}}
 	}
 	accept(i, w, r, result)
 }
@@ -96,13 +92,13 @@ func takeInitError(i *instance, w http.ResponseWriter, r *http.Request) {
 	}
 	select {
 	case i.initError <- parseFunctionError(body):
-	default: // the first one counts
+	default: // only the first one is reported
 	}
 	w.WriteHeader(http.StatusAccepted)
 }
 
-// accept passes the answer on before it is acknowledged, so that a process which ends
-// right after its answer has still given it.
+// accept passes the answer on before it acknowledges it, so that an answer counts even if the
+// process ends right after it.
 func accept(i *instance, w http.ResponseWriter, r *http.Request, result outcome) {
 	c := i.current.Load()
 	if c == nil || c.requestID != r.PathValue("request") {
