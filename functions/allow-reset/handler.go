@@ -14,6 +14,7 @@ import (
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -62,7 +63,7 @@ func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.
 		metric.Count(ctx, metric.LoneAdminHelp)
 	}
 	r.Warn(h.notifier.Notify(ctx, user, notice(user)))
-	return api.OK(api.ResetGrantOf(next, h.shown(code))), nil
+	return api.OK(wire.ResetGrantOf(next, h.shown(code))), nil
 }
 
 // shown is the code for the admin to hand over. Where none is asked for, none is shown.

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -93,7 +94,7 @@ func TestAllow(t *testing.T) {
 	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Do(t, h, as(account.RoleAdmin, boss, "Mary")) })
-	got := world.Into[api.ResetGrant](t, a)
+	got := world.Into[wire.ResetGrant](t, a)
 	code, ok := token.ParseGrant(got.ResetCode)
 	if a.Status != 200 || !got.Allowed || got.Username != "mary" || !ok || calls.Rounds() > 3 {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
@@ -113,7 +114,7 @@ func TestAllow(t *testing.T) {
 	if len(mail) != 1 || mail[0].Subject != "A new password was allowed for your account at Latchkey" || strings.Contains(mail[0].Text+mail[0].HTML, "lka_") {
 		t.Errorf("%+v", mail)
 	}
-	again := world.Into[api.ResetGrant](t, world.Do(t, h, as(account.RoleAdmin, boss, "mary")))
+	again := world.Into[wire.ResetGrant](t, world.Do(t, h, as(account.RoleAdmin, boss, "mary")))
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || again.ResetCode == got.ResetCode || now.ResetGrant.Hash == code.Hash() {
 		t.Errorf("again: %+v %v", again, err)
 	}
@@ -138,7 +139,7 @@ func TestWithoutCode(t *testing.T) {
 	boss := w.User(t, "boss", asAdmin)
 	w.User(t, "mary", nil)
 	a := world.Do(t, h, as(account.RoleAdmin, boss, "mary"))
-	if a.Status != 200 || strings.Contains(a.Body, "reset_code") || !world.Into[api.ResetGrant](t, a).Allowed {
+	if a.Status != 200 || strings.Contains(a.Body, "reset_code") || !world.Into[wire.ResetGrant](t, a).Allowed {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/bulk"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -56,7 +57,7 @@ func (h handler) ask(ctx context.Context, r *api.Request, ids []account.ID, now 
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
+	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
 }
 
 // remove spends the code before anybody is removed: one code, one run.

@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler, account.User) {
@@ -47,7 +48,7 @@ func body(ids ...account.ID) string { return `{"ids":[` + digits(ids) + `]}` }
 func ask(t *testing.T, w *world.World, h world.Handler, c world.Call) world.Call {
 	t.Helper()
 	a := world.Do(t, h, c)
-	got := world.Into[api.Challenged](t, a).Challenge
+	got := world.Into[wire.Challenged](t, a).Challenge
 	if a.Status != 202 || got.Purpose != "bulk_delete" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}

@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/bulk"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -81,7 +82,7 @@ func (h handler) register(ctx context.Context, e registration.Entry) (api.Reply,
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Created(api.UserOf(user)), nil
+	return api.Created(wire.UserOf(user)), nil
 }
 
 // made gives the user that the same item made in a run that was cut off. They have been sent their

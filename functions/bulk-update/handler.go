@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/bulk"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -52,7 +53,7 @@ func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply,
 		return api.Reply{}, err
 	}
 	if after == before {
-		return api.OK(api.UserOf(before)), nil
+		return api.OK(wire.UserOf(before)), nil
 	}
 	if account.NeedsFreshSession(before, after) {
 		if err := r.Fresh(h.now()); err != nil {
@@ -67,5 +68,5 @@ func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply,
 		return api.Reply{}, err
 	}
 	r.Warn(h.notifier.NotifyAll(ctx, message.About(before, after)))
-	return api.OK(api.UserOf(after)), nil
+	return api.OK(wire.UserOf(after)), nil
 }

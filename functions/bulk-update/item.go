@@ -3,14 +3,14 @@ package main
 import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
-	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/bulk"
+	"latchkey/shared/edge/wire"
 )
 
 type item struct {
 	ID          account.ID      `json:"id"`
 	Username    *string         `json:"username"`
-	PhoneNumber api.Nullable    `json:"phone_number"` // null alone: to remove it
+	PhoneNumber wire.Nullable   `json:"phone_number"` // null alone: to remove it
 	Role        *account.Role   `json:"role"`
 	Status      *account.Status `json:"status"`
 

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -41,5 +42,5 @@ func (h handler) confirm(ctx context.Context, r *api.Request, answer passcode.An
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(api.UserOf(confirmed)), nil
+	return api.OK(wire.UserOf(confirmed)), nil
 }

@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -65,7 +66,7 @@ func TestConfirm(t *testing.T) {
 	id, code := issue(t, w, u, passcode.ConfirmEmail)
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Post(t, h, world.Reply(id, code)) })
-	got := world.Into[api.User](t, a)
+	got := world.Into[wire.User](t, a)
 	if a.Status != 200 || !got.EmailConfirmed || !got.TwoFactor || *got.TwoFactorMethod != "email" {
 		t.Errorf("%d %+v", a.Status, got)
 	}

@@ -14,7 +14,7 @@ import (
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/domain/password"
-	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -35,7 +35,7 @@ type input struct {
 }
 
 type output struct {
-	User api.User `json:"user"`
+	User wire.User `json:"user"`
 }
 
 func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output, error) {
@@ -53,7 +53,7 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 	if err := h.users.CreateFirstAdmin(ctx, admin); err != nil {
 		return output{}, fault.Plainly(err)
 	}
-	return output{api.UserOf(admin)}, nil
+	return output{wire.UserOf(admin)}, nil
 }
 
 // admin is confirmed and guarded by codes from the start: the deployer vouches for the

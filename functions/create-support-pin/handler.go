@@ -7,6 +7,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -31,5 +32,5 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.store.SavePIN(ctx, pin); err != nil {
 		return api.Reply{}, err
 	}
-	return api.Created(api.SupportPINOf(pin, digits)), nil
+	return api.Created(wire.SupportPINOf(pin, digits)), nil
 }

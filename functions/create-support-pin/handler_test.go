@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -48,7 +49,7 @@ func TestCreate(t *testing.T) {
 	} {
 		before := w.Now()
 		a := world.Do(t, h, world.As(u, "", ""))
-		got := world.Into[api.SupportPIN](t, a)
+		got := world.Into[wire.SupportPIN](t, a)
 		if a.Status != 201 || supportpin.Digits(got.PIN).Check() != nil || got.ExpiresAt == nil {
 			t.Fatalf("%s: %d %s", u.Username, a.Status, a.Body)
 		}
@@ -84,7 +85,7 @@ func TestTwentyAtOnce(t *testing.T) {
 		if a.Status != 201 {
 			t.Errorf("%d %s", a.Status, a.Body)
 		}
-		shown = append(shown, world.Into[api.SupportPIN](t, a).PIN)
+		shown = append(shown, world.Into[wire.SupportPIN](t, a).PIN)
 	}
 	p, err := w.Store.PIN(t.Context(), mary, w.Now())
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -57,7 +58,7 @@ func (h handler) ask(ctx context.Context, r *api.Request, subject account.ID, no
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
+	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
 }
 
 func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID, answer passcode.Answer, now time.Time) (api.Reply, error) {

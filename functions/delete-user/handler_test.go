@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/registrationkey"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -86,7 +87,7 @@ func TestDelete(t *testing.T) {
 	w.PIN(t, u)
 	w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email})
 	a := world.Do(t, h, call(w, u, u.ID))
-	challenge := world.Into[api.Challenged](t, a).Challenge
+	challenge := world.Into[wire.Challenged](t, a).Challenge
 	if a.Status != 202 || challenge.Channel != "sms" || challenge.Purpose != "delete_user" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -115,7 +116,7 @@ func TestDelete(t *testing.T) {
 func TestOneDeletion(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	challenge := world.Into[api.Challenged](t, world.Do(t, h, call(w, u, u.ID))).Challenge
+	challenge := world.Into[wire.Challenged](t, world.Do(t, h, call(w, u, u.ID))).Challenge
 	code := w.Code(t, u.Email)
 	statuses := make([]int, 50)
 	var start, done sync.WaitGroup
@@ -141,7 +142,7 @@ func TestOneDeletion(t *testing.T) {
 func TestAdminDeletes(t *testing.T) {
 	w, h := setUp(t)
 	boss, u := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
-	challenge := world.Into[api.Challenged](t, world.Do(t, h, call(w, boss, u.ID))).Challenge
+	challenge := world.Into[wire.Challenged](t, world.Do(t, h, call(w, boss, u.ID))).Challenge
 	a := world.Do(t, h, call(w, boss, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, boss.Email)))
 	if a.Status != 204 {
 		t.Errorf("%d %s", a.Status, a.Body)
@@ -167,7 +168,7 @@ func TestRegistrationKeyForgets(t *testing.T) {
 	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}
-	challenge := world.Into[api.Challenged](t, world.Do(t, h, call(w, u, u.ID))).Challenge
+	challenge := world.Into[wire.Challenged](t, world.Do(t, h, call(w, u, u.ID))).Challenge
 	if a := world.Do(t, h, call(w, u, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, u.Email))); a.Status != 204 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}

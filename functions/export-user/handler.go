@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -20,10 +21,10 @@ type handler struct {
 // output has no secrets: what proves something is of no use to whoever it is about, and of
 // use to whoever finds the file.
 type output struct {
-	User            api.User       `json:"user"`
-	Sessions        []api.SignedIn `json:"sessions"`
-	RegistrationKey *int64         `json:"registration_key_id"`
-	SupportPIN      *api.HeldPIN   `json:"support_pin"`
+	User            wire.User            `json:"user"`
+	Sessions        []wire.ActiveSession `json:"sessions"`
+	RegistrationKey *int64               `json:"registration_key_id"`
+	SupportPIN      *wire.HeldPIN        `json:"support_pin"`
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -44,7 +45,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	out := output{User: api.UserOf(user), Sessions: api.SignedInOf(stored, user, r.Caller, now), SupportPIN: pin}
+	out := output{User: wire.UserOf(user), Sessions: wire.ActiveSessionsOf(stored, user, r.Caller.Session, now), SupportPIN: pin}
 	if user.RegistrationKey != 0 {
 		out.RegistrationKey = &user.RegistrationKey
 	}
@@ -55,7 +56,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 // heldPIN says until when there is a PIN; nil where there is none.
-func (h handler) heldPIN(ctx context.Context, user account.User, now time.Time) (*api.HeldPIN, error) {
+func (h handler) heldPIN(ctx context.Context, user account.User, now time.Time) (*wire.HeldPIN, error) {
 	pin, err := h.store.PIN(ctx, user, now)
 	switch {
 	case errors.Is(err, supportpin.ErrNotFound):
@@ -63,5 +64,5 @@ func (h handler) heldPIN(ctx context.Context, user account.User, now time.Time) 
 	case err != nil:
 		return nil, err
 	}
-	return api.HeldPINOf(pin), nil
+	return wire.HeldPINOf(pin), nil
 }

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -38,7 +39,7 @@ func TestGet(t *testing.T) {
 		if a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
-		if got := world.Into[api.SupportPIN](t, a); c.status == 200 && (got.PIN != pin || got.ExpiresAt == nil) {
+		if got := world.Into[wire.SupportPIN](t, a); c.status == 200 && (got.PIN != pin || got.ExpiresAt == nil) {
 			t.Errorf("%s: %s", c.name, a.Body)
 		}
 	}

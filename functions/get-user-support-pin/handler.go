@@ -8,6 +8,7 @@ import (
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -41,5 +42,5 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(api.SupportPINOf(pin, digits)), nil
+	return api.OK(wire.SupportPINOf(pin, digits)), nil
 }

@@ -7,6 +7,7 @@ import (
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func TestGet(t *testing.T) {
@@ -45,7 +46,7 @@ func TestGet(t *testing.T) {
 		if a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
-		if got := world.Into[api.SupportPIN](t, a); c.of != 0 && (got.PIN != pins[c.of] || got.ExpiresAt == nil) {
+		if got := world.Into[wire.SupportPIN](t, a); c.of != 0 && (got.PIN != pins[c.of] || got.ExpiresAt == nil) {
 			t.Errorf("%s: %s", c.name, a.Body)
 		}
 	}

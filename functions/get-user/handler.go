@@ -6,6 +6,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct{ store *dynamo.Store }
@@ -22,5 +23,5 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := r.Reading(ctx, h.store, audit.UserRead, id); err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(api.UserOf(user)), nil
+	return api.OK(wire.UserOf(user)), nil
 }

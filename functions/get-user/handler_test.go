@@ -8,6 +8,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func as(u account.User, id string) world.Call {
@@ -43,7 +44,7 @@ func TestGetUser(t *testing.T) {
 		if a.Status != c.status || a.Code(t) != c.code {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
-		if c.sees != "" && world.Into[api.User](t, a).Username != c.sees {
+		if c.sees != "" && world.Into[wire.User](t, a).Username != c.sees {
 			t.Errorf("%s sees %s", c.name, a.Body)
 		}
 		for _, secret := range []string{"hash", "argon2", "epoch", "version", "wanted"} {

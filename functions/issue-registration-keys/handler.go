@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -38,7 +39,7 @@ type output struct {
 
 // issued is a key with what its bearer is to be given, shown this once.
 type issued struct {
-	api.RegistrationKey
+	wire.RegistrationKey
 	Plain string `json:"registration_key"`
 }
 
@@ -66,7 +67,7 @@ func (h handler) shown(ctx context.Context, order registrationkey.Order, now tim
 	}
 	out := output{}
 	for i, k := range keys {
-		out.Keys = append(out.Keys, issued{api.RegistrationKeyOf(k), tokens[i].Reveal()})
+		out.Keys = append(out.Keys, issued{wire.RegistrationKeyOf(k), tokens[i].Reveal()})
 	}
 	return api.Created(out), nil
 }

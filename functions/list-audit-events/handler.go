@@ -5,6 +5,7 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -13,8 +14,8 @@ type handler struct {
 }
 
 type output struct {
-	Events     []api.AuditEvent `json:"events"`
-	NextCursor *string          `json:"next_cursor"`
+	Events     []wire.AuditEvent `json:"events"`
+	NextCursor *string           `json:"next_cursor"`
 }
 
 // serve finds the account by its name or, since records outlive accounts, by the id of the query.
@@ -31,5 +32,5 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(output{api.AuditEventsOf(events), h.cursors.Next(last)}), nil
+	return api.OK(output{wire.AuditEventsOf(events), h.cursors.Next(last)}), nil
 }

@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -64,7 +65,7 @@ func TestListAuditEvents(t *testing.T) {
 		}
 		u, u.Version = next, u.Version+1
 	}
-	var got []api.AuditEvent
+	var got []wire.AuditEvent
 	query := "limit=2"
 	for range 3 {
 		a := world.Do(t, h, call(account.RoleAdmin, "MARY3", query))

@@ -5,6 +5,7 @@ import (
 
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -14,8 +15,8 @@ type handler struct {
 }
 
 type output struct {
-	FeatureFlags []api.FeatureFlag `json:"feature_flags"`
-	NextCursor   *string           `json:"next_cursor"` // always null: there are few flags
+	FeatureFlags []wire.FeatureFlag `json:"feature_flags"`
+	NextCursor   *string            `json:"next_cursor"` // always null: there are few flags
 }
 
 func (h handler) serve(ctx context.Context, _ *api.Request) (api.Reply, error) {
@@ -25,7 +26,7 @@ func (h handler) serve(ctx context.Context, _ *api.Request) (api.Reply, error) {
 	}
 	out := output{}
 	for _, f := range flags {
-		out.FeatureFlags = append(out.FeatureFlags, api.FeatureFlagOf(f))
+		out.FeatureFlags = append(out.FeatureFlags, wire.FeatureFlagOf(f))
 	}
 	return api.OK(out), nil
 }

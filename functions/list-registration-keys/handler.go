@@ -7,6 +7,7 @@ import (
 
 	"latchkey/shared/domain/registrationkey"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -23,7 +24,7 @@ type output struct {
 
 // listed is a key with the characters that it ends in.
 type listed struct {
-	api.RegistrationKey
+	wire.RegistrationKey
 	Hint string `json:"hint"`
 }
 
@@ -42,7 +43,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	}
 	out := output{Keys: []listed{}}
 	for _, k := range keys {
-		out.Keys = append(out.Keys, listed{api.RegistrationKeyOf(k), k.Hint})
+		out.Keys = append(out.Keys, listed{wire.RegistrationKeyOf(k), k.Hint})
 	}
 	if last != 0 {
 		out.NextCursor = h.cursors.Next(strconv.FormatInt(last, 10))

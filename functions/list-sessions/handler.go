@@ -7,6 +7,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -15,8 +16,8 @@ type handler struct {
 }
 
 type output struct {
-	Sessions   []api.SignedIn `json:"sessions"`
-	NextCursor *string        `json:"next_cursor"` // always null: a user has no more than fit
+	Sessions   []wire.ActiveSession `json:"sessions"`
+	NextCursor *string              `json:"next_cursor"` // always null: a user has no more than fit
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -35,5 +36,5 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := r.Reading(ctx, h.store, audit.SessionsRead, id); err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(output{Sessions: api.SignedInOf(stored, user, r.Caller, h.now())}), nil
+	return api.OK(output{Sessions: wire.ActiveSessionsOf(stored, user, r.Caller.Session, h.now())}), nil
 }

@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -21,8 +22,8 @@ type handler struct {
 }
 
 type output struct {
-	Users      []api.User `json:"users"`
-	NextCursor *string    `json:"next_cursor"`
+	Users      []wire.User `json:"users"`
+	NextCursor *string     `json:"next_cursor"`
 }
 
 // serve gives a page of users in the order of their usernames or, where these are looked for,
@@ -54,7 +55,7 @@ func (h handler) cursors(f filter) api.Cursors {
 	return h.byUsername
 }
 
-func (h handler) users(ctx context.Context, f filter, part api.Part) (users []api.User, last string, err error) {
+func (h handler) users(ctx context.Context, f filter, part api.Part) (users []wire.User, last string, err error) {
 	if len(f.numbers) == 0 {
 		return h.page(ctx, f, part)
 	}
@@ -64,7 +65,7 @@ func (h handler) users(ctx context.Context, f filter, part api.Part) (users []ap
 
 // prover finds the one user who has proven a number, by its claim. Whoever only typed it is not
 // found: staff who look for a number want to know whose it is.
-func (h handler) prover(ctx context.Context, f filter) ([]api.User, error) {
+func (h handler) prover(ctx context.Context, f filter) ([]wire.User, error) {
 	provers, err := h.provers(ctx, f.numbers)
 	if err != nil {
 		return nil, err
@@ -73,10 +74,10 @@ func (h handler) prover(ctx context.Context, f filter) ([]api.User, error) {
 	if err != nil {
 		return nil, err
 	}
-	users := []api.User{}
+	users := []wire.User{}
 	for _, p := range provers {
 		if u, there := found[p.ID]; there && f.takes(u) {
-			users = append(users, api.UserOf(u))
+			users = append(users, wire.UserOf(u))
 		}
 	}
 	return users, nil
@@ -106,7 +107,7 @@ func (h handler) provers(ctx context.Context, numbers []string) (provers []dynam
 
 // page finds users by an index and shows them as the table has them. Last is the name to go on
 // behind, and empty at the end.
-func (h handler) page(ctx context.Context, f filter, part api.Part) (users []api.User, last string, err error) {
+func (h handler) page(ctx context.Context, f filter, part api.Part) (users []wire.User, last string, err error) {
 	entries, more, err := h.store.Names(ctx, f.slice(part))
 	if err != nil {
 		return nil, "", err
@@ -115,13 +116,13 @@ func (h handler) page(ctx context.Context, f filter, part api.Part) (users []api
 	if err != nil {
 		return nil, "", err
 	}
-	users = []api.User{}
+	users = []wire.User{}
 	for _, e := range entries {
 		if len(users) == part.Limit {
 			return users, last, nil
 		}
 		if u, there := found[e.ID]; there && f.takes(u) {
-			users = append(users, api.UserOf(u))
+			users = append(users, wire.UserOf(u))
 		}
 		last = e.Name
 	}

@@ -14,6 +14,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 var mailed = flag.Flag{Name: flag.EmailBasedMFA, Enabled: true}
@@ -48,7 +49,7 @@ func TestSignInOrder(t *testing.T) {
 		w.User(t, name, func(u *account.User) { due(w)(u); c.change(u) })
 		a := world.Post(t, h, credentials(name, world.Password))
 		want := map[bool]int{true: 200, false: 202}[c.channel == ""]
-		if a.Status != want || want == 202 && world.Into[api.Challenged](t, a).Challenge.Channel != c.channel {
+		if a.Status != want || want == 202 && world.Into[wire.Challenged](t, a).Challenge.Channel != c.channel {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}
@@ -100,7 +101,7 @@ func TestWhatTheUserRemembers(t *testing.T) {
 	u := w.User(t, "mary", due(w))
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Post(t, h, credentials("mary", world.Password)) })
-	id := world.Into[api.Challenged](t, a).Challenge.ID
+	id := world.Into[wire.Challenged](t, a).Challenge.ID
 	p, err := w.Store.Passcode(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ import (
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -105,7 +106,7 @@ func (h handler) challenge(ctx context.Context, a attempt, channel account.Chann
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
+	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
 }
 
 func (h handler) issue(ctx context.Context, a attempt, purpose passcode.Purpose, channel account.Channel) (passcode.Passcode, error) {
@@ -137,7 +138,7 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	}
 	metric.Count(ctx, metric.SignIns)
 	a.user.LastLogin = a.at
-	return api.OK(api.SessionOf(t, s, a.user)), nil
+	return api.OK(wire.SessionOf(t, s, a.user)), nil
 }
 
 // settle ends an attempt whose password was right: it was no failure, and a hash of older

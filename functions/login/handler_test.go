@@ -23,6 +23,7 @@ import (
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -138,7 +139,7 @@ func TestSignIn(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	a := world.Post(t, h, credentials("MARY@Latchkey.Example", world.Password))
-	got := world.Into[api.Session](t, a)
+	got := world.Into[wire.Session](t, a)
 	tok, ok := token.Parse(token.Session, got.Token)
 	if a.Status != 200 || !ok || tok.ID() != int64(u.ID) || got.TokenType != "Bearer" || got.User.LastLogin == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
@@ -150,7 +151,7 @@ func TestSignIn(t *testing.T) {
 	if s.Address != "203.0.113.7" || s.UserAgent != "lambdatest" || s.ExpiresAt.Sub(s.CreatedAt) != 24*time.Hour {
 		t.Errorf("%+v", s)
 	}
-	again := world.Into[api.Session](t, world.Post(t, h, credentials("mary", world.Password)))
+	again := world.Into[wire.Session](t, world.Post(t, h, credentials("mary", world.Password)))
 	if again.Token == got.Token || w.Count(t)["Sessions"] != 2 {
 		t.Error("R-26: a second sign-in gave the same session")
 	}
@@ -210,13 +211,13 @@ func TestSecondFactor(t *testing.T) {
 	w.User(t, "anne", func(u *account.User) {
 		u.TwoFactor, u.PhoneNumber, u.PhoneConfirmed = account.SMS, "+447700900123", true
 	})
-	for name, want := range map[string]api.Challenge{
+	for name, want := range map[string]wire.Challenge{
 		"mary": {Purpose: "sign_in", Channel: "email", SentTo: "m***@latchkey.example"},
 		"anne": {Purpose: "sign_in", Channel: "sms", SentTo: "+44***23"},
 	} {
 		var a world.Answer
 		calls := w.Edge.During(func() { a = world.Post(t, h, credentials(name, world.Password)) })
-		got := world.Into[api.Challenged](t, a).Challenge
+		got := world.Into[wire.Challenged](t, a).Challenge
 		if a.Status != 202 || got.Purpose != want.Purpose || got.Channel != want.Channel || got.SentTo != want.SentTo {
 			t.Errorf("%s: %d %+v", name, a.Status, got)
 		}

@@ -16,7 +16,7 @@ import (
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/token"
-	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 const (
@@ -42,9 +42,9 @@ type input struct {
 // output is shown to whoever invoked this, and stands in no log: with the token and a code from
 // the address, the admin sets a new password and signs in.
 type output struct {
-	User       api.User `json:"user"`
-	ResetToken string   `json:"reset_token"`
-	ExpiresAt  string   `json:"expires_at"`
+	User       wire.User `json:"user"`
+	ResetToken string    `json:"reset_token"`
+	ExpiresAt  string    `json:"expires_at"`
 }
 
 var (
@@ -113,7 +113,7 @@ func (h handler) recover(ctx context.Context, admin account.User, address string
 	if err := h.store.UpdateUser(ctx, dynamo.Update{From: admin, To: next, Act: audit.AdminRecovered}); err != nil {
 		return output{}, admin, err
 	}
-	return output{api.UserOf(next), t.Reveal(), next.ResetExpires.Format(time.RFC3339)}, next, nil
+	return output{wire.UserOf(next), t.Reveal(), next.ResetExpires.Format(time.RFC3339)}, next, nil
 }
 
 // tell mails the old address and every other admin. The deed stands, whatever becomes of that.

@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/registration"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -28,8 +29,8 @@ type input struct {
 }
 
 type output struct {
-	User      api.User       `json:"user"`
-	Challenge *api.Challenge `json:"challenge"` // null when nothing is to be confirmed
+	User      wire.User       `json:"user"`
+	Challenge *wire.Challenge `json:"challenge"` // null when nothing is to be confirmed
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -48,9 +49,9 @@ func (h handler) register(ctx context.Context, in input) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	out := output{User: api.UserOf(user)}
+	out := output{User: wire.UserOf(user)}
 	if confirmation != nil {
-		challenge := api.ChallengeOf(*confirmation)
+		challenge := wire.ChallengeOf(*confirmation)
 		out.Challenge = &challenge
 	}
 	return api.Created(out), nil

@@ -14,6 +14,7 @@ import (
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -63,7 +64,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	r.Warn(h.notifier.NotifyEverywhere(ctx, user, message.FactorsReset))
-	return api.OK(api.UserOf(next)), nil
+	return api.OK(wire.UserOf(next)), nil
 }
 
 func (h handler) reset(ctx context.Context, r *api.Request, user account.User, reason string, now time.Time) (account.User, error) {

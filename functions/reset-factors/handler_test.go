@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 const reason = "Phone stolen; known by passport"
@@ -86,7 +87,7 @@ func TestReset(t *testing.T) {
 	s := w.SignIn(t, mary)
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Do(t, h, as(account.RoleAdmin, boss, "Mary", reason)) })
-	if a.Status != 200 || world.Into[api.User](t, a).TwoFactor || strings.Contains(a.Body, reason) || calls.Rounds() > 3 {
+	if a.Status != 200 || world.Into[wire.User](t, a).TwoFactor || strings.Contains(a.Body, reason) || calls.Rounds() > 3 {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
 	now, err := w.Store.User(t.Context(), mary.ID)

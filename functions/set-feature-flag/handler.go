@@ -8,6 +8,7 @@ import (
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -41,5 +42,5 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.flags.SetFlag(ctx, f); err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(api.FeatureFlagOf(f)), nil
+	return api.OK(wire.FeatureFlagOf(f)), nil
 }

@@ -7,7 +7,7 @@ import (
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/passcode"
-	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 // The user remembers the code that was sent last, and a challenge that another sign-in
@@ -24,7 +24,7 @@ func TestResendIsRemembered(t *testing.T) {
 	}
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Post(t, h, ask(old)) })
-	p, err := w.Store.Passcode(t.Context(), world.Into[api.Challenged](t, a).Challenge.ID)
+	p, err := w.Store.Passcode(t.Context(), world.Into[wire.Challenged](t, a).Challenge.ID)
 	if err != nil || a.Status != 202 || calls.Rounds() > 4 {
 		t.Fatalf("%d %s, %d round trips, %v", a.Status, a.Body, calls.Rounds(), err)
 	}

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -48,7 +49,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(again)}), nil
+	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(again)}), nil
 }
 
 // open finds a challenge that is open, and its user as they are now.

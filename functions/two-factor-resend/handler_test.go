@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -95,7 +96,7 @@ func TestResend(t *testing.T) {
 			w.Pass(time.Minute)
 			var a world.Answer
 			calls := w.Edge.During(func() { a = world.Post(t, h, ask(old)) })
-			got := world.Into[api.Challenged](t, a).Challenge
+			got := world.Into[wire.Challenged](t, a).Challenge
 			if a.Status != 202 || got.ID == old || got.Purpose != string(purpose) || got.SentTo != account.Mask(first.SentTo) {
 				t.Fatalf("%d %s", a.Status, a.Body)
 			}
@@ -187,7 +188,7 @@ func TestCorrectedAddress(t *testing.T) {
 	w.Pass(time.Minute)
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Post(t, h, correcting(old, "Mary@Example.Example")) })
-	got := world.Into[api.Challenged](t, a).Challenge
+	got := world.Into[wire.Challenged](t, a).Challenge
 	if a.Status != 202 || got.Purpose != "confirm_email" || calls.Rounds() > 4 {
 		t.Fatalf("%d %s, %d round trips: %v", a.Status, a.Body, calls.Rounds(), calls.Operations())
 	}

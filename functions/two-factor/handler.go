@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -48,5 +49,5 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	}
 	metric.Count(ctx, metric.SignIns)
 	user.LastLogin = now
-	return api.OK(api.SessionOf(t, s, user)), nil
+	return api.OK(wire.SessionOf(t, s, user)), nil
 }

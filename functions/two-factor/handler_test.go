@@ -14,6 +14,7 @@ import (
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -72,7 +73,7 @@ func TestSignIn(t *testing.T) {
 	id, code := issue(t, w, u, passcode.SignIn)
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Post(t, h, world.Reply(id, code)) })
-	got := world.Into[api.Session](t, a)
+	got := world.Into[wire.Session](t, a)
 	tok, ok := token.Parse(token.Session, got.Token)
 	if a.Status != 200 || !ok || got.User.ID != int64(u.ID) || got.User.LastLogin == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"latchkey/infra/testing/world"
-	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 // A change without proof, one that asks for a code, and one that has it.
@@ -26,7 +26,7 @@ func TestFaults(t *testing.T) {
 	world.Trial{World: w, Handler: h, Status: 202, Sends: world.ACode, Begin: moved}.Faults(t)
 	trial := world.Trial{World: w, Handler: h, Status: 200, Sends: world.ANotice, Begin: func(name string) world.Call {
 		call := moved(name)
-		id := world.Into[api.Challenged](t, world.Do(t, h, call)).Challenge.ID
+		id := world.Into[wire.Challenged](t, world.Do(t, h, call)).Challenge.ID
 		call.Headers = map[string]string{"Challenge-Id": id, "Challenge-Code": w.Code(t, "other"+name+"@latchkey.example")}
 		return call
 	}}

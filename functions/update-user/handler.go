@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/domain/phone"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
@@ -27,7 +28,7 @@ type handler struct {
 type input struct {
 	Username        *string          `json:"username"`
 	Email           *string          `json:"email"`
-	PhoneNumber     api.Nullable     `json:"phone_number"`
+	PhoneNumber     wire.Nullable    `json:"phone_number"`
 	TwoFactor       *bool            `json:"2fa"`
 	TwoFactorMethod *account.Channel `json:"2fa_method"`
 	Role            *account.Role    `json:"role"`
@@ -124,7 +125,7 @@ func (h handler) count(ctx context.Context, q request) error {
 // write ends every other session where the change ends sessions, and tells the user.
 func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) (api.Reply, error) {
 	if q.to == q.from {
-		return api.OK(api.UserOf(q.from)), nil
+		return api.OK(wire.UserOf(q.from)), nil
 	}
 	update := dynamo.Update{From: q.from, To: q.to, Spend: code}
 	if q.Caller.UserID == q.from.ID && q.to.SessionEpoch != q.from.SessionEpoch {
@@ -140,5 +141,5 @@ func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) 
 	}
 	q.measure(ctx)
 	q.Warn(h.notifier.NotifyAll(ctx, message.About(q.from, q.to)))
-	return api.OK(api.UserOf(q.to)), nil
+	return api.OK(wire.UserOf(q.to)), nil
 }

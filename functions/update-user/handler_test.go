@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 func setUp(t *testing.T) (*world.World, world.Handler) {
@@ -45,7 +46,7 @@ func proven(t *testing.T, w *world.World, h world.Handler, u account.User, body,
 	if a.Status != 202 {
 		t.Fatalf("%s: %d %s", body, a.Status, a.Body)
 	}
-	id := world.Into[api.Challenged](t, a).Challenge.ID
+	id := world.Into[wire.Challenged](t, a).Challenge.ID
 	return patch(t, w, h, u, u, body, "Challenge-Id", id, "Challenge-Code", w.Code(t, to))
 }
 
@@ -159,7 +160,7 @@ func TestUsernamesAreCounted(t *testing.T) {
 func TestUsername(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	if a := patch(t, w, h, u, u, `{"username":"Mary.Ann"}`); a.Status != 200 || world.Into[api.User](t, a).Username != "mary.ann" {
+	if a := patch(t, w, h, u, u, `{"username":"Mary.Ann"}`); a.Status != 200 || world.Into[wire.User](t, a).Username != "mary.ann" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if owner, err := w.Store.UsernameOwner(t.Context(), "mary.ann"); err != nil || owner != u.ID {
@@ -178,7 +179,7 @@ func TestEmail(t *testing.T) {
 	u := w.User(t, "mary", nil)
 	const first, second = `{"email":"first@latchkey.example"}`, `{"email":"Second@latchkey.example"}`
 	a := patch(t, w, h, u, u, first)
-	challenge := world.Into[api.Challenged](t, a).Challenge
+	challenge := world.Into[wire.Challenged](t, a).Challenge
 	if a.Status != 202 || challenge.Purpose != "change_email" || challenge.SentTo != "f***@latchkey.example" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
@@ -196,11 +197,11 @@ func TestEmail(t *testing.T) {
 	keep, other := w.SignIn(t, u), w.SignIn(t, u)
 	caller := &api.Caller{UserID: u.ID, Role: u.Role, Session: keep.TokenHash, SignedInAt: w.Now()}
 	call := world.Call{Method: "PATCH", Body: second, Path: map[string]string{"id": "me"}, Caller: caller}
-	call.Headers = map[string]string{"challenge-id": world.Into[api.Challenged](t, world.Do(t, h, call)).Challenge.ID}
+	call.Headers = map[string]string{"challenge-id": world.Into[wire.Challenged](t, world.Do(t, h, call)).Challenge.ID}
 	call.Headers["challenge-code"] = w.Code(t, "second@latchkey.example")
 	var done world.Answer
 	calls := w.Edge.During(func() { done = world.Do(t, h, call) })
-	if got := world.Into[api.User](t, done); done.Status != 200 || got.Email != "second@latchkey.example" || !got.EmailConfirmed {
+	if got := world.Into[wire.User](t, done); done.Status != 200 || got.Email != "second@latchkey.example" || !got.EmailConfirmed {
 		t.Fatalf("%d %s", done.Status, done.Body)
 	}
 	if calls.Rounds() > 4 {
@@ -238,7 +239,7 @@ func TestTakenEmail(t *testing.T) {
 	const body = `{"email":"new@latchkey.example"}`
 	var codes [2][2]string
 	for i, u := range []account.User{mary, anne} {
-		codes[i] = [2]string{world.Into[api.Challenged](t, patch(t, w, h, u, u, body)).Challenge.ID, w.Code(t, "new@latchkey.example")}
+		codes[i] = [2]string{world.Into[wire.Challenged](t, patch(t, w, h, u, u, body)).Challenge.ID, w.Code(t, "new@latchkey.example")}
 	}
 	got := map[int]int{}
 	for i, u := range []account.User{mary, anne} {
@@ -254,24 +255,24 @@ func TestPhoneAndSecondFactor(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	a := proven(t, w, h, u, `{"phone_number":"+447700900123"}`, "+447700900123")
-	if got := world.Into[api.User](t, a); a.Status != 200 || *got.PhoneNumber != "+447700900123" || !got.PhoneConfirmed {
+	if got := world.Into[wire.User](t, a); a.Status != 200 || *got.PhoneNumber != "+447700900123" || !got.PhoneConfirmed {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	a = proven(t, w, h, read(t, w, u), `{"2fa":true,"2fa_method":"sms"}`, "+447700900123")
-	if got := world.Into[api.User](t, a); a.Status != 200 || !got.TwoFactor || *got.TwoFactorMethod != "sms" {
+	if got := world.Into[wire.User](t, a); a.Status != 200 || !got.TwoFactor || *got.TwoFactorMethod != "sms" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	// R-43: what guards the account agrees to its change and to its end.
 	a = proven(t, w, h, read(t, w, u), `{"2fa_method":"email"}`, "+447700900123")
-	if got := world.Into[api.User](t, a); a.Status != 200 || *got.TwoFactorMethod != "email" {
+	if got := world.Into[wire.User](t, a); a.Status != 200 || *got.TwoFactorMethod != "email" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	a = proven(t, w, h, read(t, w, u), `{"2fa":false}`, u.Email)
-	if got := world.Into[api.User](t, a); a.Status != 200 || got.TwoFactor || got.TwoFactorMethod != nil {
+	if got := world.Into[wire.User](t, a); a.Status != 200 || got.TwoFactor || got.TwoFactorMethod != nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	now := read(t, w, u)
-	if a := patch(t, w, h, now, now, `{"phone_number":null}`); a.Status != 200 || world.Into[api.User](t, a).PhoneNumber != nil {
+	if a := patch(t, w, h, now, now, `{"phone_number":null}`); a.Status != 200 || world.Into[wire.User](t, a).PhoneNumber != nil {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if st, err := w.Store.Standing(t.Context(), account.SMS, "+447700900123"); err != nil || st.Claimed {
@@ -285,7 +286,7 @@ func TestAdminChanges(t *testing.T) {
 	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
 	u := w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
 	s := w.SignIn(t, u)
-	if a := patch(t, w, h, admin, u, `{"role":"support"}`); a.Status != 200 || world.Into[api.User](t, a).Role != "support" {
+	if a := patch(t, w, h, admin, u, `{"role":"support"}`); a.Status != 200 || world.Into[wire.User](t, a).Role != "support" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if a := patch(t, w, h, admin, u, `{"status":"disabled"}`); a.Status != 200 {
@@ -311,7 +312,7 @@ func TestAddressByAdmin(t *testing.T) {
 	mary := w.User(t, "mary", nil)
 	const body = `{"email":"new@latchkey.example"}`
 	a := patch(t, w, h, boss, mary, body)
-	challenge, code := world.Into[api.Challenged](t, a).Challenge.ID, w.Code(t, "new@latchkey.example")
+	challenge, code := world.Into[wire.Challenged](t, a).Challenge.ID, w.Code(t, "new@latchkey.example")
 	helped := mary
 	helped.Helped = helped.Helped.With(boss.ID, account.HelpReset, w.Now())
 	if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: mary, To: helped}); err != nil {
@@ -415,7 +416,7 @@ func TestCodeAllowsOneChange(t *testing.T) {
 		if a.Status != 202 {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
-		id := world.Into[api.Challenged](t, a).Challenge.ID
+		id := world.Into[wire.Challenged](t, a).Challenge.ID
 		a = patch(t, w, h, u, u, other, "Challenge-Id", id, "Challenge-Code", w.Code(t, "new@latchkey.example"))
 		if now := read(t, w, u); a.Status != 410 || a.Code(t) != "challenge_closed" || now.Username != u.Username || now.Email != u.Email {
 			t.Errorf("%s: %d %s, %+v", other, a.Status, a.Body, now)
@@ -449,7 +450,7 @@ func TestChangeInWords(t *testing.T) {
 func TestSpellingsOfANumber(t *testing.T) {
 	w, h := setUp(t)
 	mary, anne, rose := w.User(t, "mary", nil), w.User(t, "anne", nil), w.User(t, "rose", nil)
-	if a := proven(t, w, h, mary, `{"phone_number":"+4407700900123"}`, "+447700900123"); a.Status != 200 || *world.Into[api.User](t, a).PhoneNumber != "+447700900123" {
+	if a := proven(t, w, h, mary, `{"phone_number":"+4407700900123"}`, "+447700900123"); a.Status != 200 || *world.Into[wire.User](t, a).PhoneNumber != "+447700900123" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	w.User(t, "lucy", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+44007700900199", true })

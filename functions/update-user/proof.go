@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/phone"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 // orderFor says which code proves that a change may be made, and binds it to that change.
@@ -54,5 +55,5 @@ func (h handler) ask(ctx context.Context, q request, order passcode.Order) (api.
 	if order.Purpose == passcode.ChangeEmail {
 		q.Warn(h.notifier.Notify(ctx, q.from, message.EmailAsked))
 	}
-	return api.Accepted(api.Challenged{Challenge: api.ChallengeOf(p)}), nil
+	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
 }

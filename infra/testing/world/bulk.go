@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"latchkey/shared/domain/idempotency"
-	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/edge/wire"
 )
 
 // Requests makes the world's requests idempotent.
@@ -24,7 +24,7 @@ func (w *World) Requests(t testing.TB) idempotent.Requests {
 // Result is what tests look at in the answer to an item.
 type Result struct {
 	Index, Status int
-	User          *api.User
+	User          *wire.User
 	Problem       *Problem
 }
 

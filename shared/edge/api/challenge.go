@@ -3,35 +3,12 @@ package api
 import (
 	"errors"
 
-	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/wire"
 )
 
-// Challenge is a code that is asked for, on the wire.
-type Challenge struct {
-	ID          string  `json:"id"`
-	Purpose     string  `json:"purpose"`
-	Channel     string  `json:"channel"`
-	SentTo      string  `json:"sent_to"`
-	ExpiresAt   *string `json:"expires_at"`
-	ResendAfter *string `json:"resend_after"`
-}
-
-// Challenged is the answer of a route that needs a code.
-type Challenged struct {
-	Challenge Challenge `json:"challenge"`
-}
-
-// ChallengeOf shows where a code was sent, masked.
-func ChallengeOf(p passcode.Passcode) Challenge {
-	return Challenge{
-		ID: p.ID, Purpose: string(p.Purpose), Channel: string(p.Channel), SentTo: account.Mask(p.SentTo),
-		ExpiresAt: instant(p.Expiration), ResendAfter: instant(p.ResendAt()),
-	}
-}
-
-// DecodeAnswer reads what a client answers to a challenge of a purpose.
+// DecodeAnswer reads the code that a client sends for a challenge of a purpose.
 func DecodeAnswer(r *Request, purpose passcode.Purpose) (passcode.Answer, error) {
 	in, err := Decode[struct {
 		ChallengeID string        `json:"challenge_id"`
@@ -44,9 +21,9 @@ func DecodeAnswer(r *Request, purpose passcode.Purpose) (passcode.Answer, error)
 	return answer, fault.Check(answer.Check()...)
 }
 
-// StepUp reads the answer that a repeated request carries in its headers: the code of a
-// challenge that this very change was answered with. Asked holds when it carries one.
-func StepUp(r *Request, purpose passcode.Purpose, change string) (answer passcode.Answer, asked bool, err error) {
+// StepUp reads the code that a repeated request has in its headers, for the challenge that the first
+// request was answered with. The code is valid for this change only. Given says whether there is one.
+func StepUp(r *Request, purpose passcode.Purpose, change string) (answer passcode.Answer, given bool, err error) {
 	answer = passcode.Answer{
 		ChallengeID: r.Header("challenge-id"), Code: passcode.Code(r.Header("challenge-code")),
 		Purpose: purpose, Change: change,
@@ -57,17 +34,17 @@ func StepUp(r *Request, purpose passcode.Purpose, change string) (answer passcod
 	return answer, true, fault.Check(answer.Check()...)
 }
 
-// challengedError is a refusal that a code would lift.
+// challengedError is a refusal with a challenge: the client sends its code and tries again.
 type challengedError struct {
 	error
-	challenge Challenge
+	challenge wire.Challenge
 }
 
 func (e challengedError) Unwrap() error { return e.error }
 
-// WithChallenge adds to a refusal the challenge that lifts it, as a member of the problem.
+// WithChallenge adds a challenge to a refusal, as a member of the problem.
 func WithChallenge(err error, p passcode.Passcode) error {
-	return challengedError{err, ChallengeOf(p)}
+	return challengedError{err, wire.ChallengeOf(p)}
 }
 
 func challengeWith(err error) any {
@@ -77,7 +54,7 @@ func challengeWith(err error) any {
 	case errors.As(err, &c):
 		return c.challenge
 	case errors.As(err, &unsure):
-		return ChallengeOf(unsure.Passcode)
+		return wire.ChallengeOf(unsure.Passcode)
 	}
 	return nil
 }

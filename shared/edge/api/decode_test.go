@@ -9,6 +9,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 type registration struct {
@@ -17,9 +18,9 @@ type registration struct {
 	Items    []struct {
 		Name string `json:"name"`
 	} `json:"items"`
-	Count    int          `json:"count"`
-	Optional *string      `json:"optional"`
-	Phone    api.Nullable `json:"phone"`
+	Count    int           `json:"count"`
+	Optional *string       `json:"optional"`
+	Phone    wire.Nullable `json:"phone"`
 }
 
 // R-52, R-115, R-116, R-117, R-118: one request is read in one way, or not at all.

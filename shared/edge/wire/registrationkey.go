@@ -1,9 +1,9 @@
-package api
+package wire
 
 import "latchkey/shared/domain/registrationkey"
 
-// RegistrationKey is a key as admins see it. The key itself is shown by the route that issues
-// it, and nowhere else.
+// RegistrationKey is a key as admins see it. The key itself is shown only by the route
+// that issues it.
 type RegistrationKey struct {
 	ID        int64   `json:"id"`
 	Note      *string `json:"note"`

@@ -1,4 +1,4 @@
-package api
+package wire
 
 import (
 	"slices"
@@ -9,18 +9,18 @@ import (
 	"latchkey/shared/domain/token"
 )
 
-// Session is a new session on the wire, the only time its token is shown.
+// Session is a new session. Its token is shown this once.
 type Session struct {
 	Token     string  `json:"token"`
 	TokenType string  `json:"token_type"`
 	ExpiresAt *string `json:"expires_at"`
 	User      User    `json:"user"`
-	// ResetAllowedUntil says until when somebody with an admin's code may set a new password. A
-	// sign-in does not end the grant, so it tells the user of it.
+	// ResetAllowedUntil is the expiry of a reset grant. A sign-in does not end the grant, so it tells
+	// the user of it.
 	ResetAllowedUntil *string `json:"password_reset_allowed_until"`
 }
 
-// SessionOf shows a session to the one who began it.
+// SessionOf shows a new session to its owner.
 func SessionOf(t token.Token, s session.Session, u account.User) Session {
 	shown := Session{Token: t.Reveal(), TokenType: "Bearer", ExpiresAt: instant(s.ExpiresAt), User: UserOf(u)}
 	if u.ResetGrant.Valid(s.CreatedAt) {
@@ -29,8 +29,8 @@ func SessionOf(t token.Token, s session.Session, u account.User) Session {
 	return shown
 }
 
-// SignedIn is a session as its user sees it, without anything that could be used as one.
-type SignedIn struct {
+// ActiveSession is a session in a list of its owner, without its token.
+type ActiveSession struct {
 	ID        string  `json:"id"`
 	CreatedAt *string `json:"created_at"`
 	ExpiresAt *string `json:"expires_at"`
@@ -39,17 +39,18 @@ type SignedIn struct {
 	Current   bool    `json:"current"`
 }
 
-// SignedInOf gives the sessions that are good now, newest first.
-func SignedInOf(stored []session.Session, u account.User, caller Caller, now time.Time) []SignedIn {
+// ActiveSessionsOf gives the sessions that are valid now, newest first. Current is the hash of the
+// token that the caller used.
+func ActiveSessionsOf(stored []session.Session, u account.User, current string, now time.Time) []ActiveSession {
 	slices.SortFunc(stored, func(a, b session.Session) int { return b.CreatedAt.Compare(a.CreatedAt) })
-	all := []SignedIn{}
+	all := []ActiveSession{}
 	for _, s := range stored {
 		if s.Verify(u, now) != nil {
 			continue
 		}
-		all = append(all, SignedIn{
+		all = append(all, ActiveSession{
 			ID: s.ID, CreatedAt: instant(s.CreatedAt), ExpiresAt: instant(s.ExpiresAt),
-			Address: s.Address, UserAgent: s.UserAgent, Current: s.TokenHash == caller.Session,
+			Address: s.Address, UserAgent: s.UserAgent, Current: s.TokenHash == current,
 		})
 	}
 	return all

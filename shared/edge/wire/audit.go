@@ -1,8 +1,8 @@
-package api
+package wire
 
 import "latchkey/shared/domain/audit"
 
-// AuditEvent is a record on the wire: ids and no contact data.
+// AuditEvent is an audit record: ids and no contact data.
 type AuditEvent struct {
 	ID        string  `json:"id"`
 	Event     string  `json:"event"`
@@ -16,7 +16,7 @@ type AuditEvent struct {
 	At        *string `json:"created_at"`
 }
 
-// AuditEventsOf shows records, in their order.
+// AuditEventsOf shows audit records in their order.
 func AuditEventsOf(events []audit.Event) []AuditEvent {
 	all := []AuditEvent{}
 	for _, e := range events {

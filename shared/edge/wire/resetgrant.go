@@ -1,9 +1,9 @@
-package api
+package wire
 
 import "latchkey/shared/domain/account"
 
-// ResetGrant is an admin's permission for a user to set a new password. It is the only time
-// that its code is shown.
+// ResetGrant is an admin's permission for a user to set a new password. Its code is shown
+// this once.
 type ResetGrant struct {
 	Username  string  `json:"username"`
 	Allowed   bool    `json:"allow_password_reset"`

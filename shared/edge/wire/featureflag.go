@@ -1,4 +1,4 @@
-package api
+package wire
 
 import (
 	"latchkey/shared/domain/account"
@@ -14,7 +14,7 @@ type FeatureFlag struct {
 	UpdatedAt  *string      `json:"updated_at"`
 }
 
-// FeatureFlagOf shows a flag. One that lists nobody has a list all the same.
+// FeatureFlagOf shows a flag. Its list of users may be empty, and is never null.
 func FeatureFlagOf(f flag.Flag) FeatureFlag {
 	return FeatureFlag{f.Name, f.Enabled, f.Percentage, append([]account.ID{}, f.Users...), instant(f.UpdatedAt)}
 }

@@ -1,8 +1,8 @@
-package api
+package wire
 
 import "latchkey/shared/domain/account"
 
-// User is a user on the wire.
+// User is a user.
 type User struct {
 	ID                    int64   `json:"id"`
 	Username              string  `json:"username"`
