@@ -15,8 +15,8 @@ type input struct {
 }
 
 var (
-	errTwice    = fault.New(fault.Malformed, "ids_twice", "Give the ids in the body or in the query, and not in both.")
-	errNumberID = fault.New(fault.Malformed, "wrong_type", "The ids of a query are numbers, separated by commas.").On("ids")
+	errTwice    = fault.New(fault.Malformed, "ids_twice", "Give the ids in the body or in the query, not in both.")
+	errNumberID = fault.New(fault.Malformed, "wrong_type", "Ids in the query are numbers, separated by commas.").On("ids")
 )
 
 // idsOf reads the ids from the body or, because some proxies drop the body of a DELETE, from

@@ -38,11 +38,11 @@ func (i item) check() error {
 		given  bool
 		detail string
 	}{
-		{"email", i.Email != nil, "A new address takes a code that is sent to it: change one user at a time."},
-		{"phone_number", i.PhoneNumber.Given && !i.PhoneNumber.Null, "A new number takes a code that is sent to it: change one user at a time. Here it can be removed, with null."},
-		{"2fa", i.TwoFactor != nil, "The second factor takes a code: change one user at a time."},
-		{"2fa_method", i.TwoFactorMethod != nil, "The second factor takes a code: change one user at a time."},
-		{"password", i.Password != nil, "Only the user himself sets a password."},
+		{"email", i.Email != nil, "A new address needs a code that is sent to it. Change one user at a time."},
+		{"phone_number", i.PhoneNumber.Given && !i.PhoneNumber.Null, "A new number needs a code that is sent to it. Change one user at a time. Here a number can only be removed, with null."},
+		{"2fa", i.TwoFactor != nil, "The second factor needs a code. Change one user at a time."},
+		{"2fa_method", i.TwoFactorMethod != nil, "The second factor needs a code. Change one user at a time."},
+		{"password", i.Password != nil, "Only the user can set the password."},
 	} {
 		if m.given {
 			reasons = append(reasons, fault.Field{Name: m.name, Code: "not_in_bulk", Detail: m.detail})

@@ -15,7 +15,7 @@ const refused = (words) => {
   find('cancel').disabled = false;
 };
 
-if (!token) done('This link is not complete', 'Open the link of the mail again, or do nothing: an account that is not confirmed ends by itself.');
+if (!token) done('This link is incomplete', 'Open the link from the mail again, or do nothing: an account that is not confirmed is removed by itself.');
 find('cancel').addEventListener('click', async () => {
   find('cancel').disabled = true;
   try {
@@ -24,7 +24,7 @@ find('cancel').addEventListener('click', async () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token }),
     });
-    if (answer.ok) return done('The account is gone', 'Nobody can use your address without you. You can close this page.');
+    if (answer.ok) return done('The account was removed', 'Nobody can use your address without you. You can close this page.');
     refused((await answer.json()).detail);
   } catch {
     refused('The service could not be reached. Try again in a moment.');

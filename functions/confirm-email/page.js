@@ -34,14 +34,14 @@ const signIn = async () => {
 const confirm = async () => {
   const { confirmed, challenge, refusal } = await signIn();
   if (confirmed) return done('Your address is confirmed', 'You can close this page and sign in.');
-  if (!challenge) return refused(refusal || 'Type the six digits of the mail where you registered.');
+  if (!challenge) return refused(refusal || 'Enter the six digits from the mail where you registered.');
   const answer = await post(location.pathname, { challenge_id: challenge.id, code: given.get('code') });
   if (answer.ok) return done('Your address is confirmed', 'You can close this page and sign in.');
   refused((await answer.json()).detail);
 };
 
 if (!given.get('code')) {
-  done('This link is not complete', 'Open the link of the mail again, or type its six digits where you registered.');
+  done('This link is incomplete', 'Open the link from the mail again, or enter its six digits where you registered.');
 }
 find('form').addEventListener('submit', async (event) => {
   event.preventDefault();

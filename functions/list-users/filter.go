@@ -21,7 +21,7 @@ type filter struct {
 	status  account.Status
 }
 
-var errOneName = fault.Field{Name: "email", Code: "one_name_at_a_time", Detail: "Look for a username, an e-mail address or a phone number, one at a time."}
+var errOneName = fault.Field{Name: "email", Code: "one_name_at_a_time", Detail: "Search by username, e-mail address or phone number, one at a time."}
 
 // filterOf reads the parameters that choose. One that is there and says nothing, or what no user
 // can be, is refused: it would show all, or nobody, where somebody was meant.
@@ -64,7 +64,7 @@ func plus(number string) string {
 // spellings are those in which a number may be stored.
 func spellings(typed string) ([]string, error) {
 	if typed == "" {
-		return nil, fault.Check(fault.Field{Name: "phone_number", Code: "invalid_phone_number", Detail: "Give a whole phone number, with + and the country."})
+		return nil, fault.Check(fault.Field{Name: "phone_number", Code: "invalid_phone_number", Detail: "Give the whole phone number, with + and the country code."})
 	}
 	number, err := phone.NewPlan("").Canonical(typed)
 	if err == nil {

@@ -17,7 +17,7 @@ var (
 
 func checkUsername(prefix string) []fault.Field {
 	if len(prefix) >= account.NameLimit || !ofUsernames.MatchString(prefix) {
-		return refuse("username", "Give the beginning of a username, of 1 to 32 letters a-z, digits, dots, hyphens or underscores.")
+		return refuse("username", "Give the beginning of a username: 1 to 32 letters a-z, digits, dots, hyphens or underscores.")
 	}
 	return nil
 }
@@ -30,7 +30,7 @@ func checkEmail(typed, prefix string) []fault.Field {
 	case plus:
 		return refuse("email", "No address has a space. Write a plus as %2B: in a query, a bare plus is a space.")
 	case len(prefix) >= account.NameLimit, !ofEmails.MatchString(prefix):
-		return refuse("email", "Give the beginning of an address, of 1 to 254 characters that addresses have. A domain beyond ASCII is given whole.")
+		return refuse("email", "Give the beginning of an address: 1 to 254 characters that addresses can have. Give a domain that is not ASCII whole.")
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ func (h handler) confirmation(ctx context.Context, a attempt) (passcode.Passcode
 
 // undeliveredToStaff tells whoever runs the service of a way back: nobody else may be there to ask.
 var undeliveredToStaff = passcode.ErrUndelivered.Saying("The code could not be sent. Try again later. " +
-	"If your mailbox or number is lost, another admin resets your factors, or whoever deployed the service invokes recover-admin.")
+	"If your mailbox or number is lost, ask another admin to reset your second factor, or the operator of the service to invoke recover-admin.")
 
 func (h handler) challenge(ctx context.Context, a attempt, channel account.Channel) (api.Reply, error) {
 	p, err := h.issue(ctx, a, passcode.SignIn, channel)

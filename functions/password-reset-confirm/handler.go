@@ -35,7 +35,7 @@ type input struct {
 }
 
 // errClosed is the one answer to a link that is malformed, unknown, used, superseded or expired.
-var errClosed = fault.New(fault.Gone, "reset_closed", "This link is over. Ask for another.")
+var errClosed = fault.New(fault.Gone, "reset_closed", "This link has expired or was already used. Ask for another.")
 
 // serve gives no session: the second factor, where there is one, still has its say.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {

@@ -19,7 +19,7 @@ const refused = (problem) => {
 
 // Some mail programs cut the fragment off a link. The mail has the token to paste, too.
 if (!token) {
-  find('words').textContent = 'The link came without its token. Paste the token of the mail here, and choose a password.';
+  find('words').textContent = 'The link has no token. Paste the token from the mail here, and choose a password.';
   find('pasting').hidden = false;
   find('token').required = true;
 }

@@ -49,7 +49,7 @@ type output struct {
 
 var (
 	errClosed   = fault.New(fault.Forbidden, "recovery_closed", "Recovery is closed: deploy with RecoveryUntil set to a time within the next 24 hours, such as 2026-03-01T10:00:00Z.")
-	errNotAdmin = fault.New(fault.NotFound, "no_such_admin", "There is no active admin of that name.")
+	errNotAdmin = fault.New(fault.NotFound, "no_such_admin", "There is no active admin with that username.")
 )
 
 // serve goes to an existing admin alone, and makes none.

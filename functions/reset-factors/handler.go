@@ -35,7 +35,7 @@ const (
 func (in input) check() error {
 	n := utf8.RuneCountInString(in.Reason)
 	if n < reasonMin || n > reasonMax || strings.ContainsFunc(in.Reason, unicode.IsControl) {
-		return fault.Check(fault.Field{Name: "reason", Code: "invalid_reason", Detail: "Say in 10 to 200 characters, on one line, why it is done and how you know the user."})
+		return fault.Check(fault.Field{Name: "reason", Code: "invalid_reason", Detail: "Say why you do this and how you verified the user, on one line of 10 to 200 characters."})
 	}
 	return nil
 }

@@ -33,12 +33,12 @@ const (
 
 // The refusals of changes.
 var (
-	ErrNothing        = fault.New(fault.Invalid, "nothing_to_change", "Name at least one thing to change.")
+	ErrNothing        = fault.New(fault.Invalid, "nothing_to_change", "Give at least one field to change.")
 	ErrOneAtOnce      = fault.New(fault.Invalid, "one_change_at_a_time", "Change e-mail, phone number and second factor one at a time: each needs a code of its own.")
-	ErrAdminOnly      = fault.New(fault.Forbidden, "admin_only", "Only an admin changes this.")
+	ErrAdminOnly      = fault.New(fault.Forbidden, "admin_only", "Only an admin can change this.")
 	ErrLastAdmin      = fault.New(fault.Conflict, "last_admin", "This is the last active admin.")
-	ErrStaffTwoFactor = fault.New(fault.Conflict, "2fa_required", "Staff have a second factor: turn it on before giving the role, and take the role before turning it off.")
-	ErrFactorInUse    = fault.New(fault.Conflict, "phone_number_in_use", "The second factor goes to this number. Change the method first.")
+	ErrStaffTwoFactor = fault.New(fault.Conflict, "2fa_required", "Staff need a second factor. Turn it on before you give the role, and take the role away before you turn it off.")
+	ErrFactorInUse    = fault.New(fault.Conflict, "phone_number_in_use", "Sign-in codes go to this number. Change the second factor first.")
 )
 
 // Apply gives the user as he would be, and the proof that it takes. Admins alone change
@@ -171,7 +171,7 @@ func (c Change) wantedFactor(u User) (wanted Channel, given bool, reasons []faul
 	case c.TwoFactor == nil && c.TwoFactorMethod == nil:
 		return "", false, nil
 	case !on && c.TwoFactorMethod != nil:
-		return refuse("2fa_off", "A method goes with \"2fa\": true.")
+		return refuse("2fa_off", "2fa_method needs \"2fa\": true.")
 	case !on:
 		return "", true, nil
 	}

@@ -16,12 +16,12 @@ type Confirmation struct {
 
 // ErrCancelled is the one answer to a token that is malformed, unknown, superseded or expired,
 // and to one of an account that is confirmed or gone.
-var ErrCancelled = fault.New(fault.Gone, "registration_closed", "This link is over: the account was confirmed or is gone, or a newer message has a newer link.")
+var ErrCancelled = fault.New(fault.Gone, "registration_closed", "This link no longer works. The account was confirmed or removed, or a newer message has a newer link.")
 
 // ErrNotCorrectable keeps the address of whoever may have proven one from being changed without
 // a session.
 var ErrNotCorrectable = fault.New(fault.Conflict, "email_not_correctable",
-	"Only an account that registered itself and has never signed in corrects its address here. Sign in to change it.").On("email")
+	"The address can be corrected here only by the user who registered, and only before the first sign-in. Sign in to change it.").On("email")
 
 // Valid holds while the challenge may still be answered, as far as its time goes.
 func (c Confirmation) Valid(now time.Time) bool { return c.Challenge != "" && now.Before(c.Expires) }

@@ -8,9 +8,9 @@ import (
 
 // The refusals of a reset of factors.
 var (
-	ErrOwnFactors = fault.New(fault.Conflict, "own_factors", "Admins do not reset their own second factor: ask another admin.")
+	ErrOwnFactors = fault.New(fault.Conflict, "own_factors", "Admins cannot reset their own second factor. Ask another admin.")
 	// ErrNoConfirmedEmail: without an address for codes, the password alone would be left.
-	ErrNoConfirmedEmail = fault.New(fault.Conflict, "no_confirmed_email", "The user has no confirmed e-mail address, to which codes could go.")
+	ErrNoConfirmedEmail = fault.New(fault.Conflict, "no_confirmed_email", "The user has no confirmed e-mail address, so codes could not be sent.")
 )
 
 // ResetFactors gives the user without their second factor, as an admin does for somebody who

@@ -21,7 +21,7 @@ const (
 
 // ErrSecondAdmin refuses the second kind of help by one admin within a day.
 var ErrSecondAdmin = fault.New(fault.Conflict, "second_admin_needed",
-	"Within 24 hours, one admin does not do two of these to an account: change its address, allow a new password, reset its factors. Ask another admin.")
+	"Within 24 hours, one admin cannot do two of these to one account: change its address, allow a new password, reset its second factor. Ask another admin.")
 
 const helpRemembered = 24 * time.Hour
 

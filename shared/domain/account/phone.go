@@ -20,7 +20,7 @@ func CheckPhoneNumber(number string) []fault.Field {
 	case !e164.MatchString(number):
 		return []fault.Field{{
 			Name: "phone_number", Code: "invalid_phone_number",
-			Detail: "A phone number begins with + and the country, and has 8 to 15 digits and nothing else.",
+			Detail: "A phone number is + and 8 to 15 digits, beginning with the country code.",
 		}}
 	case slices.ContainsFunc(refusedRanges, func(p string) bool { return strings.HasPrefix(number, p) }):
 		return []fault.Field{{

@@ -25,8 +25,8 @@ type ResetGrant struct {
 var (
 	// ErrResetNotAllowed is the one answer to an unknown name, to a user without an open grant, to
 	// a grant that has ended, and to a wrong code.
-	ErrResetNotAllowed = fault.New(fault.Forbidden, "reset_not_allowed", "No admin allowed this, the permission has ended, or the code is wrong. Ask an admin.")
-	ErrOwnReset        = fault.New(fault.Conflict, "own_reset", "Admins do not allow themselves a new password: ask another admin, or change the password.")
+	ErrResetNotAllowed = fault.New(fault.Forbidden, "reset_not_allowed", "No reset is allowed, it has expired, or the code is wrong. Ask an admin.")
+	ErrOwnReset        = fault.New(fault.Conflict, "own_reset", "Admins cannot reset their own password this way. Ask another admin, or change the password.")
 	ErrDisabled        = fault.New(fault.Conflict, "user_disabled", "The user is disabled.")
 	ErrNoResetGrant    = fault.New(fault.NotFound, "no_reset_allowed", "There is no reset to withdraw.")
 )

@@ -34,7 +34,7 @@ func CheckUsername(name string) []fault.Field {
 	case !usernameForm.MatchString(name), digitsOnly.MatchString(name):
 		return []fault.Field{{
 			Name: "username", Code: "invalid_username",
-			Detail: "A username has 3 to 32 letters a-z, digits, dots, hyphens or underscores, and begins with a letter or digit. It is not digits alone.",
+			Detail: "A username has 3 to 32 letters a-z, digits, dots, hyphens or underscores, and begins with a letter or digit. It cannot be digits alone.",
 		}}
 	}
 	return nil

@@ -20,7 +20,7 @@ func (f Flag) Check() []fault.Field {
 	case len(f.Users) > MaxUsers:
 		reasons = append(reasons, fault.Field{Name: "users", Code: "too_many_users", Detail: "A flag lists at most 1,000 users; for more, give a percentage."})
 	case slices.ContainsFunc(f.Users, nobody):
-		reasons = append(reasons, fault.Field{Name: "users", Code: "invalid_user_id", Detail: "Users are listed by their ids."})
+		reasons = append(reasons, fault.Field{Name: "users", Code: "invalid_user_id", Detail: "List users by their ids."})
 	}
 	return reasons
 }

@@ -31,8 +31,8 @@ const (
 
 // The refusals of repeated requests.
 var (
-	ErrReused  = fault.New(fault.Invalid, "idempotency_key_reused", "Another request was made with this Idempotency-Key. Use a new one.")
-	ErrRunning = fault.New(fault.Conflict, "request_in_progress", "The first request with this Idempotency-Key is still under way. Try again in a moment.").After(5 * time.Second)
+	ErrReused  = fault.New(fault.Invalid, "idempotency_key_reused", "This Idempotency-Key was used for another request. Use a new one.")
+	ErrRunning = fault.New(fault.Conflict, "request_in_progress", "The first request with this Idempotency-Key is still running. Try again in a moment.").After(5 * time.Second)
 )
 
 // Request is what a run executes.

@@ -43,7 +43,7 @@ func (n Notifier) help(notice Notice) string {
 	}
 	contact := n.Contact
 	if contact == "" {
-		contact = "whoever runs the service"
+		contact = "the operator of the service"
 	}
 	return fmt.Sprintf(notice.help, contact)
 }

@@ -12,9 +12,9 @@ import (
 // never have heard of the service, so it names the account, and has a way to say no.
 func (n Notifier) confirmation(t template, d passcode.Dispatch) template {
 	t.lines[1] = "Never give this code to anyone, not even to us."
-	t.lines = append(t.lines, fmt.Sprintf("The account that it is for is named %s. Confirm it only if you chose that name.", unlinked(d.Username)))
+	t.lines = append(t.lines, fmt.Sprintf("The account is named %s. Confirm the address only if you chose that name.", unlinked(d.Username)))
 	if n.PublicURL == "" {
-		t.lines = append(t.lines, "If it was not you, do nothing: the account ends by itself.")
+		t.lines = append(t.lines, "If it was not you, do nothing: the account is removed by itself.")
 		return t
 	}
 	t.button, t.link = "Confirm my address", n.confirmLink(d)

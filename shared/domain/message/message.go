@@ -82,7 +82,7 @@ func (n Notifier) codeMail(d passcode.Dispatch) Mail {
 		code: string(d.Code),
 		lines: []string{
 			fmt.Sprintf("This is your code to %s. It works once, for %s.", action, span(d.Passcode)),
-			"If you did not ask for it, leave it unused. Never give it to anyone, not even to us.",
+			"If you did not ask for it, ignore this message. Never give the code to anyone, not even to us.",
 		},
 	}
 	if d.Purpose == passcode.ConfirmEmail {

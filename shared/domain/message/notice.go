@@ -21,33 +21,33 @@ type Notice struct {
 // What helps depends on what was done. To reset the password stands only where it still works:
 // not for an account that is gone or disabled, and not at an address that was replaced.
 const (
-	resetNow = "If this was not you, reset your password now, which signs out everybody, and tell %s."
-	endIt    = "If you did not ask for this, have it withdrawn, or reset or change your password, which ends it. Tell %s."
+	resetNow = "If this was not you, reset your password now, which signs out every device, and tell %s."
+	endIt    = "If you did not ask for this, tell %s. To stop it yourself, reset or change your password."
 	onlyTell = "If this was not you, tell %s now. A password reset does not help here."
 	ask      = "If you did not expect this, ask %s."
-	nothing  = "There is nothing that you need to do."
+	nothing  = "You do not need to do anything."
 )
 
 // The notices.
 var (
 	PasswordChanged  = Notice{"Your password for %s was changed", "The password of your account at %s was changed, and other devices were signed out.", resetNow}
 	PasswordReset    = Notice{"Your password for %s was reset", "The password of your account at %s was reset, and every device was signed out.", resetNow}
-	ResetAllowed     = Notice{"A new password was allowed for your account at %s", "An admin allowed a new password to be set for your account at %s within an hour. You choose it: the admin neither sets nor sees it.", endIt}
-	ResetAllowedPeer = Notice{"A new password was allowed for your admin account at %s", "Another admin allowed a new password to be set for your account at %s within an hour. Your account is an admin's, too.", endIt}
+	ResetAllowed     = Notice{"A new password was allowed for your account at %s", "An admin allowed you to set a new password for your account at %s within an hour. You choose it. The admin does not see it.", endIt}
+	ResetAllowedPeer = Notice{"A new password was allowed for your admin account at %s", "Another admin allowed you to set a new password for your account at %s within an hour. Your account has admin rights.", endIt}
 	FactorsReset     = Notice{"Your second factor at %s was reset", "An admin ended the second factor of your account at %s, and every device was signed out. Until you turn one on again, a code is mailed to you at every sign-in.", resetNow}
 	UsernameChanged  = Notice{"Your username at %s was changed", "The username of your account at %s was changed.", resetNow}
-	EmailAsked       = Notice{"A new e-mail address was asked for at %s", "Somebody signed in to your account at %s asked to use another e-mail address. It is not changed until a code that was sent to the new one is given.", resetNow}
+	EmailAsked       = Notice{"A new e-mail address was asked for at %s", "Somebody signed in to your account at %s asked to use another e-mail address. Nothing changes until the code that was sent to the new address is entered.", resetNow}
 	EmailChanged     = Notice{"Your e-mail address at %s was changed", "Your account at %s has another e-mail address now. This one is no longer used.", onlyTell}
 	EmailInUse       = Notice{"Your e-mail address was asked for at %s", "Somebody asked to use this e-mail address for another account at %s. It stays yours, and no code was sent.", nothing}
-	AccountExists    = Notice{"You have an account at %s", "Somebody, perhaps you, tried to register at %s with this e-mail address. You have an account already: sign in, or ask for a new password. No code was sent.", nothing}
+	AccountExists    = Notice{"You have an account at %s", "Somebody, perhaps you, tried to register at %s with this e-mail address. You already have an account: sign in, or ask for a new password. No code was sent.", nothing}
 	PhoneChanged     = Notice{"Your phone number at %s was changed", "The phone number of your account at %s was changed or removed.", resetNow}
 	TwoFactorChanged = Notice{"Your sign-in codes at %s were changed", "Codes for signing in to your account at %s were turned on or off, or go elsewhere now.", resetNow}
 	RoleChanged      = Notice{"Your role at %s was changed", "An admin changed what your account at %s may do.", ask}
 	AccountDisabled  = Notice{"Your account at %s was disabled", "An admin disabled your account at %s.", ask}
-	AccountDeleted   = Notice{"Your account at %s was deleted", "Your account at %s was deleted, with everything that was kept in it.", onlyTell}
+	AccountDeleted   = Notice{"Your account at %s was deleted", "Your account at %s was deleted. It cannot be restored.", onlyTell}
 	SessionEnded     = Notice{"A device was signed out of %s", "A session of your account at %s was ended.", resetNow}
-	OwnRecovery      = Notice{"Your admin account at %s was recovered", "Whoever deploys %s opened a way into your admin account. Its second factor and every session ended.", onlyTell}
-	AdminRecovery    = Notice{"An admin account at %s was recovered", "Whoever deploys %s opened a way into the account of an admin. Its second factor and every session ended.", ask}
+	OwnRecovery      = Notice{"Your admin account at %s was recovered", "The operator of %s recovered your admin account. Its second factor was turned off, and every device was signed out.", onlyTell}
+	AdminRecovery    = Notice{"An admin account at %s was recovered", "The operator of %s recovered an admin account. Its second factor was turned off, and every device was signed out.", ask}
 )
 
 // Addressed is a notice and whom it is for.
@@ -117,8 +117,8 @@ func (n Notifier) SendReset(ctx context.Context, to, token string, minutes int) 
 	t := template{
 		headline: fmt.Sprintf("A new password for %s", n.Service),
 		lines: []string{
-			fmt.Sprintf("Somebody, probably you, asked for a new password for %s. This works once, for %d minutes.", n.Service, minutes),
-			"If you did not ask for it, leave it unused: nothing has changed.",
+			fmt.Sprintf("Somebody, probably you, asked to set a new password for %s. You can do it once, within %d minutes.", n.Service, minutes),
+			"If you did not ask for it, ignore this message: nothing has changed.",
 		},
 	}
 	if n.PublicURL == "" {

@@ -61,7 +61,7 @@ const (
 var (
 	// ErrClosed is the one answer to a challenge that is unknown, expired, used, superseded,
 	// out of tries or of another purpose.
-	ErrClosed = fault.New(fault.Gone, "challenge_closed", "This challenge is over. Start again to get a new code.")
+	ErrClosed = fault.New(fault.Gone, "challenge_closed", "This code has expired or was already used. Start again to get a new one.")
 	// ErrUsed is told to whoever gives a right code a second time: what it was for is done.
 	ErrUsed    = fault.New(fault.Gone, "code_used", "This code was already used.")
 	ErrInvalid = fault.New(fault.Unauthenticated, "invalid_code", "The code is wrong.")

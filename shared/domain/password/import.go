@@ -23,8 +23,8 @@ var (
 	errSalt      = unfit{"password_hash_salt", "The salt of this hash is too short. It needs at least 8 bytes."}
 	errKey       = unfit{"password_hash_key", "The key of this hash has the wrong length. It needs 12 to 64 bytes."}
 	errLanes     = unfit{"password_hash_lanes", "This hash has too many lanes. At most 16 (p=16) are supported."}
-	errCostly    = unfit{"password_hash_costly", "Verifying this hash takes too long. The most is bcrypt with a cost of 13, or argon2id with 262144 KiB and 3 iterations, or less memory and up to 16."}
-	errWeak      = unfit{"password_hash_weak", "This hash is too weak. The least is bcrypt with a cost of 10, or argon2id with 19456 KiB and 2 iterations, 12288 and 3, or 47104 and 1."}
+	errCostly    = unfit{"password_hash_costly", "Verifying this hash takes too long. The limit is bcrypt with a cost of 13, or argon2id with 262144 KiB and 3 iterations, or less memory and up to 16."}
+	errWeak      = unfit{"password_hash_weak", "This hash is too weak. The minimum is bcrypt with a cost of 10, or argon2id with 19456 KiB and 2 iterations, 12288 KiB and 3, or 47104 KiB and 1."}
 )
 
 // importable are the least parameters of hashes that are taken over from elsewhere: those

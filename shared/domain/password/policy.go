@@ -34,15 +34,15 @@ func (p Policy) Check(field, password string, words ...string) []fault.Field {
 	case password == "":
 		return refuse("required", "This field is required.")
 	case least(password) == 0:
-		return refuse("password_blank", "A password needs characters that can be seen. Spaces alone are none.")
+		return refuse("password_blank", "A password needs visible characters. Spaces alone are not enough.")
 	case least(password) < p.MinLength:
 		return refuse("password_too_short", fmt.Sprintf("A password has at least %d characters.", p.MinLength))
 	case most(password) > maxLength || len(password) > MaxBytes:
 		return refuse("password_too_long", fmt.Sprintf("A password has at most %d characters.", maxLength))
 	case common(password):
-		return refuse("password_common", "This password is a common one, or a common one repeated or filled up. Attackers try those first.")
+		return refuse("password_common", "This password is common, or a common one repeated or padded. Attackers try those first.")
 	case onlyOf(folded(password), contextWords(append(words, "latchkey"))...):
-		return refuse("password_context", "This password is made of the username, the e-mail address or the name of the service.")
+		return refuse("password_context", "This password is made from the username, the e-mail address or the name of the service.")
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func (p Plan) Canonical(typed string) (string, error) {
 }
 
 var (
-	errNone    = refuse("invalid_phone_number", "There is no such number: no country's numbering plan has it.")
+	errNone    = refuse("invalid_phone_number", "There is no such phone number in any country's numbering plan.")
 	errPremium = refuse("unsupported_phone_number", "Numbers of satellite and premium services are not supported.")
 	errCountry = refuse("unsupported_country", "Numbers of this country are not supported here.")
 )

@@ -29,7 +29,7 @@ func (e Entry) checkPassword(p password.Policy, d account.Draft) []fault.Field {
 	case e.PasswordHash == "":
 		return p.Check("password", e.Password, d.Username, d.Email)
 	case e.Password != "":
-		return []fault.Field{{Name: "password_hash", Code: "password_or_hash", Detail: "Give the password or its hash, and not both."}}
+		return []fault.Field{{Name: "password_hash", Code: "password_or_hash", Detail: "Give the password or its hash, not both."}}
 	}
 	return password.CheckImported("password_hash", e.PasswordHash)
 }

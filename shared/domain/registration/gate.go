@@ -34,7 +34,7 @@ type pass struct {
 }
 
 // notUsed keeps anybody from thinking that a key was spent where none is asked for.
-var notUsed = fault.Field{Name: "registration_key", Code: "not_used", Detail: "Registration is open here and takes no key. Leave it out and keep the key."}
+var notUsed = fault.Field{Name: "registration_key", Code: "not_used", Detail: "Registration is open here and needs no key. Leave it out: the key stays unused."}
 
 // admit finds the key of an application good, or refuses in one way whatever is wrong.
 func (g *Gate) admit(ctx context.Context, a Application, now time.Time) (*pass, error) {

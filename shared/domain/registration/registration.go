@@ -195,7 +195,7 @@ func (r Registrar) draft(a Entry) (account.Draft, error) {
 	draft := account.NewDraft(a.Username, a.Email, a.PhoneNumber, method)
 	reasons := slices.Concat(draft.Check(), a.checkPassword(r.Policy, draft))
 	if method != "" && !a.TwoFactor {
-		reasons = append(reasons, fault.Field{Name: "2fa_method", Code: "2fa_off", Detail: "A method goes with \"2fa\": true."})
+		reasons = append(reasons, fault.Field{Name: "2fa_method", Code: "2fa_off", Detail: "2fa_method needs \"2fa\": true."})
 	}
 	if err := fault.Check(reasons...); err != nil {
 		return account.Draft{}, err

@@ -35,11 +35,11 @@ type Key struct {
 var (
 	// ErrInvalid is the one answer to a key that is missing, malformed, unknown, expired,
 	// used, revoked or another address's.
-	ErrInvalid = fault.New(fault.Forbidden, "invalid_registration_key", "Registering takes a registration key that is good. Ask an admin for one.")
+	ErrInvalid = fault.New(fault.Forbidden, "invalid_registration_key", "A valid registration key is required. Ask an admin for one.")
 
 	ErrNotFound = fault.New(fault.NotFound, "registration_key_not_found", "There is no such registration key.")
-	ErrUsed     = fault.New(fault.Conflict, "registration_key_used", "This registration key was used: there is nothing left to revoke.")
-	ErrInactive = fault.New(fault.Conflict, "registration_key_inactive", "This registration key is inactive already.")
+	ErrUsed     = fault.New(fault.Conflict, "registration_key_used", "This registration key was already used. There is nothing to revoke.")
+	ErrInactive = fault.New(fault.Conflict, "registration_key_inactive", "This registration key is already inactive.")
 	// ErrTaken never reaches a client: other ids are drawn.
 	ErrTaken = fault.New(fault.Internal, "registration_key_taken", "The service failed.")
 )
@@ -70,13 +70,13 @@ func (o Order) Check(now time.Time) (reasons []fault.Field) {
 		reasons = append(reasons, fault.Field{Name: name, Code: code, Detail: detail})
 	}
 	if o.Count < 1 || o.Count > MaxCount {
-		refuse("count", "invalid_count", "The count is 1 to 100.")
+		refuse("count", "invalid_count", "The count is a whole number from 1 to 100.")
 	}
 	if utf8.RuneCountInString(o.Note) > MaxNote {
 		refuse("note", "note_too_long", "A note has at most 200 characters.")
 	}
 	if !o.ExpiresAt.After(now) || o.ExpiresAt.After(now.Add(Longest)) {
-		refuse("expires_at", "invalid_expires_at", "A key expires in the future, within 90 days.")
+		refuse("expires_at", "invalid_expires_at", "The expiry has to be in the future, within 90 days.")
 	}
 	if o.Email != "" {
 		reasons = append(reasons, account.CheckEmail(o.Email)...)

@@ -16,15 +16,15 @@ import (
 var (
 	ErrMissing = fault.New(fault.Unauthenticated, "token_missing", "Sign in first, and send the token as Authorization: Bearer or PRIVATE-TOKEN.")
 	// ErrScheme says why a header counted for nothing: a proxy, a .netrc file or a signer may have set it.
-	ErrScheme = fault.New(fault.Unauthenticated, "unsupported_authorization", "The Authorization header bears no token: its scheme is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN.")
+	ErrScheme = fault.New(fault.Unauthenticated, "unsupported_authorization", "The scheme of the Authorization header is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN.")
 	// ErrTwoTokens refuses to guess which of two tokens counts.
-	ErrTwoTokens = fault.New(fault.Unauthenticated, "two_tokens", "There are two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN.")
+	ErrTwoTokens = fault.New(fault.Unauthenticated, "two_tokens", "The request has two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN.")
 	// ErrInvalid is the one answer to a token that is malformed, unknown, revoked or expired.
-	ErrInvalid = fault.New(fault.Unauthenticated, "token_invalid", "The token is not valid, or its session is over. Sign in again.")
+	ErrInvalid = fault.New(fault.Unauthenticated, "token_invalid", "The token is not valid, or its session has ended. Sign in again.")
 )
 
 // ErrStale asks for a new sign-in before a sensitive change.
-var ErrStale = fault.New(fault.Forbidden, "reauthentication_required", "Sign in again: this needs a session of the last 15 minutes.")
+var ErrStale = fault.New(fault.Forbidden, "reauthentication_required", "Sign in again: this needs a sign-in within the last 15 minutes.")
 
 const freshness = 15 * time.Minute
 

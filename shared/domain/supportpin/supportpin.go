@@ -25,7 +25,7 @@ var (
 	// was made before an event that ended every session of its user.
 	ErrNotFound = fault.New(fault.NotFound, "support_pin_not_found", "There is no support PIN.")
 	// ErrTooManyTries says that a PIN is not compared any more, be the next try right or wrong.
-	ErrTooManyTries = fault.New(fault.TooMany, "too_many_tries", "Too many wrong PINs were given. The user has to make another PIN.")
+	ErrTooManyTries = fault.New(fault.TooMany, "too_many_tries", "Too many wrong PINs were given. The user has to make a new PIN.")
 )
 
 // PIN is what is kept of one.

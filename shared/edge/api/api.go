@@ -172,4 +172,4 @@ func faultOf(err error) *fault.Fault {
 	return errFailed
 }
 
-var errFailed = fault.New(fault.Internal, "internal_error", "The service failed. The request id names what happened in its log.")
+var errFailed = fault.New(fault.Internal, "internal_error", "The service failed. Its log has the cause under the request id.")

@@ -25,7 +25,7 @@ const (
 
 var (
 	errNoBackend = fault.New(fault.Forbidden, "invalid_backend_secret", "The backend secret is wrong.")
-	errNoClient  = fault.New(fault.Malformed, "invalid_client_address", "With the backend secret goes one IP address in x-client-address.")
+	errNoClient  = fault.New(fault.Malformed, "invalid_client_address", "A request with the backend secret needs exactly one IP address in x-client-address.")
 )
 
 // configuredBackend has the secret that the deployment names and the one before it, so that a

@@ -16,7 +16,7 @@ const (
 )
 
 var (
-	errCursor = fault.New(fault.Malformed, "invalid_cursor", "The cursor is not one that this list gave out. Begin again without one.")
+	errCursor = fault.New(fault.Malformed, "invalid_cursor", "The cursor is not from this list. Start again without one.")
 	badLimit  = fault.Field{Name: "limit", Code: "invalid_limit", Detail: "The limit is a whole number from 1 to 100."}
 )
 

@@ -24,14 +24,14 @@ const (
 
 var (
 	errMediaType = fault.New(fault.UnsupportedMedia, "unsupported_media_type", "Send the body as application/json.")
-	errCharset   = fault.New(fault.UnsupportedMedia, "unsupported_charset", "JSON is in UTF-8. Send the body in UTF-8, and name no other charset.")
-	errEncoding  = fault.New(fault.UnsupportedMedia, "unsupported_content_encoding", "Send the body as it is, without a Content-Encoding.")
+	errCharset   = fault.New(fault.UnsupportedMedia, "unsupported_charset", "Send the body in UTF-8, and name no other charset.")
+	errEncoding  = fault.New(fault.UnsupportedMedia, "unsupported_content_encoding", "Send the body without a Content-Encoding.")
 
-	errTooLarge  = fault.New(fault.TooLarge, "body_too_large", "The body is larger than this route takes.")
+	errTooLarge  = fault.New(fault.TooLarge, "body_too_large", "The body is too large for this route.")
 	errJSON      = fault.New(fault.Malformed, "malformed_json", "The body is not well-formed JSON.")
 	errUnknown   = fault.New(fault.Malformed, "unknown_member", "The body has a member that this route does not know.")
 	errDuplicate = fault.New(fault.Malformed, "duplicate_member", "The body has a member twice.")
-	errType      = fault.New(fault.Malformed, "wrong_type", "The body, or a member of it, has another type than this route takes.")
+	errType      = fault.New(fault.Malformed, "wrong_type", "The body, or one of its members, has the wrong type.")
 )
 
 // Decode reads the body strictly. An unknown or misspelt member, a member that stands twice,

@@ -22,7 +22,7 @@ const (
 	ViewerAddressHeader = "x-viewer-address"
 )
 
-var errBypassedProxy = fault.New(fault.Forbidden, "direct_access", "Call the service by its public address.")
+var errBypassedProxy = fault.New(fault.Forbidden, "direct_access", "Call the service at its public address.")
 
 // configuredProxy is the one that the deployment names. Without one, clients call the gateway itself.
 func configuredProxy() edgeProxy { return edgeProxy{os.Getenv("ORIGIN_SECRET")} }

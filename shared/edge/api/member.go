@@ -23,7 +23,7 @@ var memberRules = json.WithUnmarshalers(json.JoinUnmarshalers(
 var errNull = errors.New("null for a member that is never null")
 
 func notNullable(name string) fault.Field {
-	return fault.Field{Name: name, Code: "not_nullable", Detail: "This is never null. Leave it out, or give it a value."}
+	return fault.Field{Name: name, Code: "not_nullable", Detail: "This cannot be null. Leave it out, or give it a value."}
 }
 
 // nullable is a type for which null means something.

@@ -17,7 +17,7 @@ type Directory interface {
 }
 
 // An id of a query is a number as it stands in the answers.
-var errNoID = fault.New(fault.Malformed, "wrong_type", "An id in the query is a number.").On("id")
+var errNoID = fault.New(fault.Malformed, "wrong_type", "The id in the query has to be a number.").On("id")
 
 // Named is the user that the request is about, for an admin who is one still: they may have been
 // demoted while their request was on its way. Whoever is no admin is not told who exists.

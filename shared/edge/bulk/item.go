@@ -59,7 +59,7 @@ func refuse(field, code, detail string) error {
 type Name struct{ Field, Value string }
 
 // ErrDuplicate refuses an item with a name of an earlier one.
-var ErrDuplicate = fault.New(fault.Conflict, "duplicate_item", "An earlier item of this request names the same.")
+var ErrDuplicate = fault.New(fault.Conflict, "duplicate_item", "An earlier item of this request has the same user, name, address or number.")
 
 // refusals gives the refusal of each item: it cannot be read, or has a name of an earlier one. The
 // names of a refused item do not count for those that follow.

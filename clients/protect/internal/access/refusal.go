@@ -14,9 +14,9 @@ type Refusal struct {
 // Why somebody is refused.
 var (
 	Missing   = &Refusal{http.StatusUnauthorized, "token_missing", "Sign in first, and send the token as Authorization: Bearer or PRIVATE-TOKEN."}
-	Invalid   = &Refusal{http.StatusUnauthorized, "token_invalid", "The token is not valid, or its session is over. Sign in again."}
-	Scheme    = &Refusal{http.StatusUnauthorized, "unsupported_authorization", "The Authorization header bears no token: its scheme is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN."}
-	TwoTokens = &Refusal{http.StatusUnauthorized, "two_tokens", "There are two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN."}
+	Invalid   = &Refusal{http.StatusUnauthorized, "token_invalid", "The token is not valid, or its session has ended. Sign in again."}
+	Scheme    = &Refusal{http.StatusUnauthorized, "unsupported_authorization", "The scheme of the Authorization header is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN."}
+	TwoTokens = &Refusal{http.StatusUnauthorized, "two_tokens", "The request has two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN."}
 	forbidden = &Refusal{http.StatusForbidden, "forbidden", "You are not allowed to do this."}
 	// Unverified says that it could not be found out who calls. The door stays shut.
 	Unverified = &Refusal{http.StatusServiceUnavailable, "temporarily_unavailable", "It could not be verified who you are. Try again in a moment."}
