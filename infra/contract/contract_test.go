@@ -154,9 +154,9 @@ func TestCallersAreThoseOfTheCode(t *testing.T) {
 			"Anyone": {"anyone"}, "Users": {"user"}, "Staff": {"support", "admin"}, "Admins": {"admin"},
 		}[selected(handled[0].Args[0])]
 		switch {
-		case len(calls(code, "", "Self")) > 0:
+		case len(calls(code, "", "OwnUser")) > 0:
 			want = []string{"self"}
-		case len(calls(code, "", "Subject")) > 0:
+		case len(calls(code, "", "TargetUser")) > 0:
 			want = []string{"self", "admin"}
 		}
 		if !slices.Equal(want, o.Callers) {
