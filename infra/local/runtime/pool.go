@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -154,10 +155,14 @@ func (p *pool) close() {
 		p.closed = true
 		close(p.closing)
 	}
-	var running []*instance
-	for i := range p.all {
-		running = append(running, i)
-	}
+	p.mu.Unlock()
+	p.kill()
+}
+
+// kill ends the processes that there are, and waits until each has ended.
+func (p *pool) kill() {
+	p.mu.Lock()
+	running := slices.Collect(maps.Keys(p.all))
 	p.mu.Unlock()
 	for _, i := range running {
 		i.kill()

@@ -109,6 +109,14 @@ func (h *Host) Pids(name string) []int {
 	return p.pids()
 }
 
+// Kill ends the processes that a function has now, as a crash would, and waits until each has
+// ended.
+func (h *Host) Kill(name string) {
+	if p, ok := h.pools[name]; ok {
+		p.kill()
+	}
+}
+
 // Stop ends every process and the Runtime API.
 func (h *Host) Stop() {
 	for _, p := range h.pools {

@@ -14,7 +14,6 @@ import (
 	"os"
 	"slices"
 	"sync"
-	"syscall"
 
 	"latchkey/infra/local/outbox"
 	"latchkey/infra/local/runtime"
@@ -104,12 +103,8 @@ func (s *Stack) Rotate(secret string) error { return s.secrets.Rotate(secret) }
 // Pids are the processes that a function has now.
 func (s *Stack) Pids(function string) []int { return s.host.Pids(function) }
 
-// Kill ends the processes of a function as a crash would.
-func (s *Stack) Kill(function string) {
-	for _, pid := range s.host.Pids(function) {
-		_ = syscall.Kill(pid, syscall.SIGKILL)
-	}
-}
+// Kill ends the processes of a function as a crash would, and waits until they have ended.
+func (s *Stack) Kill(function string) { s.host.Kill(function) }
 
 // Missing are the functions of the template that have no binary.
 func (s *Stack) Missing() []string {
