@@ -93,8 +93,8 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 		Template:         filepath.Join(root, "template.yaml"),
 		Binaries:         dir,
 		Parameters:       values,
-		DynamoDBEndpoint: watched(dynamodb),
-		Watch:            witness.Before,
+		DynamoDBEndpoint: withRecorder(dynamodb),
+		Intercept:        recorder.Before,
 		TablePrefix:      testdb.Prefix(),
 		Log:              log,
 	})

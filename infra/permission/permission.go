@@ -1,15 +1,15 @@
-// Package permission holds what functions ask of AWS against what their roles allow. Nothing
-// that they ask may be missing from a role, and nothing may be in it that they do not need.
+// Package permission compares the calls that functions make to AWS with what their roles allow. A
+// role may lack nothing that its function needs, and may have nothing that it does not need.
 //
-// It owns what IAM is asked about a call, and when a statement allows it. It must not know what
-// the functions are for: which calls they make is what it is told.
+// It owns what IAM checks of a call, and when a statement allows it. It must not know what the
+// functions are for.
 package permission
 
-// Call is what IAM is asked about a call to AWS: one of the actions that it takes, and on what.
+// Call is what IAM checks of a call to AWS: one of its actions, on one resource.
 type Call struct {
-	Key      string // the access key that it was signed with, which says whose call it is
+	Key      string // the access key that it was signed with, which names the function
 	Action   string // such as dynamodb:GetItem
-	Resource string // an ARN, or a word for what has none
+	Resource string // an ARN, or a word for a resource without one
 	From     string // the sender of a mail
 }
 
@@ -21,7 +21,7 @@ func (c Call) value(key string) (value string, known bool) {
 	return "", false
 }
 
-// Finding is a permission that is not as it should be.
+// Finding is a permission that is missing from a role, or too much in it.
 type Finding struct {
 	Function, Action, Resource string
 	Fault                      Fault

@@ -9,11 +9,10 @@ import (
 	"strings"
 )
 
-// phoneNumber stands for every number that a text goes to: IAM is asked about the number, which
-// has no ARN.
+// phoneNumber stands for every number that a text goes to: a phone number has no ARN.
 const phoneNumber = "a phone number"
 
-// unread stands for what a request of a form that is not known here is about. No role allows it.
+// unread stands for the resource of a request that is not understood here. No role allows it.
 const unread = "something unknown"
 
 // request is a signed request to AWS.
@@ -25,7 +24,7 @@ type request struct {
 
 var signature = regexp.MustCompile(`Credential=([^/]+)/[0-9]+/([^/]+)/([^/]+)/aws4_request`)
 
-// signed reads the signature. A request without one asks for nothing: it opens a connection.
+// signed reads the signature. A request without one only opens a connection.
 func signed(r *http.Request, body []byte) (request, bool) {
 	found := signature.FindStringSubmatch(r.Header.Get("Authorization"))
 	if found == nil {
@@ -34,16 +33,16 @@ func signed(r *http.Request, body []byte) (request, bool) {
 	return request{r, body, found[1], found[2], found[3]}, true
 }
 
-// calls are what IAM is asked about the request.
-func (w *Witness) calls(r request) []Call {
+// calls are what IAM checks of the request.
+func (rec *Recorder) calls(r request) []Call {
 	var all []Call
 	switch r.service {
 	case "dynamodb":
-		all = w.dynamodb(r)
+		all = rec.dynamodb(r)
 	case "secretsmanager":
 		all = secret(r)
 	case "ses":
-		all = w.mail(r)
+		all = rec.mail(r)
 	case "sns":
 		all = text(r)
 	}
@@ -56,7 +55,7 @@ func (w *Witness) calls(r request) []Call {
 	return all
 }
 
-// operation is what a header names in most protocols, and method and path do in the others.
+// operation is in a header in most protocols, and is method and path in the others.
 func (r request) operation() string {
 	if _, operation, found := strings.Cut(r.Header.Get("X-Amz-Target"), "."); found {
 		return operation
@@ -64,9 +63,9 @@ func (r request) operation() string {
 	return r.Method + " " + r.URL.Path
 }
 
-// dynamodb is asked of each table; of a transaction, for each of its items; and where an index
-// is read, of the index alone.
-func (w *Witness) dynamodb(r request) (all []Call) {
+// dynamodb gives a call for each table, or for each item of a transaction. Where an index is read,
+// IAM checks the index alone.
+func (rec *Recorder) dynamodb(r request) (all []Call) {
 	var in struct {
 		TableName, IndexName string
 		RequestItems         map[string]json.RawMessage
@@ -76,7 +75,7 @@ func (w *Witness) dynamodb(r request) (all []Call) {
 		return nil
 	}
 	add := func(operation, table, rest string) {
-		arn := w.arn(r, "table/"+w.Table(table)+rest)
+		arn := rec.arn(r, "table/"+rec.Table(table)+rest)
 		all = append(all, Call{Action: "dynamodb:" + operation, Resource: arn})
 	}
 	for _, item := range in.TransactItems {
@@ -104,9 +103,9 @@ func secret(r request) []Call {
 	return []Call{{Action: "secretsmanager:" + r.operation(), Resource: in.SecretId}}
 }
 
-// mail is asked of the sender's identity and of the configuration set. The latter is asked about
-// even where the request names none, for the identity may have one by itself.
-func (w *Witness) mail(r request) []Call {
+// mail gives a call for the sender's identity and one for the configuration set. IAM checks the
+// latter even where the request names none, because the identity may have a default.
+func (rec *Recorder) mail(r request) []Call {
 	in := struct{ FromEmailAddress, ConfigurationSetName string }{ConfigurationSetName: "of-the-identity"}
 	if r.Method != http.MethodPost || r.URL.Path != "/v2/email/outbound-emails" || json.Unmarshal(r.body, &in) != nil {
 		return nil
@@ -117,7 +116,7 @@ func (w *Witness) mail(r request) []Call {
 	}
 	var all []Call
 	for _, name := range []string{"identity/" + from.Address, "configuration-set/" + in.ConfigurationSetName} {
-		all = append(all, Call{Action: "ses:SendEmail", Resource: w.arn(r, name), From: from.Address})
+		all = append(all, Call{Action: "ses:SendEmail", Resource: rec.arn(r, name), From: from.Address})
 	}
 	return all
 }
@@ -136,6 +135,6 @@ func text(r request) []Call {
 	return nil
 }
 
-func (w *Witness) arn(r request, name string) string {
-	return strings.Join([]string{"arn", "aws", r.service, r.region, w.Account, name}, ":")
+func (rec *Recorder) arn(r request, name string) string {
+	return strings.Join([]string{"arn", "aws", r.service, r.region, rec.Account, name}, ":")
 }

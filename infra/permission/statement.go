@@ -8,8 +8,8 @@ import (
 	"latchkey/infra/template"
 )
 
-// permissions are the statements of a function taken apart, into one action on one resource each.
-func permissions(f template.Function) []template.Statement {
+// Split gives the statements of a function as permissions, of one action on one resource each.
+func Split(f template.Function) []template.Statement {
 	var all []template.Statement
 	for _, s := range f.Statements {
 		for _, one := range apart(s, s.Actions, func(s *template.Statement, only []string) { s.Actions = only }) {
@@ -19,8 +19,8 @@ func permissions(f template.Function) []template.Statement {
 	return all
 }
 
-// apart gives the statement once for each of its words. One that has none, because it says what
-// it is not about, stays in one piece.
+// apart gives the statement once for each of its words. A statement without any, because it has
+// NotResource, stays as it is.
 func apart(s template.Statement, words []string, set func(s *template.Statement, only []string)) []template.Statement {
 	if len(words) == 0 {
 		return []template.Statement{s}
@@ -34,34 +34,32 @@ func apart(s template.Statement, words []string, set func(s *template.Statement,
 	return all
 }
 
-func action(s template.Statement) string   { return inWords(s.Actions, s.NotActions) }
-func resource(s template.Statement) string { return inWords(s.Resources, s.NotResources) }
+func action(s template.Statement) string { return strings.Join(s.Actions, ", ") }
 
-func inWords(words, excluded []string) string {
-	if len(words) > 0 {
-		return strings.Join(words, ", ")
+func resource(s template.Statement) string {
+	if len(s.Resources) > 0 {
+		return strings.Join(s.Resources, ", ")
 	}
-	return "everything but " + strings.Join(excluded, ", ")
+	return "everything but " + strings.Join(s.NotResources, ", ")
 }
 
 func allows(s template.Statement, c Call) bool {
 	return s.Effect == "Allow" && covers(s, c) && holds(s.Condition, c)
 }
 
-// denies leaves conditions out of account: to be told of a permission that is there does less
-// harm than not to be told of one that is not.
+// denies ignores conditions: a false report of a missing permission does less harm than none.
 func denies(s template.Statement, c Call) bool { return s.Effect == "Deny" && covers(s, c) }
 
 func covers(s template.Statement, c Call) bool {
-	return among(s.Actions, s.NotActions, c.Action) && among(s.Resources, s.NotResources, c.Resource)
-}
-
-func among(words, excluded []string, word string) bool {
-	matches := func(pattern string) bool { return match(pattern, word) }
-	if len(words) > 0 {
-		return slices.ContainsFunc(words, matches)
+	action := func(pattern string) bool { return match(pattern, c.Action) }
+	resource := func(pattern string) bool { return match(pattern, c.Resource) }
+	if !slices.ContainsFunc(s.Actions, action) {
+		return false
 	}
-	return len(excluded) > 0 && !slices.ContainsFunc(excluded, matches)
+	if len(s.Resources) > 0 {
+		return slices.ContainsFunc(s.Resources, resource)
+	}
+	return len(s.NotResources) > 0 && !slices.ContainsFunc(s.NotResources, resource)
 }
 
 const wild = "*?"
@@ -75,7 +73,7 @@ func match(pattern, word string) bool {
 	return regexp.MustCompile(`(?s)^` + wildcards.Replace(regexp.QuoteMeta(pattern)) + `$`).MatchString(word)
 }
 
-// holds says whether the conditions of a statement are met. What is not known here is not met.
+// holds says whether the conditions of a statement are met. An unknown condition is not met.
 func holds(conditions map[string]any, c Call) bool {
 	for operator, condition := range conditions {
 		keys, _ := condition.(map[string]any)
@@ -91,15 +89,16 @@ func holds(conditions map[string]any, c Call) bool {
 	return true
 }
 
-// broad holds for what no calls can use up: every action of a kind; every resource of one, where
-// no condition says which; every resource but some, where others are left that have an ARN.
+// broad says whether a statement allows more than calls can use: an action with a wildcard, a
+// resource with a wildcard and no condition, or all resources but some, where any with an ARN are
+// left.
 func broad(s template.Statement) bool {
 	inAny := func(words []string) bool {
 		return slices.ContainsFunc(words, func(word string) bool { return strings.ContainsAny(word, wild) })
 	}
 	service, _, _ := strings.Cut(action(s), ":")
 	anyARN := Call{Action: action(s), Resource: "arn:aws:" + service + ":region:account:name"}
-	return len(s.Actions) == 0 || inAny(s.Actions) ||
+	return inAny(s.Actions) ||
 		inAny(s.Resources) && len(s.Condition) == 0 ||
 		len(s.Resources) == 0 && covers(s, anyARN)
 }

@@ -1,6 +1,9 @@
 package template
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 type policyDocument struct {
 	Statement []struct {
@@ -54,10 +57,12 @@ func (f *Function) readStatements(entry map[string]any) error {
 		return err
 	}
 	for _, s := range document.Statement {
+		if len(s.NotAction) > 0 {
+			return errors.New("NotAction is not read: name the actions")
+		}
 		f.Statements = append(f.Statements, Statement{
 			Effect:       s.Effect,
 			Actions:      s.Action,
-			NotActions:   s.NotAction,
 			Resources:    s.Resource,
 			NotResources: s.NotResource,
 			Condition:    s.Condition,

@@ -29,7 +29,6 @@ type Function struct {
 type Statement struct {
 	Effect       string
 	Actions      []string
-	NotActions   []string
 	Resources    []string
 	NotResources []string
 	Condition    map[string]any

@@ -1,6 +1,6 @@
 // Package secretsmanager answers GetSecretValue for the secrets of a template.
 //
-// It owns their values: random, made at the first start and kept where it is told. It must not
+// It owns their values: random, made at the first start and stored in a Store. It must not
 // know what they are for.
 package secretsmanager
 
@@ -18,7 +18,7 @@ import (
 // Server answers for a set of secrets.
 type Server struct {
 	secrets []template.Secret
-	vault   Vault
+	store   Store
 
 	mu     sync.Mutex
 	values map[string]string // by logical id, and behind it the stage of one that was replaced
@@ -30,7 +30,7 @@ const (
 	previous = "AWSPREVIOUS"
 )
 
-// name is what a value is kept under.
+// name is what a value is stored under.
 func name(logicalID, stage string) string {
 	if stage == current {
 		return logicalID
@@ -38,17 +38,17 @@ func name(logicalID, stage string) string {
 	return logicalID + " " + stage
 }
 
-// New keeps the values in a file, or nowhere when that is empty.
+// New stores the values in a file, or in memory when that is empty.
 func New(secrets []template.Secret, file string) (*Server, error) {
 	if file == "" {
-		return Open(context.Background(), secrets, Nowhere{})
+		return Open(context.Background(), secrets, Memory{})
 	}
 	return Open(context.Background(), secrets, File(file))
 }
 
-// Open makes a value for every secret that the vault has none of.
-func Open(ctx context.Context, secrets []template.Secret, vault Vault) (*Server, error) {
-	values, err := vault.Read(ctx)
+// Open makes a value for every secret that the store has none of.
+func Open(ctx context.Context, secrets []template.Secret, store Store) (*Server, error) {
+	values, err := store.Read(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read secrets: %w", err)
 	}
@@ -60,11 +60,11 @@ func Open(ctx context.Context, secrets []template.Secret, vault Vault) (*Server,
 		}
 	}
 	if made {
-		if err := vault.Write(ctx, values); err != nil {
+		if err := store.Write(ctx, values); err != nil {
 			return nil, fmt.Errorf("write secrets: %w", err)
 		}
 	}
-	return &Server{secrets: secrets, vault: vault, values: values}, nil
+	return &Server{secrets: secrets, store: store, values: values}, nil
 }
 
 // Rotate gives a secret another value, and keeps the one that it had as the previous one.
@@ -75,7 +75,7 @@ func (s *Server) Rotate(logicalID string) error {
 		if secret.LogicalID == logicalID {
 			s.values[name(logicalID, previous)] = s.values[logicalID]
 			s.values[logicalID] = random(secret.Length)
-			return s.vault.Write(context.Background(), s.values)
+			return s.store.Write(context.Background(), s.values)
 		}
 	}
 	return fmt.Errorf("there is no secret %s", logicalID)

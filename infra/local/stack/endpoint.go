@@ -9,8 +9,8 @@ import (
 	"latchkey/infra/local/secretsmanager"
 )
 
-// awsHandler tells the AWS services apart that share one endpoint, by what is peculiar to
-// the protocol of each.
+// awsHandler serves the AWS services that share one endpoint. It tells them apart by their
+// protocols.
 func awsHandler(box *outbox.Outbox, secrets *secretsmanager.Server) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
@@ -26,8 +26,8 @@ func awsHandler(box *outbox.Outbox, secrets *secretsmanager.Server) http.Handler
 	})
 }
 
-// beside puts the pages of the local stack next to the API, under a path of their own.
-func beside(api *gateway.Gateway, pages http.Handler) http.Handler {
+// withLocalPages adds the pages of the local stack to the API, under a path of their own.
+func withLocalPages(api *gateway.Gateway, pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/_local/") {
 			pages.ServeHTTP(w, r)

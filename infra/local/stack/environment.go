@@ -12,18 +12,17 @@ func (s *Stack) endpoints() map[string]string {
 	}
 }
 
-// Environment is what the functions are told, all of them taken together, for whoever stands
-// beside the stack and is to find what they find. It fails where two are told different things
-// by one name.
+// Environment is the environment of all functions together, for a process beside the stack that
+// needs the same values. It fails where two functions have different values for one name.
 func (s *Stack) Environment() (map[string]string, error) {
-	all := s.endpoints() // which count for more than what the template says
-	told := map[string]string{}
+	all := s.endpoints() // which win over the template
+	seen := map[string]string{}
 	for _, f := range s.Service.Functions {
 		for name, value := range f.Environment {
-			if other, before := told[name]; before && other != value {
-				return nil, fmt.Errorf("function %s is told that %s is %q, and another that it is %q", f.Name, name, value, other)
+			if other, before := seen[name]; before && other != value {
+				return nil, fmt.Errorf("function %s has %s=%q, and another has %q", f.Name, name, value, other)
 			}
-			told[name] = value
+			seen[name] = value
 			if all[name] == "" {
 				all[name] = value
 			}
@@ -32,5 +31,5 @@ func (s *Stack) Environment() (map[string]string, error) {
 	return all, nil
 }
 
-// Secret is the value of a secret of the template, for whoever is to make what functions open.
+// Secret is the value of a secret of the template, for a test that makes what functions decrypt.
 func (s *Stack) Secret(logicalID string) string { return s.secrets.Value(logicalID) }

@@ -5,14 +5,14 @@ import (
 	"sync/atomic"
 )
 
-// gate stands before the gateway. Until it is opened it refuses, so that whoever waits for
-// /health finds everything there once that answers.
-type gate struct{ behind atomic.Pointer[http.Handler] }
+// gate refuses every request until it is opened, so that once /health answers, everything is
+// there.
+type gate struct{ opened atomic.Pointer[http.Handler] }
 
-func (g *gate) open(handler http.Handler) { g.behind.Store(&handler) }
+func (g *gate) open(handler http.Handler) { g.opened.Store(&handler) }
 
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if handler := g.behind.Load(); handler != nil {
+	if handler := g.opened.Load(); handler != nil {
 		(*handler).ServeHTTP(w, r)
 		return
 	}

@@ -13,7 +13,7 @@ import (
 	"latchkey/infra/template"
 )
 
-// Whoever waits for an answer finds prepared what is to be.
+// A client that waits until the stack answers finds it prepared.
 func TestNothingAnswersBeforeItIsPrepared(t *testing.T) {
 	prepared := false
 	s := mustStart(t, func(c *stack.Config) {
@@ -72,7 +72,7 @@ func TestBothAddressesAnswer(t *testing.T) {
 	}
 }
 
-// A DynamoDB that runs on keeps the secrets, too: without them, what it holds is worth nothing.
+// A DynamoDB that outlives the stack stores the secrets, too: without them, its data is worth nothing.
 func TestSecretsAreKeptWithTheTables(t *testing.T) {
 	const table = "TestSecretsAreKeptWithTheTables-LocalSecrets"
 	t.Cleanup(func() {

@@ -4,15 +4,15 @@ import "latchkey/infra/template"
 
 const (
 	prose     = "it explains"
-	lifetime  = "a data folder is kept or removed by hand"
-	operation = "nobody operates this stack but who sees it"
-	backup    = "a local table holds nothing that anybody would miss"
-	invoking  = "nobody is kept from invoking a function here"
+	lifetime  = "a data folder is removed by hand"
+	operation = "nobody operates this stack but the developer at the terminal"
+	backup    = "a local table holds nothing that needs a backup"
+	invoking  = "anyone may invoke a function here"
 	machine   = "a function runs as what was built for this machine"
-	sharing   = "nobody shares this machine's capacity"
+	sharing   = "this machine's capacity is not shared"
 )
 
-// ignored is all that the local stack knows of a template and passes over, because it means
+// ignored lists the parts of a template that the local stack knows and ignores, because they mean
 // nothing here. What is neither emulated nor in this list is refused.
 var ignored = []template.Ignored{
 	{Of: "template", Property: "AWSTemplateFormatVersion", Why: "there is one version"},
@@ -51,10 +51,10 @@ var ignored = []template.Ignored{
 	{Of: "AWS::Serverless::Function", Property: "AutoPublishAlias", Why: "there is one version"},
 	{Of: "AWS::Serverless::Function", Property: "DeploymentPreference", Why: "there is one version"},
 	{Of: "AWS::Serverless::Function", Property: "Description", Why: prose},
-	{Of: "AWS::Serverless::Function", Property: "EventInvokeConfig.MaximumRetryAttempts", Why: "who develops wants the first failure"},
+	{Of: "AWS::Serverless::Function", Property: "EventInvokeConfig.MaximumRetryAttempts", Why: "a developer wants to see the first failure"},
 	{Of: "AWS::Serverless::Function", Property: "Handler", Why: machine},
 	{Of: "AWS::Serverless::Function", Property: "LoggingConfig", Why: "what functions log goes to the terminal"},
-	{Of: "AWS::Serverless::Function", Property: "Policies", Why: "tests judge what functions do by them, and nothing here refuses"},
+	{Of: "AWS::Serverless::Function", Property: "Policies", Why: "tests check what functions do against them, and nothing here refuses"},
 	{Of: "AWS::Serverless::Function", Property: "Runtime", Why: machine},
 	{Of: "AWS::Serverless::Function", Property: "Tags", Why: operation},
 	{Of: "event Schedule", Property: "Description", Why: prose},

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// lineWriter keeps the lines of functions and of the gateway apart.
+// lineWriter lets functions and the gateway write to one place, a line at a time.
 type lineWriter struct {
 	mu  sync.Mutex
 	out io.Writer

@@ -39,7 +39,7 @@ func (s *Stack) startDynamoDB(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.endings = append(s.endings, server.Stop)
+		s.cleanups = append(s.cleanups, server.Stop)
 		s.DynamoDBEndpoint = server.Endpoint
 	}
 	return dynamodb.CreateTables(ctx, dynamodb.Client(s.DynamoDBEndpoint), s.Tables)
@@ -53,14 +53,14 @@ func (s *Stack) inDataDir(name string) string {
 	return filepath.Join(s.config.DataDir, name)
 }
 
-// vault is where the secrets are kept: where the tables are, since these are worth nothing
-// without them.
-func (s *Stack) vault(ctx context.Context) (secretsmanager.Vault, error) {
+// secretStore is where the secrets are stored: with the tables, which are worth nothing without
+// them.
+func (s *Stack) secretStore(ctx context.Context) (secretsmanager.Store, error) {
 	switch {
 	case s.config.DataDir != "":
 		return secretsmanager.File(s.inDataDir("secrets.json")), nil
 	case s.config.SecretsTable == "":
-		return secretsmanager.Nowhere{}, nil
+		return secretsmanager.Memory{}, nil
 	}
 	client := dynamodb.Client(s.DynamoDBEndpoint)
 	err := dynamodb.CreateTables(ctx, client, []template.Table{{
@@ -71,13 +71,13 @@ func (s *Stack) vault(ctx context.Context) (secretsmanager.Vault, error) {
 	return secretsmanager.Table{Client: client, Name: s.config.SecretsTable}, err
 }
 
-// startAWS serves SES, SNS and Secrets Manager on a port that only functions are told.
+// startAWS serves SES, SNS and Secrets Manager on a port that only functions know.
 func (s *Stack) startAWS(ctx context.Context) error {
-	vault, err := s.vault(ctx)
+	store, err := s.secretStore(ctx)
 	if err != nil {
 		return err
 	}
-	secrets, err := secretsmanager.Open(ctx, s.Service.Secrets, vault)
+	secrets, err := secretsmanager.Open(ctx, s.Service.Secrets, store)
 	if err != nil {
 		return err
 	}
@@ -87,8 +87,8 @@ func (s *Stack) startAWS(ctx context.Context) error {
 	}
 	s.aws, s.secrets = "http://"+listener.Addr().String(), secrets
 	handler := awsHandler(s.Outbox, secrets)
-	if s.config.Watch != nil {
-		handler = s.config.Watch(handler)
+	if s.config.Intercept != nil {
+		handler = s.config.Intercept(handler)
 	}
 	s.serve(handler, listener)
 	return nil
@@ -105,7 +105,7 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 		return err
 	}
 	s.host = host
-	s.endings = append(s.endings, host.Stop)
+	s.cleanups = append(s.cleanups, host.Stop)
 	return nil
 }
 
@@ -142,11 +142,11 @@ func (s *Stack) openGateway() error {
 	if err != nil {
 		return err
 	}
-	s.gate.open(beside(api, s.Outbox.Handler()))
+	s.gate.open(withLocalPages(api, s.Outbox.Handler()))
 	return nil
 }
 
-// invokeForGateway tells the gateway of a throttled function in its own words.
+// invokeForGateway gives a throttled function the error that the gateway knows.
 func (s *Stack) invokeForGateway(ctx context.Context, function string, payload []byte) ([]byte, error) {
 	answer, err := s.host.Invoke(ctx, function, payload)
 	if errors.Is(err, runtime.ErrThrottled) {
@@ -171,18 +171,18 @@ func (s *Stack) startSchedules() error {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	running.Go(func() { runner.Run(ctx) })
-	s.endings = append(s.endings, func() { cancel(); running.Wait() })
+	s.cleanups = append(s.cleanups, func() { cancel(); running.Wait() })
 	return nil
 }
 
-// serve answers on listeners until the stack stops; requests under way may finish.
+// serve answers on listeners until the stack stops; requests that have begun may finish.
 func (s *Stack) serve(handler http.Handler, listeners ...net.Listener) {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
 	var served sync.WaitGroup
 	for _, l := range listeners {
 		served.Go(func() { _ = server.Serve(l) })
 	}
-	s.endings = append(s.endings, func() {
+	s.cleanups = append(s.cleanups, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		defer cancel()
 		if server.Shutdown(ctx) != nil {

@@ -1,8 +1,8 @@
-// Package stack puts the local stack together: the template's functions behind a gateway,
+// Package stack assembles the local stack: the template's functions behind a gateway,
 // on DynamoDB Local, with an outbox for mails and texts.
 //
-// It owns the order in which the parts start and end, and where each is found. It must not
-// know what the service does: all of that it reads from the template.
+// It owns the order in which the parts start and end, and where each of them is. It must not
+// know what the service does: it reads that from the template.
 package stack
 
 import (
@@ -28,17 +28,17 @@ type Config struct {
 	Parameters       map[string]string // of the template
 	Port             int               // of the gateway; 0 takes a free one
 	DynamoDBEndpoint string            // empty starts a DynamoDB Local
-	DataDir          string            // keeps tables and secrets; empty keeps them in memory
-	SecretsTable     string            // keeps secrets where there is no DataDir; empty keeps them in memory
+	DataDir          string            // stores tables and secrets; empty keeps them in memory
+	SecretsTable     string            // stores secrets where there is no DataDir; empty keeps them in memory
 	TablePrefix      string            // begins the name of every table
 	Log              io.Writer         // takes access lines and what functions print
 
-	// Prepare, if there is one, has the functions to itself: until it returns, whoever asks
-	// the gateway is told that the stack is starting.
+	// Prepare, if set, runs before the gateway opens: until it returns, the gateway answers
+	// every request that the stack is starting.
 	Prepare func(context.Context, *Stack) error
 
-	// Watch, if there is one, stands before SES, SNS and Secrets Manager.
-	Watch func(http.Handler) http.Handler
+	// Intercept, if set, wraps the handler of SES, SNS and Secrets Manager.
+	Intercept func(http.Handler) http.Handler
 }
 
 // Stack is a running local stack.
@@ -49,21 +49,21 @@ type Stack struct {
 	Tables           []template.Table
 	Outbox           *outbox.Outbox
 
-	config  Config
-	log     *lineWriter
-	host    *runtime.Host
-	gate    *gate
-	aws     string // endpoint of SES, SNS and Secrets Manager
-	secrets *secretsmanager.Server
-	endings []func()
-	once    sync.Once
+	config   Config
+	log      *lineWriter
+	host     *runtime.Host
+	gate     *gate
+	aws      string // endpoint of SES, SNS and Secrets Manager
+	secrets  *secretsmanager.Server
+	cleanups []func()
+	once     sync.Once
 }
 
-// URL is where a stack with that port is found. The name is what browsers take for passkeys and
-// for cookies of a secure context, which an address is not.
+// URL is where a stack with that port answers. Browsers accept the name localhost for passkeys and
+// for cookies of a secure context, and refuse an IP address.
 func URL(port int) string { return fmt.Sprintf("http://localhost:%d", port) }
 
-// Start starts everything and gives back what it started when a part fails. ctx bounds the
+// Start starts everything, and stops what it has started when a part fails. ctx bounds the
 // start only.
 func Start(ctx context.Context, config Config) (*Stack, error) {
 	s := &Stack{config: config, Outbox: outbox.New(), log: &lineWriter{out: config.Log}, gate: &gate{}}
@@ -72,7 +72,7 @@ func Start(ctx context.Context, config Config) (*Stack, error) {
 		return nil, fmt.Errorf("open the gateway's port: %w", err)
 	}
 	s.URL = URL(listeners[0].Addr().(*net.TCPAddr).Port)
-	s.endings = append(s.endings, func() { closeAll(listeners) })
+	s.cleanups = append(s.cleanups, func() { closeAll(listeners) })
 	steps := []func() error{
 		s.readTemplate,
 		func() error { return s.startDynamoDB(ctx) },
@@ -120,7 +120,7 @@ func (s *Stack) Missing() []string {
 // Stop ends everything in the reverse order of its start. It may be called more than once.
 func (s *Stack) Stop() {
 	s.once.Do(func() {
-		for _, end := range slices.Backward(s.endings) {
+		for _, end := range slices.Backward(s.cleanups) {
 			end()
 		}
 	})

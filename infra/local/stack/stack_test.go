@@ -242,7 +242,7 @@ func TestStopEndsEverything(t *testing.T) {
 	s.Stop()
 	for _, pid := range pids {
 		if syscall.Kill(pid, 0) == nil {
-			t.Errorf("process %d lives on", pid)
+			t.Errorf("process %d still runs", pid)
 		}
 	}
 	for _, url := range []string{s.URL, s.DynamoDBEndpoint} {

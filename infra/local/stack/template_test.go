@@ -70,7 +70,7 @@ func read(t *testing.T, source string) error {
 	return err
 }
 
-// Each would work in AWS and not here, or here and not there, and nobody would be told.
+// Each of these would work in AWS and not here, or here and not in AWS, without any notice.
 func TestWhatIsNotEmulatedIsRefusedByName(t *testing.T) {
 	for _, c := range []struct{ place, with, where, what string }{
 		{"Conditions:", "Mappings: {}\nConditions:", "", "the section Mappings"},

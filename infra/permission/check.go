@@ -8,8 +8,8 @@ import (
 	"latchkey/infra/template"
 )
 
-// Judge holds the calls that the functions of a service made against their roles.
-func Judge(service *template.Service, calls []Call) []Finding {
+// Check compares the calls that the functions of a service made with their roles.
+func Check(service *template.Service, calls []Call) []Finding {
 	var all []Finding
 	for _, f := range service.Functions {
 		made := of(f, calls)
@@ -40,14 +40,14 @@ func permitted(statements []template.Statement, c Call) bool {
 		!slices.ContainsFunc(statements, func(s template.Statement) bool { return denies(s, c) })
 }
 
-// unneeded are the permissions without which every call would be allowed all the same: what
-// nobody asks for, and what is allowed twice. Policies that the template only names allow what
-// is not written in it, so nothing can be known to need them.
+// unneeded are the permissions without which every call would still be allowed: those that no
+// call uses, and those that are given twice. What a policy allows that the template only names is
+// not in the template, so it counts as too broad.
 func unneeded(f template.Function, made []Call) (all []Finding) {
 	for _, name := range f.Policies {
 		all = append(all, Finding{f.Name, "the policy " + name, "whatever it says", Broad})
 	}
-	each := permissions(f)
+	each := Split(f)
 	needed := map[int]bool{}
 	for _, c := range made {
 		if by := allowing(each, c); len(by) == 1 {

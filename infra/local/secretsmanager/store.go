@@ -13,22 +13,22 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Vault is where values are kept: as long as the data that was stored under them, or that data
-// is lost.
-type Vault interface {
+// Store is where values are stored: for as long as the data that is encrypted with them, or that
+// data is lost.
+type Store interface {
 	// Read gives what was written last, or an empty map that the caller may fill.
 	Read(ctx context.Context) (map[string]string, error)
 	Write(ctx context.Context, values map[string]string) error
 }
 
-// Nowhere keeps no values, for data that is not kept either.
-type Nowhere struct{}
+// Memory stores no values, for data that is in memory, too.
+type Memory struct{}
 
 // Read finds none.
-func (Nowhere) Read(context.Context) (map[string]string, error) { return map[string]string{}, nil }
+func (Memory) Read(context.Context) (map[string]string, error) { return map[string]string{}, nil }
 
-// Write forgets them.
-func (Nowhere) Write(context.Context, map[string]string) error { return nil }
+// Write drops them.
+func (Memory) Write(context.Context, map[string]string) error { return nil }
 
 // File is the path of a file of values.
 type File string

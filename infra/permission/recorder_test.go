@@ -20,9 +20,9 @@ import (
 	"latchkey/infra/permission"
 )
 
-// What IAM is asked about the calls that the SDK makes, whatever comes of them.
-func TestWhatIsAsked(t *testing.T) {
-	db, ses, texts, asked := aside(t)
+// What IAM checks of each call that the SDK makes, whether it succeeds or not.
+func TestCalls(t *testing.T) {
+	db, ses, texts, recorded := clients(t)
 	ctx := t.Context()
 	key := map[string]types.AttributeValue{"id": &types.AttributeValueMemberS{Value: "x"}}
 	table, other := aws.String("test-Things"), aws.String("test-Others")
@@ -75,18 +75,18 @@ func TestWhatIsAsked(t *testing.T) {
 		}, "sns:Publish arn:aws:sns:eu-west-1:1:news"},
 	} {
 		if err := c.call(); err == nil {
-			t.Errorf("%s: there is nobody to answer", title)
+			t.Errorf("%s: the call succeeded without a server", title)
 		}
-		if got := asked(); got != c.want {
+		if got := recorded(); got != c.want {
 			t.Errorf("%s: %s\nwant %s", title, got, c.want)
 		}
 	}
 }
 
-// A request arrives as it was sent, and one that is not signed asks nothing.
-func TestRequestsGoOn(t *testing.T) {
-	w := &permission.Witness{}
-	server := httptest.NewServer(w.Before(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+// A request arrives as it was sent, and one that is not signed is not recorded.
+func TestRequestsArrive(t *testing.T) {
+	rec := &permission.Recorder{}
+	server := httptest.NewServer(rec.Before(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		_, _ = rw.Write(append(body, r.Method...))
 	})))
@@ -97,8 +97,8 @@ func TestRequestsGoOn(t *testing.T) {
 	}
 	defer func() { _ = answer.Body.Close() }()
 	body, err := io.ReadAll(answer.Body)
-	if err != nil || string(body) != "what was sent by POST" || len(w.Calls()) != 0 {
-		t.Errorf("%s %v %v", body, err, w.Calls())
+	if err != nil || string(body) != "what was sent by POST" || len(rec.Calls()) != 0 {
+		t.Errorf("%s %v %v", body, err, rec.Calls())
 	}
 }
 
@@ -113,21 +113,21 @@ func send(ctx context.Context, ses *sesv2.Client, set *string) error {
 	return err
 }
 
-// aside gives clients of an endpoint that refuses everything, and what was asked there last.
-func aside(t *testing.T) (*dynamodb.Client, *sesv2.Client, *sns.Client, func() string) {
+// clients gives clients of an endpoint that refuses everything, and the calls since the last time.
+func clients(t *testing.T) (*dynamodb.Client, *sesv2.Client, *sns.Client, func() string) {
 	t.Helper()
-	var w *permission.Witness
+	var rec *permission.Recorder
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		w.Before(http.NotFoundHandler()).ServeHTTP(rw, r)
+		rec.Before(http.NotFoundHandler()).ServeHTTP(rw, r)
 	}))
 	t.Cleanup(server.Close)
 	begin := func() {
-		w = &permission.Witness{Account: "1", Table: func(name string) string { return strings.TrimPrefix(name, "test-") }}
+		rec = &permission.Recorder{Account: "1", Table: func(name string) string { return strings.TrimPrefix(name, "test-") }}
 	}
 	begin()
-	asked := func() string {
+	recorded := func() string {
 		defer begin()
-		return inWords(w.Calls())
+		return describe(rec.Calls())
 	}
 	keys := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "localthing", SecretAccessKey: "local"}, nil
@@ -136,14 +136,14 @@ func aside(t *testing.T) (*dynamodb.Client, *sesv2.Client, *sns.Client, func() s
 	return dynamodb.New(dynamodb.Options{BaseEndpoint: &server.URL, Region: region, Credentials: keys, RetryMaxAttempts: 1}),
 		sesv2.New(sesv2.Options{BaseEndpoint: &server.URL, Region: region, Credentials: keys, RetryMaxAttempts: 1}),
 		sns.New(sns.Options{BaseEndpoint: &server.URL, Region: region, Credentials: keys, RetryMaxAttempts: 1}),
-		asked
+		recorded
 }
 
-func inWords(calls []permission.Call) string {
+func describe(calls []permission.Call) string {
 	var all []string
 	for _, c := range calls {
 		if c.Key != "localthing" {
-			all = append(all, "somebody else: "+c.Key)
+			all = append(all, "another key: "+c.Key)
 		}
 		text := c.Action + " " + strings.TrimPrefix(strings.TrimPrefix(c.Resource, "arn:aws:dynamodb:eu-west-1:1:"), "arn:aws:ses:eu-west-1:1:")
 		if c.From != "" {

@@ -7,6 +7,7 @@ import (
 
 	"latchkey/infra/local/runtime"
 	"latchkey/infra/permission"
+	"latchkey/infra/permission/permissiontest"
 	"latchkey/infra/template"
 )
 
@@ -57,20 +58,19 @@ func made() []permission.Call {
 	}
 }
 
-func judge(t *testing.T, source string, calls []permission.Call) (found []string) {
+func check(t *testing.T, source string, calls []permission.Call) (found []string) {
 	t.Helper()
 	service, err := template.Parse([]byte(source), template.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range permission.Judge(service, calls) {
+	for _, f := range permission.Check(service, calls) {
 		found = append(found, strings.ReplaceAll(f.String(), things, "THINGS"))
 	}
 	return found
 }
 
-// a role that does not fit what its function does is found, and what is wrong with it is
-// said by name.
+// a role that does not fit what its function does is found, and the permission is named.
 func TestRolesThatDoNotFit(t *testing.T) {
 	const (
 		documents = "\n        - Statement:"
@@ -109,9 +109,6 @@ func TestRolesThatDoNotFit(t *testing.T) {
 			"thing: dynamodb:GetItem on THINGS is unused"}},
 		"every action": {"[dynamodb:GetItem, dynamodb:Query]", "dynamodb:*", []string{
 			"thing: dynamodb:* on THINGS allows more than can be used", "thing: dynamodb:* on THINGS/index/by_name allows more than can be used"}},
-		"every action but one": {documents, also("{Effect: Allow, NotAction: dynamodb:Scan, Resource: !GetAtt ThingsTable.Arn}"), []string{
-			"thing: dynamodb:GetItem on THINGS is unused", "thing: dynamodb:Query on THINGS is unused",
-			"thing: everything but dynamodb:Scan on THINGS allows more than can be used"}},
 		"every address":   {condition, "", []string{mails + " allows more than can be used"}},
 		"every text":      {"NotResource: arn:aws:sns:*:*:*", "Resource: '*'", []string{"thing: sns:Publish on * allows more than can be used"}},
 		"all but a topic": {"NotResource: arn:aws:sns:*:*:*", "NotResource: arn:aws:sns:us-east-1:123456789012:news", []string{"thing: sns:Publish on everything but arn:aws:sns:us-east-1:123456789012:news allows more than can be used"}},
@@ -122,39 +119,39 @@ func TestRolesThatDoNotFit(t *testing.T) {
 		if changed == source {
 			t.Fatalf("%s: nothing was changed", name)
 		}
-		if found := judge(t, changed, made()); !slices.Equal(found, c.want) {
+		if found := check(t, changed, made()); !slices.Equal(found, c.want) {
 			t.Errorf("%s:\n%s\nwant\n%s", name, strings.Join(found, "\n"), strings.Join(c.want, "\n"))
 		}
 	}
 }
 
 func TestRoleThatFits(t *testing.T) {
-	if found := judge(t, source, made()); len(found) > 0 {
+	if found := check(t, source, made()); len(found) > 0 {
 		t.Error(found)
 	}
-	if found := judge(t, source, append(made(), permission.Call{Key: "local", Action: "dynamodb:Scan", Resource: things})); len(found) > 0 {
-		t.Errorf("what is nobody's doing here: %v", found)
+	if found := check(t, source, append(made(), permission.Call{Key: "local", Action: "dynamodb:Scan", Resource: things})); len(found) > 0 {
+		t.Errorf("a call of another key: %v", found)
 	}
 }
 
-// Every permission that is taken away or added is noticed, and where that could not be tried, it
-// is said.
-func TestNothingIsOverlooked(t *testing.T) {
+// Every permission that is taken away or added is noticed. Without calls none can be, and Mutate
+// says so.
+func TestMutationsAreNoticed(t *testing.T) {
 	service, err := template.Parse([]byte(source), template.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if all := permission.Overlooked(service, made()); len(all) > 0 {
+	if all := permissiontest.Mutate(service, made()); len(all) > 0 {
 		t.Error(all)
 	}
-	if all := permission.Overlooked(service, nil); len(all) == 0 {
-		t.Error("without calls nothing can be missed, and that is not said")
+	if all := permissiontest.Mutate(service, nil); len(all) == 0 {
+		t.Error("without calls no permission can be missing, and Mutate does not say so")
 	}
 }
 
 // if each function of Latchkey makes the calls that its role is for, any permission that
-// is taken from template.yaml is missed, and any that is added is found unused. Whether it makes
-// them, the acceptance tests see.
+// is taken from template.yaml is found missing, and any that is added is found unused. The
+// acceptance tests see whether it makes them.
 func TestDeployedRoles(t *testing.T) {
 	const sender = "no-reply@latchkey.example"
 	service, err := template.Load("../../template.yaml", template.Options{Assumed: map[string]string{"MailFrom": sender}})
@@ -174,10 +171,10 @@ func TestDeployedRoles(t *testing.T) {
 			}
 		}
 	}
-	if found := permission.Judge(service, calls); len(found) > 0 {
+	if found := permission.Check(service, calls); len(found) > 0 {
 		t.Error(found)
 	}
-	if all := permission.Overlooked(service, calls); len(all) > 0 || len(calls) < 200 {
+	if all := permissiontest.Mutate(service, calls); len(all) > 0 || len(calls) < 200 {
 		t.Errorf("%d calls: %v", len(calls), all)
 	}
 }
