@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/passcode"
@@ -51,7 +52,7 @@ func confirm(t *testing.T, w *world.World, u account.User) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.ConfirmEmail(t.Context(), p, now.Confirm(w.Now()), w.Now()); err != nil {
+	if err := w.Store.UpdateUser(t.Context(), dynamo.Update{From: now, To: now.Confirm(w.Now()), Spend: &p, Act: audit.EmailConfirmed}); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
@@ -37,7 +38,9 @@ func (h handler) confirm(ctx context.Context, r *api.Request, answer passcode.An
 	}
 	confirmed := user.Confirm(now)
 	var g errgroup.Group
-	g.Go(func() error { return h.store.ConfirmEmail(ctx, code, confirmed, now) })
+	g.Go(func() error {
+		return h.store.UpdateUser(ctx, dynamo.Update{From: user, To: confirmed, Spend: &code, Act: audit.EmailConfirmed})
+	})
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,6 +77,9 @@ func TestConfirm(t *testing.T) {
 	now, err := w.Store.User(t.Context(), u.ID)
 	if err != nil || !now.EmailConfirmed || now.TwoFactor != account.Email || now.TwoFactorWanted != "" || now.Version != u.Version+1 {
 		t.Errorf("%+v, %v", now, err)
+	}
+	if acts := w.LastActs(t, u, 2); !slices.Equal(slices.Sorted(slices.Values(acts)), []string{"2fa_changed by self", "email_confirmed by self"}) {
+		t.Errorf("R-94: %v", acts)
 	}
 	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 {
 		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)

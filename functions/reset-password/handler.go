@@ -9,6 +9,7 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/password"
@@ -78,7 +79,8 @@ func (h handler) use(ctx context.Context, r *api.Request, t try, secret string) 
 		if unfit != nil {
 			return unfit
 		}
-		return h.store.ResetByGrant(ctx, t.user, next, t.at)
+		granted := dynamo.WhileGranted(t.user.ResetGrant, t.at)
+		return h.store.UpdateUser(ctx, dynamo.Update{From: t.user, To: next, While: granted, Act: audit.AdminReset})
 	})
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err

@@ -89,7 +89,7 @@ func TestEveryDoorRefusesBadPasswords(t *testing.T) {
 		}
 		doors++
 		tests, err := os.ReadFile(filepath.Join(filepath.Dir(path), "handler_test.go"))
-		if err != nil || !strings.Contains(string(tests), "lambdatest.RefusesBadPasswords(") {
+		if err != nil || !strings.Contains(string(tests), "world.RefusesBadPasswords(") {
 			t.Errorf("%s sets passwords, and no test has it refuse bad ones: %v", filepath.Dir(path), err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"latchkey/infra/testing/testdb"
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/throttle"
 )
@@ -45,7 +46,7 @@ func confirm(t *testing.T, db *testdb.Database, u account.User) error {
 	if err := db.Store.Issue(t.Context(), p, ""); err != nil {
 		t.Fatal(err)
 	}
-	return db.Store.ConfirmEmail(t.Context(), p, u.Confirm(now), now)
+	return db.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: u.Confirm(now), Spend: &p, Act: audit.EmailConfirmed})
 }
 
 func standing(t *testing.T, db *testdb.Database, c account.Channel, to string) passcode.Standing {

@@ -9,6 +9,7 @@ import (
 	"latchkey/infra/testing/testdb"
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/retention"
 	"latchkey/shared/domain/session"
@@ -62,7 +63,7 @@ func TestAccountsThatComeAliveAreKept(t *testing.T) {
 	later := now.Add(8 * 24 * time.Hour)
 	for name, alive := range map[string]func(*testdb.Database, account.User, passcode.Passcode) error{
 		"confirmed": func(db *testdb.Database, u account.User, p passcode.Passcode) error {
-			return db.Store.ConfirmEmail(t.Context(), p, u.Confirm(now), now)
+			return db.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: u.Confirm(now), Spend: &p, Act: audit.EmailConfirmed})
 		},
 		"signed in": func(db *testdb.Database, u account.User, _ passcode.Passcode) error {
 			return db.Store.RecordLogin(t.Context(), u, later)
@@ -129,7 +130,7 @@ func TestKeysThatComeAliveAreKept(t *testing.T) {
 	if err := db.Store.IssueKeys(t.Context(), keysOf(k)); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Store.Enter(t.Context(), &k, u, &p, false); err != nil {
+	if err := db.Store.CreateUser(t.Context(), &k, u, &p, false); err != nil {
 		t.Fatal(err)
 	}
 	removal := found(t, db, "registration_keys", now.Add(30*24*time.Hour))

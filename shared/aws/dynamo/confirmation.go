@@ -35,32 +35,6 @@ func (s *Store) expectConfirmation(p passcode.Passcode) write {
 	}.or(passcode.ErrClosed)
 }
 
-// ConfirmEmail spends a code and makes the address that it was sent to the user's own, all or
-// nothing: account.ErrEmailTaken where somebody else has proven it.
-func (s *Store) ConfirmEmail(ctx context.Context, p passcode.Passcode, confirmed account.User, now time.Time) error {
-	c := change{
-		table: s.tables.Users, key: userKey(confirmed.ID),
-		update: "SET #confirmed = :true, #2fa = :2fa, #updated = :now ADD #version :one REMOVE #unconfirmed, #wanted, #id, #expires, #cancel",
-		when:   "#version = :read AND #email = :email AND #status = :active",
-		names: map[string]string{
-			"#confirmed": "email_confirmed", "#unconfirmed": "unconfirmed", "#2fa": "2fa", "#wanted": "2fa_wanted", "#updated": "updated_at",
-			"#version": "version", "#email": "email", "#status": "status",
-			"#id": "confirmation_id", "#expires": "confirmation_expires_at", "#cancel": "confirmation_cancel_hash",
-		},
-		values: item{
-			":true": flag(true), ":2fa": flag(confirmed.TwoFactor != ""), ":now": seconds(now), ":one": number(1),
-			":read": number(confirmed.Version), ":email": text(p.SentTo), ":active": text(account.Active),
-		},
-	}
-	if confirmed.TwoFactor != "" {
-		c.update = "SET #method = :method, " + c.update[len("SET "):]
-		c.names["#method"] = "2fa_method"
-		c.values[":method"] = text(confirmed.TwoFactor)
-	}
-	return s.commit(ctx, s.spend(p, now), c.or(account.ErrChanged), s.hold(emailClaim(p.SentTo, true), confirmed.ID),
-		s.recording(ctx, audit.EmailConfirmed, confirmed.ID))
-}
-
 // CorrectEmail gives a user another address that is to be confirmed: it closes the old
 // challenge and writes the new one, all or nothing.
 func (s *Store) CorrectEmail(ctx context.Context, from, to account.User, p passcode.Passcode, supersedes string) error {

@@ -49,7 +49,7 @@ func TestNothingIsUsedAfterItsEnd(t *testing.T) {
 			}
 			other := user(t, u.Username+"-2")
 			other.CreatedAt, other.RegistrationKey = at, k.ID
-			return db.Store.Enter(t.Context(), &k, other, nil, false)
+			return db.Store.CreateUser(t.Context(), &k, other, nil, false)
 		},
 		"a try at a PIN": func(t *testing.T, u account.User, at time.Time) error {
 			savePIN(t, db, u, ends)
@@ -67,7 +67,7 @@ func TestNothingIsUsedAfterItsEnd(t *testing.T) {
 		},
 		"a reset grant": func(t *testing.T, u account.User, at time.Time) error {
 			next := u.SignOutEverywhere()
-			return db.Store.ResetByGrant(t.Context(), u, next, at)
+			return db.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: next, While: dynamo.WhileGranted(u.ResetGrant, at)})
 		},
 	} {
 		for i, probe := range probes {

@@ -14,13 +14,13 @@ import (
 // address where there is one: all or nothing. It refuses with account.ErrIDTaken or
 // ErrUsernameTaken.
 func (s *Store) Register(ctx context.Context, u account.User, confirmation *passcode.Passcode) error {
-	return s.Enter(ctx, nil, u, confirmation, false)
+	return s.CreateUser(ctx, nil, u, confirmation, false)
 }
 
-// Enter is Register, by a key where there is one, which is spent with it. A key that is not good
+// CreateUser is Register, by a key where there is one, which is spent with it. A key that is not good
 // any more is all that the refusal speaks of, whatever else is wrong. Claimed says that somebody
 // has the address already, which spares the try to claim it.
-func (s *Store) Enter(ctx context.Context, k *registrationkey.Key, u account.User, confirmation *passcode.Passcode, claimed bool) error {
+func (s *Store) CreateUser(ctx context.Context, k *registrationkey.Key, u account.User, confirmation *passcode.Passcode, claimed bool) error {
 	var writes []write
 	if k != nil {
 		writes = append(writes, s.spendKey(*k, u))

@@ -51,24 +51,24 @@ func TestOnlyAGoodKeyIsSpent(t *testing.T) {
 		db.Store.Register(t.Context(), taken, nil),
 		db.Store.IssueKeys(t.Context(), keysOf(good, expired, revoked, used)),
 		db.Store.RevokeKey(t.Context(), revoked.ID, now),
-		db.Store.Enter(t.Context(), &used, user(t, "anne"), nil, false),
+		db.Store.CreateUser(t.Context(), &used, user(t, "anne"), nil, false),
 	); err != nil {
 		t.Fatal(err)
 	}
 	for name, k := range map[string]registrationkey.Key{
 		"expired now": expired, "revoked": revoked, "used": used, "another's hash": other, "unknown": key(t, now.Add(time.Hour)),
 	} {
-		err := db.Store.Enter(t.Context(), &k, user(t, "mary"), nil, false)
+		err := db.Store.CreateUser(t.Context(), &k, user(t, "mary"), nil, false)
 		var f *fault.Fault
 		if !errors.As(err, &f) || !errors.Is(err, registrationkey.ErrInvalid) || len(f.Fields) != 0 {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	count(t, db, map[string]int{"Users": 2, "Claims": 4, "RegistrationKeys": 4, "AuditEvents": 4})
-	if err := db.Store.Enter(t.Context(), &good, user(t, "mary"), nil, false); !errors.Is(err, account.ErrUsernameTaken) {
+	if err := db.Store.CreateUser(t.Context(), &good, user(t, "mary"), nil, false); !errors.Is(err, account.ErrUsernameTaken) {
 		t.Errorf("a good key and a taken name: %v", err)
 	}
-	if err := db.Store.Enter(t.Context(), &good, user(t, "jane"), nil, false); err != nil {
+	if err := db.Store.CreateUser(t.Context(), &good, user(t, "jane"), nil, false); err != nil {
 		t.Errorf("a second before it expires: %v", err)
 	}
 }
@@ -84,7 +84,7 @@ func TestOneKeyIsSpentOnce(t *testing.T) {
 		if i%10 == 9 {
 			return db.Store.RevokeKey(t.Context(), k.ID, now)
 		}
-		return db.Store.Enter(t.Context(), &k, user(t, fmt.Sprintf("mary%d", i)), nil, false)
+		return db.Store.CreateUser(t.Context(), &k, user(t, fmt.Sprintf("mary%d", i)), nil, false)
 	})
 	after, err := db.Store.RegistrationKey(t.Context(), k.ID)
 	users := db.Count(t)["Users"]

@@ -14,11 +14,13 @@ import (
 	"latchkey/shared/domain/passcode"
 )
 
-// Update is a change of a user from how he was read to how he is to be.
+// Update is a change of a user, from the user as read to the user as they are to be.
 type Update struct {
 	From, To account.User
 	// Spend is the code that allows the change, if it takes one.
 	Spend *passcode.Passcode
+	// While is what else must hold of the stored user, where the version does not say enough.
+	While *Condition
 	// Keep is the hash of the session that goes on when the change ends all others.
 	Keep string
 	// Act is what was done, where the difference does not say it, and Reason why.
@@ -26,18 +28,27 @@ type Update struct {
 	Reason string
 }
 
+// Condition is of an update, with the refusal that its failure means.
+type Condition struct {
+	when    string
+	names   map[string]string
+	values  item
+	refused error
+}
+
 // UpdateUser writes a change with all that hangs on it: the claims on what is unique, the
 // count of admins, the code that is spent, the session that goes on. All or nothing, and
-// only to the user as he was read: a change in between is account.ErrChanged.
+// only to the user as read: a change in between is account.ErrChanged.
 func (s *Store) UpdateUser(ctx context.Context, u Update) error {
 	to := u.To
 	to.Version = u.From.Version + 1
-	writes := []write{s.replace(u.From, to)}
-	writes = append(writes, s.moveClaims(u.From, to)...)
-	writes = append(writes, s.countAdmins(u.From.ActiveAdmin(), to.ActiveAdmin())...)
-	if u.Spend != nil {
+	var writes []write
+	if u.Spend != nil { // first: a code that is used says so, whatever else has changed
 		writes = append(writes, s.spend(*u.Spend, u.To.UpdatedAt))
 	}
+	writes = append(writes, s.replaceWhile(u.From, to, u.While))
+	writes = append(writes, s.moveClaims(u.From, to)...)
+	writes = append(writes, s.countAdmins(u.From.ActiveAdmin(), to.ActiveAdmin())...)
 	if u.Keep != "" {
 		writes = append(writes, s.keepSession(to, u.Keep))
 	}
@@ -59,8 +70,17 @@ func (s *Store) recordings(ctx context.Context, u Update) (writes []write) {
 
 // replace changes the attributes that differ and no others, so that what is written beside
 // it, such as the time of a sign-in, is not undone.
-func (s *Store) replace(from, to account.User) write {
-	return s.replacement(from, to).or(account.ErrChanged).provided(to.EmailOTP.Check())
+func (s *Store) replace(from, to account.User) write { return s.replaceWhile(from, to, nil) }
+
+func (s *Store) replaceWhile(from, to account.User, while *Condition) write {
+	c := s.replacement(from, to)
+	if while == nil {
+		return c.or(account.ErrChanged).provided(to.EmailOTP.Check())
+	}
+	c.when += " AND " + while.when
+	maps.Copy(c.names, while.names)
+	maps.Copy(c.values, while.values)
+	return c.or(while.refused).provided(to.EmailOTP.Check())
 }
 
 func (s *Store) replacement(from, to account.User) change {

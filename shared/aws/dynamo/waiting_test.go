@@ -6,6 +6,7 @@ import (
 	"latchkey/infra/testing/testdb"
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/session"
 )
@@ -46,7 +47,7 @@ func TestTheWaitEndsWithItsReason(t *testing.T) {
 			return db.Store.CorrectEmail(t.Context(), u, to, next, p.ID)
 		}, true},
 		"confirmed": {func(db *testdb.Database, u account.User, p passcode.Passcode) error {
-			return db.Store.ConfirmEmail(t.Context(), p, u.Confirm(now), now)
+			return db.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: u.Confirm(now), Spend: &p, Act: audit.EmailConfirmed})
 		}, false},
 		"confirmed by a change": {func(db *testdb.Database, u account.User, _ passcode.Passcode) error {
 			return update(db, u, func(u *account.User) { u.EmailConfirmed = true })
