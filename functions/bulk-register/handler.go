@@ -37,13 +37,10 @@ type item struct {
 	TwoFactorMethod account.Channel `json:"2fa_method"`
 }
 
-func (i item) entry(id, by account.ID) registration.Entry {
-	return registration.Entry{
-		Application: registration.Application{
-			Username: i.Username, Email: i.Email, Password: i.Password,
-			PhoneNumber: i.PhoneNumber, TwoFactor: i.TwoFactor, TwoFactorMethod: i.TwoFactorMethod,
-		},
-		PasswordHash: i.PasswordHash, ID: id, By: by,
+func (i item) request(id, by account.ID) registration.Request {
+	return registration.Request{
+		Username: i.Username, Email: i.Email, Password: i.Password, PasswordHash: i.PasswordHash,
+		PhoneNumber: i.PhoneNumber, TwoFactor: i.TwoFactor, TwoFactorMethod: i.TwoFactorMethod, ID: id, By: by,
 	}
 }
 
@@ -66,18 +63,18 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	}
 	return bulk.Once(ctx, h.requests, r, in.Users, item.names,
 		func(ctx context.Context, run idempotency.Run, index int, i item) (api.Reply, error) {
-			return h.register(ctx, i.entry(h.requests.Key.UserID(run, index), r.Caller.UserID))
+			return h.register(ctx, i.request(h.requests.Key.UserID(run, index), r.Caller.UserID))
 		})
 }
 
-func (h handler) register(ctx context.Context, e registration.Entry) (api.Reply, error) {
+func (h handler) register(ctx context.Context, q registration.Request) (api.Reply, error) {
 	var err error
-	if e.PhoneNumber, err = h.phones.Canonical(e.PhoneNumber); err != nil {
+	if q.PhoneNumber, err = h.phones.Canonical(q.PhoneNumber); err != nil {
 		return api.Reply{}, err
 	}
-	user, _, err := h.registrar.Enter(ctx, e)
+	user, _, err := h.registrar.RegisterByAdmin(ctx, q)
 	if errors.Is(err, account.ErrIDTaken) {
-		user, err = h.made(ctx, e)
+		user, err = h.made(ctx, q)
 	}
 	if err != nil {
 		return api.Reply{}, err
@@ -87,9 +84,9 @@ func (h handler) register(ctx context.Context, e registration.Entry) (api.Reply,
 
 // made gives the user that the same item made in a run that was cut off. They have been sent their
 // code, or will be when they sign in, so nothing is sent again.
-func (h handler) made(ctx context.Context, e registration.Entry) (account.User, error) {
-	user, err := h.users.User(ctx, e.ID)
-	if err == nil && user.Username != account.CanonicalUsername(e.Username) {
+func (h handler) made(ctx context.Context, q registration.Request) (account.User, error) {
+	user, err := h.users.User(ctx, q.ID)
+	if err == nil && user.Username != account.CanonicalUsername(q.Username) {
 		return account.User{}, account.ErrChanged
 	}
 	return user, err

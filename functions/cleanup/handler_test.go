@@ -283,7 +283,7 @@ func TestKeysForgetAbandonedAccounts(t *testing.T) {
 		u := w.User(t, name, func(u *account.User) { u.Username, u.Email = "x"+name, "x"+name+"@x.example" })
 		u.ID, u.Username, u.Email, u.EmailConfirmed, u.RegistrationKey = u.ID^1, name, name+"@x.example", false, tokens[i].ID()
 		key := w.Key(t, tokens[i])
-		if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
+		if err := w.Store.CreateUser(t.Context(), &key, u, nil, false); err != nil {
 			t.Fatal(err)
 		}
 		ids[name] = u.ID

@@ -165,7 +165,7 @@ func TestRegistrationKeyForgets(t *testing.T) {
 	}
 	u := account.NewDraft("mary", "mary@latchkey.example", "", "").User(77, "hash", now)
 	u.RegistrationKey, u.EmailConfirmed = key.ID, true
-	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
+	if err := w.Store.CreateUser(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	challenge := world.Into[wire.Challenged](t, world.Do(t, h, call(w, u, u.ID))).Challenge

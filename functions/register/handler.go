@@ -45,7 +45,10 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 func (h handler) register(ctx context.Context, in input) (api.Reply, error) {
-	user, confirmation, err := h.registrar.Register(ctx, registration.Application(in))
+	user, confirmation, err := h.registrar.Register(ctx, registration.Request{
+		Username: in.Username, Email: in.Email, Password: in.Password, RegistrationKey: in.RegistrationKey,
+		PhoneNumber: in.PhoneNumber, TwoFactor: in.TwoFactor, TwoFactorMethod: in.TwoFactorMethod,
+	})
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -22,7 +22,7 @@ func setUpKeyed(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	registrar := w.Registrar()
-	registrar.Gate = &registration.Gate{Keys: w.Store, Meter: w.Store, Throttles: w.Issuer.Throttles}
+	registrar.Keys = &registration.Keys{Store: w.Store, Meter: w.Store, Throttles: w.Issuer.Throttles}
 	return w, api.Handle(api.Anyone, handler{registrar: registrar, requests: w.Requests(t)}.serve)
 }
 

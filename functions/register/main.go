@@ -15,9 +15,9 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	registrar := sending.Registrar(process, store)
-	// Whoever has a key has been let in by an admin; where registration is open, networks count.
+	// A client with a key was let in by an admin; where registration is open, networks count.
 	if boot.OneOf("REGISTRATION_MODE", "open", "key") == "key" {
-		registrar.Gate = &registration.Gate{Keys: store, Meter: store, Throttles: registrar.Issuer.Throttles}
+		registrar.Keys = &registration.Keys{Store: store, Meter: store, Throttles: registrar.Issuer.Throttles}
 	} else {
 		registrar.PerNetwork, registrar.Meter = boot.Number("REGISTRATIONS_PER_HOUR"), store
 	}

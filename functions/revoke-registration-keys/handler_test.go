@@ -25,7 +25,7 @@ func TestRevoke(t *testing.T) {
 	u := w.User(t, "mary", nil)
 	u.ID, u.Username, u.Email, u.RegistrationKey = u.ID+1, "anne", "anne@latchkey.example", used.ID()
 	key := w.Key(t, used)
-	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
+	if err := w.Store.CreateUser(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

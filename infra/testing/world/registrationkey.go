@@ -33,7 +33,7 @@ func (w *World) UserBy(t testing.TB, name string, k token.Token) account.User {
 	u := w.User(t, name+"2", nil)
 	u.Username, u.Email, u.RegistrationKey, u.ID = name, name+"@latchkey.example", k.ID(), u.ID+1
 	key := w.Key(t, k)
-	if err := w.Store.Enter(t.Context(), &key, u, nil, false); err != nil {
+	if err := w.Store.CreateUser(t.Context(), &key, u, nil, false); err != nil {
 		t.Fatal(err)
 	}
 	return u

@@ -1,0 +1,69 @@
+package registration
+
+import (
+	"slices"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/password"
+)
+
+// Request is what an account is asked to be: by the user, or by an admin for somebody.
+type Request struct {
+	Username        string
+	Email           string
+	Password        string
+	PhoneNumber     string
+	TwoFactor       bool
+	TwoFactorMethod account.Channel
+	RegistrationKey string
+
+	// The rest is of requests by an admin.
+
+	// PasswordHash is of a password that was set elsewhere. It is given in place of one.
+	PasswordHash string
+	// ID is where the same request made again must not make another account: the account is
+	// then there, and account.ErrIDTaken. Zero has one drawn.
+	ID account.ID
+	// By is the admin who makes it.
+	By account.ID
+}
+
+// draft checks all that can be said of a request before anything is stored.
+func (q Request) draft(p password.Policy) (account.Draft, error) {
+	method := q.TwoFactorMethod
+	if q.TwoFactor && method == "" {
+		method = account.Email
+	}
+	draft := account.NewDraft(q.Username, q.Email, q.PhoneNumber, method)
+	reasons := slices.Concat(draft.Check(), q.checkPassword(p, draft))
+	if method != "" && !q.TwoFactor {
+		reasons = append(reasons, fault.Field{Name: "2fa_method", Code: "2fa_off", Detail: "2fa_method needs \"2fa\": true."})
+	}
+	if err := fault.Check(reasons...); err != nil {
+		return account.Draft{}, err
+	}
+	if account.ReservedUsername(draft.Username) {
+		return account.Draft{}, account.ErrUsernameTaken
+	}
+	return draft, nil
+}
+
+// checkPassword gives the reasons against the password, or against the hash in its place.
+func (q Request) checkPassword(p password.Policy, d account.Draft) []fault.Field {
+	switch {
+	case q.PasswordHash == "":
+		return p.Check("password", q.Password, d.Username, d.Email)
+	case q.Password != "":
+		return []fault.Field{{Name: "password_hash", Code: "password_or_hash", Detail: "Give the password or its hash, not both."}}
+	}
+	return password.CheckImported("password_hash", q.PasswordHash)
+}
+
+// hash is that of the password, or the one that was given in its place.
+func (r Registrar) hash(q Request) (string, error) {
+	if q.PasswordHash != "" {
+		return password.Imported(q.PasswordHash), nil
+	}
+	return r.Hasher.Hash(r.Random, q.Password)
+}
