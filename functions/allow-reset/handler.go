@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/metric"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/idempotent"
@@ -18,7 +19,11 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		staff.Users
+		staff.AdminCount
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
 	requests idempotent.Requests
 	byCode   bool // whether the reset takes the code, or the open grant alone
 	notifier message.Notifier
@@ -40,7 +45,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.Reply, error) {
-	user, err := r.Named(ctx, h.store)
+	target, err := r.TargetByUsername()
+	if err != nil {
+		return api.Reply{}, err
+	}
+	user, err := target.Find(ctx, h.users, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -52,11 +61,11 @@ func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.
 	if err != nil {
 		return api.Reply{}, err
 	}
-	next, alone, err := r.Help(ctx, h.store, next, account.HelpReset, now)
+	next, alone, err := staff.Help(ctx, h.users, r.Caller.UserID, next, account.HelpReset, now)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.ResetAllowed}); err != nil {
+	if err := h.users.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.ResetAllowed}); err != nil {
 		return api.Reply{}, err
 	}
 	if alone {

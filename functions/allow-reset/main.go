@@ -16,7 +16,7 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{
-		store:    store,
+		users:    store,
 		requests: parts.Requests(process, store),
 		byCode:   boot.On("ADMIN_RESET_CODE"),
 		notifier: sending.Notifier(process, nil),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/message"
@@ -16,7 +15,13 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error)
+	}
+	codes interface {
+		Spend(ctx context.Context, p passcode.Passcode, now time.Time) error
+	}
 	requests idempotent.Requests
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
@@ -47,7 +52,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 func (h handler) ask(ctx context.Context, r *api.Request, ids []account.ID, now time.Time) (api.Reply, error) {
-	caller, err := h.store.User(ctx, r.Caller.UserID)
+	caller, err := h.users.User(ctx, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -70,7 +75,7 @@ func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Ans
 		return api.Reply{}, passcode.ErrClosed
 	}
 	r.Warn(h.redeemer.RefundFailure(ctx, code))
-	if err := h.store.Spend(ctx, code, now); err != nil {
+	if err := h.codes.Spend(ctx, code, now); err != nil {
 		return api.Reply{}, err
 	}
 	return bulk.Each(ctx, r, bulk.Of(ids), names, func(ctx context.Context, _ int, id account.ID) (api.Reply, error) {
@@ -79,11 +84,11 @@ func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Ans
 }
 
 func (h handler) removeOne(ctx context.Context, r *api.Request, id account.ID) (api.Reply, error) {
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	left, err := h.store.DeleteUser(ctx, user, nil, h.now())
+	left, err := h.users.DeleteUser(ctx, user, nil, h.now())
 	if err != nil {
 		return api.Reply{}, err
 	}

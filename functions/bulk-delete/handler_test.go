@@ -23,7 +23,7 @@ func setUp(t *testing.T) (*world.World, world.Handler, account.User) {
 	if err := w.Store.CreateFirstAdmin(t.Context(), boss); err != nil {
 		t.Fatal(err)
 	}
-	h := handler{store: w.Store, requests: w.Requests(t), issuer: w.Issuer, redeemer: w.Redeemer, notifier: w.Notifier, now: w.Now}
+	h := handler{users: w.Store, codes: w.Store, requests: w.Requests(t), issuer: w.Issuer, redeemer: w.Redeemer, notifier: w.Notifier, now: w.Now}
 	return w, api.Handle(api.Admins, h.serve), boss
 }
 

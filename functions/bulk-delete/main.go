@@ -17,7 +17,8 @@ func main() {
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
 	h := handler{
-		store:    store,
+		users:    store,
+		codes:    store,
 		requests: parts.Requests(process, store),
 		issuer:   codes.Issuer,
 		redeemer: codes.Redeemer,

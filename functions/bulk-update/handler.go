@@ -15,7 +15,10 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
 	requests idempotent.Requests
 	notifier message.Notifier
 	now      func() time.Time
@@ -44,7 +47,7 @@ func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply,
 	if err := i.check(); err != nil {
 		return api.Reply{}, err
 	}
-	before, err := h.store.User(ctx, i.ID)
+	before, err := h.users.User(ctx, i.ID)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -64,7 +67,7 @@ func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply,
 	if r.Caller.UserID == before.ID && after.SessionEpoch != before.SessionEpoch {
 		update.Keep = r.Caller.Session
 	}
-	if err := h.store.UpdateUser(ctx, update); err != nil {
+	if err := h.users.UpdateUser(ctx, update); err != nil {
 		return api.Reply{}, err
 	}
 	r.Warn(h.notifier.NotifyAll(ctx, message.About(before, after)))

@@ -14,7 +14,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{store: w.Store, requests: w.Requests(t), notifier: w.Notifier, now: w.Now}
+	h := handler{users: w.Store, requests: w.Requests(t), notifier: w.Notifier, now: w.Now}
 	return w, api.Handle(api.Admins, h.serve)
 }
 

@@ -14,6 +14,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{store: store, requests: parts.Requests(process, store), notifier: sending.Notifier(process, nil), now: time.Now}
+	h := handler{users: store, requests: parts.Requests(process, store), notifier: sending.Notifier(process, nil), now: time.Now}
 	process.Serve(api.Handle(api.Admins, h.serve))
 }

@@ -17,7 +17,14 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
+	limits interface {
+		Take(ctx context.Context, c throttle.Charge) error
+		Refund(ctx context.Context, c throttle.Charge) error
+	}
 	policy   password.Policy
 	hasher   *password.Hasher
 	subjects throttle.Key
@@ -43,7 +50,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -73,14 +80,14 @@ func (h handler) check(in input, u account.User) error {
 // comes after a right one, it was no guess: it is given back at once.
 func (h handler) verify(ctx context.Context, r *api.Request, u account.User, current string) error {
 	guess := throttle.PasswordCheck.Charge(h.subjects.Of("user", u.ID.String()), h.now())
-	if err := h.store.Take(ctx, guess); err != nil {
+	if err := h.limits.Take(ctx, guess); err != nil {
 		return err
 	}
 	right, _, err := h.hasher.Verify(u.PasswordHash, current)
 	if err == nil && !right {
 		return errWrong
 	}
-	r.Warn(h.store.Refund(ctx, guess))
+	r.Warn(h.limits.Refund(ctx, guess))
 	return err
 }
 
@@ -92,5 +99,5 @@ func (h handler) change(ctx context.Context, r *api.Request, u account.User, sec
 	}
 	next := u.SignOutEverywhere()
 	next.UpdatedAt, next.PasswordHash = h.now(), hash
-	return h.store.UpdateUser(ctx, dynamo.Update{From: u, To: next, Keep: r.Caller.Session, Act: audit.PasswordChanged})
+	return h.users.UpdateUser(ctx, dynamo.Update{From: u, To: next, Keep: r.Caller.Session, Act: audit.PasswordChanged})
 }

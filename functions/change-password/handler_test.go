@@ -18,7 +18,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{
-		store: w.Store, policy: world.Policy, hasher: w.Hasher, subjects: w.Issuer.Throttles,
+		users: w.Store, limits: w.Store, policy: world.Policy, hasher: w.Hasher, subjects: w.Issuer.Throttles,
 		notifier: w.Notifier, random: rand.Reader, now: w.Now,
 	}
 	return w, api.Handle(api.Users, h.serve)

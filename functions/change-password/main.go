@@ -15,8 +15,10 @@ import (
 
 func main() {
 	process := boot.Start()
+	store := dynamo.Open(process)
 	h := handler{
-		store:    dynamo.Open(process),
+		users:    store,
+		limits:   store,
 		policy:   parts.Policy(),
 		hasher:   new(password.Hasher),
 		subjects: parts.Subjects(process),

@@ -41,7 +41,7 @@ func TestGoesOnAmongAccounts(t *testing.T) {
 // more. BenchmarkGrowth has a million.
 func TestReadsWhatIsDue(t *testing.T) {
 	w, h := setUp(t)
-	h.store = w.Store // through the edge, which counts
+	h.tables = w.Store // through the edge, which counts
 	const due, few, many = 100, 1000, 10000
 	run := func() float64 {
 		t.Helper()

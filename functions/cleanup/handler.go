@@ -12,7 +12,13 @@ import (
 )
 
 type handler struct {
-	store *dynamo.Store
+	tables interface {
+		Sweeps(rules retention.Rules, now time.Time) []dynamo.Sweep
+		Checkpoint(ctx context.Context, sw dynamo.Sweep) (dynamo.Checkpoint, error)
+		SetCheckpoint(ctx context.Context, sw dynamo.Sweep, c dynamo.Checkpoint) error
+		Look(ctx context.Context, sw dynamo.Sweep, from dynamo.Cursor) (dynamo.Batch, error)
+		Remove(ctx context.Context, r dynamo.Removal) (removed bool, err error)
+	}
 	rules retention.Rules
 	pages int // of each table that one run reads at most
 	now   func() time.Time
@@ -28,7 +34,7 @@ type tally struct {
 // serve takes no event: whoever sends one decides when the run is, and nothing else. It fails
 // when anything did, so that an alarm can see it, and goes on with the other tables first.
 func (h handler) serve(ctx context.Context) error {
-	sweeps := h.store.Sweeps(h.rules, h.now())
+	sweeps := h.tables.Sweeps(h.rules, h.now())
 	tallies, failures := make([]tally, len(sweeps)), make([]error, len(sweeps))
 	budget := budgetOf(ctx, time.Now())
 	var g sync.WaitGroup

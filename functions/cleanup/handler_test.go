@@ -31,10 +31,10 @@ func setUp(t *testing.T) (*world.World, handler) {
 	t.Helper()
 	w := world.New(t)
 	return w, handler{
-		store: dynamo.New(testdb.Endpoint(t), "eu-west-1", dynamodb.Credentials, http.DefaultClient, w.Tables),
-		rules: retention.Rules{Unconfirmed: 7 * day, Keys: 30 * day},
-		pages: 200,
-		now:   w.Now,
+		tables: dynamo.New(testdb.Endpoint(t), "eu-west-1", dynamodb.Credentials, http.DefaultClient, w.Tables),
+		rules:  retention.Rules{Unconfirmed: 7 * day, Keys: 30 * day},
+		pages:  200,
+		now:    w.Now,
 	}
 }
 

@@ -16,6 +16,6 @@ func main() {
 	if !boot.On("EMAIL_CONFIRMATION") {
 		rules.Unconfirmed = 0 // nobody was asked
 	}
-	h := handler{store: dynamo.Open(process), rules: rules, pages: 200, now: time.Now}
+	h := handler{tables: dynamo.Open(process), rules: rules, pages: 200, now: time.Now}
 	process.Serve(h.serve)
 }

@@ -16,7 +16,7 @@ import (
 // sweep goes on with a table where the last run left it: looks first, asks itself whether
 // that can be right, and then removes.
 func (h handler) sweep(ctx context.Context, sw dynamo.Sweep, b budget) (tally, error) {
-	checkpoint, err := h.store.Checkpoint(ctx, sw)
+	checkpoint, err := h.tables.Checkpoint(ctx, sw)
 	if err != nil {
 		return tally{}, err
 	}
@@ -29,14 +29,14 @@ func (h handler) sweep(ctx context.Context, sw dynamo.Sweep, b budget) (tally, e
 		return t, fmt.Errorf("%s: %d of %d are expired, and no more than %d at once are believed: nothing was removed", sw.Name, n, t.seen, most)
 	}
 	next, err := h.remove(ctx, found, checkpoint.From, &t, b.remove)
-	return t, errors.Join(err, h.store.SetCheckpoint(ctx, sw, dynamo.Checkpoint{From: next, Removed: t.removed}), unreadable(found))
+	return t, errors.Join(err, h.tables.SetCheckpoint(ctx, sw, dynamo.Checkpoint{From: next, Removed: t.removed}), unreadable(found))
 }
 
 // look reads pages until the table ends, or the run's share of pages or time does.
 func (h handler) look(ctx context.Context, sw dynamo.Sweep, from dynamo.Cursor, until time.Time) ([]dynamo.Batch, error) {
 	var found []dynamo.Batch
 	for len(found) < h.pages && time.Now().Before(until) {
-		b, err := h.store.Look(ctx, sw, from)
+		b, err := h.tables.Look(ctx, sw, from)
 		if err != nil {
 			return found, err
 		}
@@ -70,7 +70,7 @@ func (h handler) clear(ctx context.Context, expired []dynamo.Removal, t *tally) 
 	g.SetLimit(atOnce)
 	for _, r := range expired {
 		g.Go(func() error {
-			gone, err := h.store.Remove(ctx, r)
+			gone, err := h.tables.Remove(ctx, r)
 			switch {
 			case gone:
 				removed.Add(1)

@@ -11,8 +11,10 @@ import (
 )
 
 type handler struct {
-	store interface {
+	users interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+	pins interface {
 		SavePIN(ctx context.Context, p supportpin.PIN) error
 	}
 	maker supportpin.Maker
@@ -21,7 +23,7 @@ type handler struct {
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	now := h.now().UTC().Truncate(time.Second)
-	user, err := h.store.User(ctx, r.Caller.UserID)
+	user, err := h.users.User(ctx, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -29,7 +31,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.store.SavePIN(ctx, pin); err != nil {
+	if err := h.pins.SavePIN(ctx, pin); err != nil {
 		return api.Reply{}, err
 	}
 	return api.Created(wire.SupportPINOf(pin, digits)), nil

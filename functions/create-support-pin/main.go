@@ -14,8 +14,10 @@ import (
 
 func main() {
 	process := boot.Start()
+	store := dynamo.Open(process)
 	h := handler{
-		store: dynamo.Open(process),
+		users: store,
+		pins:  store,
 		maker: supportpin.Maker{Key: parts.PINKey(process), Lifetime: boot.Hours("SUPPORT_PIN_HOURS"), Random: rand.Reader},
 		now:   time.Now,
 	}

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
@@ -15,7 +14,10 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error)
+	}
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
 	notifier message.Notifier
@@ -43,12 +45,12 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 
 // ask sends the code to whoever asks: the user himself, or the admin who answers for it.
 func (h handler) ask(ctx context.Context, r *api.Request, subject account.ID, now time.Time) (api.Reply, error) {
-	caller, err := h.store.User(ctx, r.Caller.UserID)
+	caller, err := h.users.User(ctx, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
 	if subject != caller.ID {
-		if _, err := h.store.User(ctx, subject); err != nil {
+		if _, err := h.users.User(ctx, subject); err != nil {
 			return api.Reply{}, err
 		}
 	}
@@ -70,7 +72,7 @@ func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID,
 		return err
 	})
 	g.Go(func() (err error) {
-		user, err = h.store.User(ctx, subject)
+		user, err = h.users.User(ctx, subject)
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -81,7 +83,7 @@ func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID,
 	}
 	var left error
 	g.Go(func() (err error) {
-		left, err = h.store.DeleteUser(ctx, user, &code, now)
+		left, err = h.users.DeleteUser(ctx, user, &code, now)
 		return err
 	})
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })

@@ -15,6 +15,6 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
-	h := handler{store: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, now: time.Now}
+	h := handler{users: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, now: time.Now}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

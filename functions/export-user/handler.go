@@ -5,17 +5,27 @@ import (
 	"errors"
 	"time"
 
-	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/session"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
-	store *dynamo.Store
-	now   func() time.Time
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+	sessions interface {
+		Sessions(ctx context.Context, user account.ID) ([]session.Session, error)
+	}
+	pins interface {
+		PIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error)
+	}
+	records staff.Recorder
+	now     func() time.Time
 }
 
 // output has no secrets: what proves something is of no use to whoever it is about, and of
@@ -32,12 +42,12 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
 	now := h.now()
-	stored, err := h.store.Sessions(ctx, id)
+	stored, err := h.sessions.Sessions(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -49,7 +59,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if user.RegistrationKey != 0 {
 		out.RegistrationKey = &user.RegistrationKey
 	}
-	if err := r.Reading(ctx, h.store, audit.UserExported, id); err != nil {
+	if err := staff.RecordRead(ctx, h.records, r.Caller.UserID, audit.UserExported, id); err != nil {
 		return api.Reply{}, err
 	}
 	return api.OK(out), nil
@@ -57,7 +67,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 
 // heldPIN says until when there is a PIN; nil where there is none.
 func (h handler) heldPIN(ctx context.Context, user account.User, now time.Time) (*wire.HeldPIN, error) {
-	pin, err := h.store.PIN(ctx, user, now)
+	pin, err := h.pins.PIN(ctx, user, now)
 	switch {
 	case errors.Is(err, supportpin.ErrNotFound):
 		return nil, nil

@@ -11,6 +11,7 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), now: time.Now}
+	store := dynamo.Open(process)
+	h := handler{users: store, sessions: store, pins: store, records: store, now: time.Now}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

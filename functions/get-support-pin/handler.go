@@ -11,8 +11,10 @@ import (
 )
 
 type handler struct {
-	store interface {
+	users interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+	pins interface {
 		PIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error)
 	}
 	key supportpin.Key
@@ -20,11 +22,11 @@ type handler struct {
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	user, err := h.store.User(ctx, r.Caller.UserID)
+	user, err := h.users.User(ctx, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	pin, err := h.store.PIN(ctx, user, h.now())
+	pin, err := h.pins.PIN(ctx, user, h.now())
 	if err != nil {
 		return api.Reply{}, err
 	}

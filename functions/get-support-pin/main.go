@@ -12,6 +12,7 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), key: parts.PINKey(process), now: time.Now}
+	store := dynamo.Open(process)
+	h := handler{users: store, pins: store, key: parts.PINKey(process), now: time.Now}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

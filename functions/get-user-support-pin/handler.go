@@ -6,19 +6,22 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
-	store interface {
+	users interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
-		PIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error)
-		RecordAct(ctx context.Context, act audit.Name, subject account.ID, failed bool) error
 	}
-	key supportpin.Key
-	now func() time.Time
+	pins interface {
+		PIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error)
+	}
+	records staff.Recorder
+	key     supportpin.Key
+	now     func() time.Time
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -26,16 +29,16 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	pin, err := h.store.PIN(ctx, user, h.now())
+	pin, err := h.pins.PIN(ctx, user, h.now())
 	if err != nil {
 		return api.Reply{}, err
 	}
 	// What cannot be recorded is not shown.
-	if err := h.store.RecordAct(ctx, audit.PinRead, user.ID, false); err != nil {
+	if err := h.records.RecordAct(ctx, audit.PinRead, user.ID, false); err != nil {
 		return api.Reply{}, err
 	}
 	digits, err := h.key.Decrypt(ctx, pin)

@@ -3,24 +3,30 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
 
-type handler struct{ store *dynamo.Store }
+type handler struct {
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+	records staff.Recorder
+}
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	id, err := r.TargetUser()
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := r.Reading(ctx, h.store, audit.UserRead, id); err != nil {
+	if err := staff.RecordRead(ctx, h.records, r.Caller.UserID, audit.UserRead, id); err != nil {
 		return api.Reply{}, err
 	}
 	return api.OK(wire.UserOf(user)), nil

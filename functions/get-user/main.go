@@ -9,6 +9,7 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process)}
+	store := dynamo.Open(process)
+	h := handler{users: store, records: store}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

@@ -3,13 +3,18 @@ package main
 import (
 	"context"
 
-	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
-	store   *dynamo.Store
+	users   staff.Usernames
+	records interface {
+		AuditEvents(ctx context.Context, user account.ID, before string, limit int) (events []audit.Event, last string, err error)
+	}
 	cursors api.Cursors
 }
 
@@ -24,11 +29,15 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	id, err := r.NamedID(ctx, h.store)
+	target, err := r.TargetByUsername()
 	if err != nil {
 		return api.Reply{}, err
 	}
-	events, last, err := h.store.AuditEvents(ctx, id, part.After, part.Limit)
+	id, err := target.FindID(ctx, h.users)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	events, last, err := h.records.AuditEvents(ctx, id, part.After, part.Limit)
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -10,6 +10,7 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), cursors: parts.Cursors(process, "audit")}
+	store := dynamo.Open(process)
+	h := handler{users: store, records: store, cursors: parts.Cursors(process, "audit")}
 	process.Serve(api.Handle(api.Admins, h.serve))
 }

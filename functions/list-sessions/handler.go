@@ -4,15 +4,23 @@ import (
 	"context"
 	"time"
 
-	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/session"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
-	store *dynamo.Store
-	now   func() time.Time
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+	sessions interface {
+		Sessions(ctx context.Context, user account.ID) ([]session.Session, error)
+	}
+	records staff.Recorder
+	now     func() time.Time
 }
 
 type output struct {
@@ -25,15 +33,15 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	stored, err := h.store.Sessions(ctx, id)
+	stored, err := h.sessions.Sessions(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := r.Reading(ctx, h.store, audit.SessionsRead, id); err != nil {
+	if err := staff.RecordRead(ctx, h.records, r.Caller.UserID, audit.SessionsRead, id); err != nil {
 		return api.Reply{}, err
 	}
 	return api.OK(output{Sessions: wire.ActiveSessionsOf(stored, user, r.Caller.Session, h.now())}), nil

@@ -13,7 +13,7 @@ import (
 )
 
 type handler struct {
-	store interface {
+	users interface {
 		Names(ctx context.Context, sl dynamo.Slice) (entries []dynamo.Entry, more bool, err error)
 		Standing(ctx context.Context, c account.Channel, to string) (passcode.Standing, error)
 		UsersOf(ctx context.Context, entries []dynamo.Entry) (map[account.ID]account.User, error)
@@ -40,7 +40,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	users, last, err := h.users(ctx, f, part)
+	users, last, err := h.find(ctx, f, part)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -55,7 +55,7 @@ func (h handler) cursors(f filter) api.Cursors {
 	return h.byUsername
 }
 
-func (h handler) users(ctx context.Context, f filter, part api.Part) (users []wire.User, last string, err error) {
+func (h handler) find(ctx context.Context, f filter, part api.Part) (users []wire.User, last string, err error) {
 	if len(f.numbers) == 0 {
 		return h.page(ctx, f, part)
 	}
@@ -70,7 +70,7 @@ func (h handler) prover(ctx context.Context, f filter) ([]wire.User, error) {
 	if err != nil {
 		return nil, err
 	}
-	found, err := h.store.UsersOf(ctx, provers)
+	found, err := h.users.UsersOf(ctx, provers)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +90,7 @@ func (h handler) provers(ctx context.Context, numbers []string) (provers []dynam
 	g, ctx := errgroup.WithContext(ctx)
 	for i, number := range numbers {
 		g.Go(func() (err error) {
-			standings[i], err = h.store.Standing(ctx, account.SMS, number)
+			standings[i], err = h.users.Standing(ctx, account.SMS, number)
 			return err
 		})
 	}
@@ -108,11 +108,11 @@ func (h handler) provers(ctx context.Context, numbers []string) (provers []dynam
 // page finds users by an index and shows them as the table has them. Last is the name to go on
 // behind, and empty at the end.
 func (h handler) page(ctx context.Context, f filter, part api.Part) (users []wire.User, last string, err error) {
-	entries, more, err := h.store.Names(ctx, f.slice(part))
+	entries, more, err := h.users.Names(ctx, f.slice(part))
 	if err != nil {
 		return nil, "", err
 	}
-	found, err := h.store.UsersOf(ctx, entries)
+	found, err := h.users.UsersOf(ctx, entries)
 	if err != nil {
 		return nil, "", err
 	}

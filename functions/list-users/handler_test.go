@@ -23,7 +23,7 @@ func cursors(t *testing.T, list string) api.Cursors {
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{store: w.Store, byUsername: cursors(t, "users by username"), byEmail: cursors(t, "users by e-mail address")}
+	h := handler{users: w.Store, byUsername: cursors(t, "users by username"), byEmail: cursors(t, "users by e-mail address")}
 	return w, api.Handle(api.Staff, h.serve)
 }
 

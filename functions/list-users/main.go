@@ -11,7 +11,7 @@ import (
 func main() {
 	process := boot.Start()
 	h := handler{
-		store:      dynamo.Open(process),
+		users:      dynamo.Open(process),
 		byUsername: parts.Cursors(process, "users by username"),
 		byEmail:    parts.Cursors(process, "users by e-mail address"),
 	}

@@ -36,7 +36,7 @@ func (h handler) begin(ctx context.Context, name string, r *api.Request, now tim
 	a := attempt{at: now, warn: r.Warn, spraying: h.spraying(networks, name, now)}
 	var id account.ID
 	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return h.store.Room(gctx, a.spraying...) })
+	g.Go(func() error { return h.limits.Room(gctx, a.spraying...) })
 	g.Go(func() (err error) {
 		id, err = h.owner(gctx, name)
 		return err
@@ -52,7 +52,7 @@ func (h handler) begin(ctx context.Context, name string, r *api.Request, now tim
 	// of its own and nobody's answer differs by it.
 	g.Go(func() error { a.rollout = h.flags.On(gctx, flag.EmailBasedMFA, id); return nil })
 	g.Go(func() (err error) {
-		a.user, err = h.store.User(gctx, id)
+		a.user, err = h.users.User(gctx, id)
 		if a.known = err == nil; errors.Is(err, account.ErrNotFound) {
 			return nil
 		}
@@ -77,7 +77,7 @@ func (h handler) typed(name string) throttle.Subject {
 // take counts the account's failure. Where there were too many, the attempt goes on to a refusal
 // that looks like a wrong password: any other would tell that there is such an account.
 func (h handler) take(ctx context.Context, a *attempt) error {
-	err := h.store.Take(ctx, a.failure)
+	err := h.limits.Take(ctx, a.failure)
 	if a.full = errors.Is(err, throttle.ErrLimited); a.full {
 		metric.Count(ctx, metric.Limited)
 		return nil
@@ -88,9 +88,9 @@ func (h handler) take(ctx context.Context, a *attempt) error {
 // owner gives the id behind a username or an e-mail address; zero, which is nobody's, when
 // there is none.
 func (h handler) owner(ctx context.Context, name string) (account.ID, error) {
-	find := h.store.UsernameOwner
+	find := h.users.UsernameOwner
 	if strings.Contains(name, "@") {
-		find = h.store.EmailOwner
+		find = h.users.EmailOwner
 	}
 	id, err := find(ctx, account.CanonicalName(name))
 	if errors.Is(err, account.ErrNotFound) {
@@ -133,7 +133,7 @@ func (h handler) refuse(ctx context.Context, a *attempt) error {
 	metric.Count(ctx, metric.SignInFailures)
 	var g errgroup.Group
 	for _, c := range a.spraying {
-		g.Go(func() error { return h.store.Take(ctx, c) })
+		g.Go(func() error { return h.limits.Take(ctx, c) })
 	}
 	if err := g.Wait(); err != nil {
 		return err

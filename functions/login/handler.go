@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/flag"
@@ -17,13 +16,31 @@ import (
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/session"
+	"latchkey/shared/domain/throttle"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
-	store   *dynamo.Store
+	users interface {
+		UsernameOwner(ctx context.Context, name string) (account.ID, error)
+		EmailOwner(ctx context.Context, address string) (account.ID, error)
+		User(ctx context.Context, id account.ID) (account.User, error)
+		RecordLogin(ctx context.Context, u account.User, now time.Time) error
+		Rehash(ctx context.Context, u account.User, hash string) error
+	}
+	limits interface {
+		Room(ctx context.Context, charges ...throttle.Charge) error
+		Take(ctx context.Context, c throttle.Charge) error
+		Refund(ctx context.Context, c throttle.Charge) error
+	}
+	codes interface {
+		Passcode(ctx context.Context, id string) (passcode.Passcode, error)
+	}
+	sessions interface {
+		SaveSession(ctx context.Context, s session.Session) error
+	}
 	hasher  *password.Hasher
 	confirm bool // whether an address is confirmed before its account can sign in
 	flags   *flag.Cache
@@ -83,7 +100,7 @@ func (h handler) confirmation(ctx context.Context, a attempt) (passcode.Passcode
 	if !a.user.Confirmation.Valid(a.at) {
 		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
 	}
-	p, err := h.store.Passcode(ctx, a.user.Confirmation.Challenge)
+	p, err := h.codes.Passcode(ctx, a.user.Confirmation.Challenge)
 	switch {
 	case errors.Is(err, passcode.ErrClosed), err == nil && (!p.Valid(a.at) || !p.ValidFor(a.user)):
 		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
@@ -130,7 +147,7 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	// session without the rest is one whose token nobody was told, and one of an epoch gone
 	// by is void.
 	var g errgroup.Group
-	g.Go(func() error { return h.store.SaveSession(ctx, s) })
+	g.Go(func() error { return h.sessions.SaveSession(ctx, s) })
 	g.Go(func() error { return h.record(ctx, a) })
 	g.Go(func() error { h.settle(ctx, a); return nil })
 	if err := g.Wait(); err != nil {
@@ -144,11 +161,11 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 // settle ends an attempt whose password was right: it was no failure, and a hash of older
 // parameters gives way to one of today's, unless another sign-in was quicker.
 func (h handler) settle(ctx context.Context, a attempt) {
-	a.warn(h.store.Refund(ctx, a.failure))
+	a.warn(h.limits.Refund(ctx, a.failure))
 	if a.rehashed == "" {
 		return
 	}
-	if err := h.store.Rehash(ctx, a.user, a.rehashed); !errors.Is(err, account.ErrChanged) {
+	if err := h.users.Rehash(ctx, a.user, a.rehashed); !errors.Is(err, account.ErrChanged) {
 		a.warn(err)
 	}
 }
@@ -156,7 +173,7 @@ func (h handler) settle(ctx context.Context, a attempt) {
 // record refuses whoever may not sign in any more. A session that is made is handed over, even
 // where its sign-in could not be noted.
 func (h handler) record(ctx context.Context, a attempt) error {
-	err := h.store.RecordLogin(ctx, a.user, a.at)
+	err := h.users.RecordLogin(ctx, a.user, a.at)
 	if errors.Is(err, account.ErrInvalidCredentials) {
 		return err
 	}

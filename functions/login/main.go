@@ -18,13 +18,16 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{
-		store:   store,
-		hasher:  new(password.Hasher),
-		confirm: boot.On("EMAIL_CONFIRMATION"),
-		flags:   parts.Flags(store),
-		issuer:  sending.Open(process, store, sns.Open(process)).Issuer,
-		random:  rand.Reader,
-		now:     time.Now,
+		users:    store,
+		limits:   store,
+		codes:    store,
+		sessions: store,
+		hasher:   new(password.Hasher),
+		confirm:  boot.On("EMAIL_CONFIRMATION"),
+		flags:    parts.Flags(store),
+		issuer:   sending.Open(process, store, sns.Open(process)).Issuer,
+		random:   rand.Reader,
+		now:      time.Now,
 	}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

@@ -18,7 +18,13 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
+	limits interface {
+		ClearCount(ctx context.Context, c throttle.Charge) error
+	}
 	policy   password.Policy
 	hasher   *password.Hasher
 	notifier message.Notifier
@@ -53,7 +59,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.reset(ctx, user, in.NewPassword); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.store.ClearCount(ctx, throttle.LoginAccount.Charge(h.subjects.Of("user", user.ID.String()), h.now())))
+	r.Warn(h.limits.ClearCount(ctx, throttle.LoginAccount.Charge(h.subjects.Of("user", user.ID.String()), h.now())))
 	r.Warn(h.notifier.Notify(ctx, user, message.PasswordReset))
 	return api.NoContent(), nil
 }
@@ -73,7 +79,7 @@ func (h handler) reset(ctx context.Context, u account.User, secret string) error
 	}
 	next := u.SignOutEverywhere()
 	next.UpdatedAt, next.PasswordHash = h.now(), hash
-	err = h.store.UpdateUser(ctx, dynamo.Update{From: u, To: next, Act: audit.PasswordReset})
+	err = h.users.UpdateUser(ctx, dynamo.Update{From: u, To: next, Act: audit.PasswordReset})
 	if errors.Is(err, account.ErrChanged) { // of many who use the link at once, another was first
 		return errClosed.Because(err)
 	}
@@ -86,7 +92,7 @@ func (h handler) user(ctx context.Context, given string) (account.User, error) {
 	if !ok {
 		return account.User{}, errClosed
 	}
-	u, err := h.store.User(ctx, account.ID(t.ID()))
+	u, err := h.users.User(ctx, account.ID(t.ID()))
 	switch {
 	case errors.Is(err, account.ErrNotFound):
 		return u, errClosed

@@ -30,7 +30,14 @@ const (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		EmailOwner(ctx context.Context, address string) (account.ID, error)
+		User(ctx context.Context, id account.ID) (account.User, error)
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
+	limits interface {
+		TakeEach(ctx context.Context, charges ...throttle.Charge) error
+	}
 	subjects throttle.Key
 	notifier message.Notifier
 	random   io.Reader
@@ -81,10 +88,10 @@ func (h handler) owner(ctx context.Context, address, from string, now time.Time)
 	var id account.ID
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		return h.store.TakeEach(ctx, throttle.ResetAddress.ByNetwork(h.subjects.Networks(from), now)...)
+		return h.limits.TakeEach(ctx, throttle.ResetAddress.ByNetwork(h.subjects.Networks(from), now)...)
 	})
 	g.Go(func() (err error) {
-		id, err = h.store.EmailOwner(ctx, address)
+		id, err = h.users.EmailOwner(ctx, address)
 		if errors.Is(err, account.ErrNotFound) {
 			return nil
 		}
@@ -98,7 +105,7 @@ func (h handler) owner(ctx context.Context, address, from string, now time.Time)
 func (h handler) send(ctx context.Context, owner account.ID, address string, now time.Time) error {
 	mailing, cancel := context.WithTimeout(ctx, mailTime)
 	defer cancel()
-	user, err := h.store.User(mailing, owner)
+	user, err := h.users.User(mailing, owner)
 	if err != nil || !user.Proven(account.Email, address) || user.Status != account.Active || mailed(user, now) {
 		return err
 	}
@@ -108,7 +115,7 @@ func (h handler) send(ctx context.Context, owner account.ID, address string, now
 	}
 	next := user
 	next.ResetHash, next.ResetExpires = t.Hash(), now.Add(linkLifetime)
-	if err := h.store.UpdateUser(mailing, dynamo.Update{From: user, To: next, Act: audit.ResetAsked}); err != nil {
+	if err := h.users.UpdateUser(mailing, dynamo.Update{From: user, To: next, Act: audit.ResetAsked}); err != nil {
 		return err
 	}
 	err = h.notifier.SendReset(mailing, user.Email, t.Reveal(), int(linkLifetime.Minutes()))
@@ -129,7 +136,7 @@ func (h handler) takeBack(ctx context.Context, asked account.User) error {
 	asked.Version++
 	next := asked
 	next.ResetHash, next.ResetExpires = "", time.Time{}
-	return h.store.UpdateUser(ctx, dynamo.Update{From: asked, To: next})
+	return h.users.UpdateUser(ctx, dynamo.Update{From: asked, To: next})
 }
 
 // until waits for a moment, or for the end of the request.

@@ -14,8 +14,10 @@ import (
 
 func main() {
 	process := boot.Start()
+	store := dynamo.Open(process)
 	h := handler{
-		store:    dynamo.Open(process),
+		users:    store,
+		limits:   store,
 		subjects: parts.Subjects(process),
 		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,

@@ -27,7 +27,12 @@ const (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		UsernameOwner(ctx context.Context, name string) (account.ID, error)
+		User(ctx context.Context, id account.ID) (account.User, error)
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+		AdminAddresses(ctx context.Context) (map[account.ID]string, error)
+	}
 	until    string // RecoveryUntil of the deployment
 	notifier message.Notifier
 	random   io.Reader
@@ -84,14 +89,14 @@ func (h handler) open(now time.Time) error {
 }
 
 func (h handler) admin(ctx context.Context, name string) (account.User, error) {
-	id, err := h.store.UsernameOwner(ctx, account.CanonicalUsername(name))
+	id, err := h.users.UsernameOwner(ctx, account.CanonicalUsername(name))
 	if errors.Is(err, account.ErrNotFound) {
 		return account.User{}, errNotAdmin
 	}
 	if err != nil {
 		return account.User{}, err
 	}
-	u, err := h.store.User(ctx, id)
+	u, err := h.users.User(ctx, id)
 	if err == nil && !u.ActiveAdmin() {
 		return u, errNotAdmin
 	}
@@ -110,7 +115,7 @@ func (h handler) recover(ctx context.Context, admin account.User, address string
 	}
 	next := admin.Recover(address, now)
 	next.ResetHash, next.ResetExpires = t.Hash(), now.Add(linkLifetime)
-	if err := h.store.UpdateUser(ctx, dynamo.Update{From: admin, To: next, Act: audit.AdminRecovered}); err != nil {
+	if err := h.users.UpdateUser(ctx, dynamo.Update{From: admin, To: next, Act: audit.AdminRecovered}); err != nil {
 		return output{}, admin, err
 	}
 	return output{wire.UserOf(next), t.Reveal(), next.ResetExpires.Format(time.RFC3339)}, next, nil
@@ -121,7 +126,7 @@ func (h handler) tell(ctx context.Context, before, after account.User) {
 	ctx, cancel := context.WithTimeout(ctx, 40*time.Second)
 	defer cancel()
 	due := []message.Addressed{{To: before.Email, Notice: message.OwnRecovery}}
-	admins, unread := h.store.AdminAddresses(ctx)
+	admins, unread := h.users.AdminAddresses(ctx)
 	for id, address := range admins {
 		if id != after.ID {
 			due = append(due, message.Addressed{To: address, Notice: message.AdminRecovery})

@@ -14,7 +14,7 @@ import (
 )
 
 func handlerOf(w *world.World, until string) handler {
-	return handler{store: w.Store, until: until, notifier: w.Notifier, random: rand.Reader, now: w.Now}
+	return handler{users: w.Store, until: until, notifier: w.Notifier, random: rand.Reader, now: w.Now}
 }
 
 func in(w *world.World, d time.Duration) string { return w.Now().Add(d).Format(time.RFC3339) }

@@ -14,7 +14,7 @@ import (
 func main() {
 	process := boot.Start()
 	h := handler{
-		store:    dynamo.Open(process),
+		users:    dynamo.Open(process),
 		until:    boot.Optional("RECOVERY_UNTIL"),
 		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,

@@ -13,12 +13,17 @@ import (
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/metric"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		staff.Users
+		staff.AdminCount
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
 	notifier message.Notifier
 	now      func() time.Time
 }
@@ -55,7 +60,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := r.Fresh(now); err != nil {
 		return api.Reply{}, err
 	}
-	user, err := r.Named(ctx, h.store)
+	target, err := r.TargetByUsername()
+	if err != nil {
+		return api.Reply{}, err
+	}
+	user, err := target.Find(ctx, h.users, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -72,12 +81,12 @@ func (h handler) reset(ctx context.Context, r *api.Request, user account.User, r
 	if err != nil {
 		return next, err
 	}
-	next, alone, err := r.Help(ctx, h.store, next, account.HelpFactors, now)
+	next, alone, err := staff.Help(ctx, h.users, r.Caller.UserID, next, account.HelpFactors, now)
 	if err != nil {
 		return next, err
 	}
 	update := dynamo.Update{From: user, To: next, Act: audit.FactorsReset, Reason: reason}
-	if err := h.store.UpdateUser(ctx, update); err != nil {
+	if err := h.users.UpdateUser(ctx, update); err != nil {
 		return next, err
 	}
 	if alone {

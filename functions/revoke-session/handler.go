@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
@@ -13,7 +12,13 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+	sessions interface {
+		Sessions(ctx context.Context, user account.ID) ([]session.Session, error)
+		EndSession(ctx context.Context, user account.ID, hash string) error
+	}
 	notifier message.Notifier
 }
 
@@ -24,7 +29,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	sessions, err := h.store.Sessions(ctx, id)
+	sessions, err := h.sessions.Sessions(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -32,7 +37,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if named < 0 {
 		return api.Reply{}, errNotFound
 	}
-	if err := h.store.EndSession(ctx, id, sessions[named].TokenHash); err != nil {
+	if err := h.sessions.EndSession(ctx, id, sessions[named].TokenHash); err != nil {
 		return api.Reply{}, err
 	}
 	if id != r.Caller.UserID {
@@ -43,7 +48,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 
 // tell lets a user know that an admin signed him out.
 func (h handler) tell(ctx context.Context, id account.ID) error {
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), notifier: sending.Notifier(process, nil)}
+	store := dynamo.Open(process)
+	h := handler{users: store, sessions: store, notifier: sending.Notifier(process, nil)}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

@@ -9,8 +9,10 @@ import (
 )
 
 type handler struct {
-	store interface {
+	users interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+	pins interface {
 		RevokePIN(ctx context.Context, u account.User, now time.Time) error
 	}
 	now func() time.Time
@@ -24,11 +26,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.store.RevokePIN(ctx, user, h.now()); err != nil {
+	if err := h.pins.RevokePIN(ctx, user, h.now()); err != nil {
 		return api.Reply{}, err
 	}
 	return api.Accepted(output{}), nil

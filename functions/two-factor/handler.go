@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/session"
@@ -17,7 +17,9 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	sessions interface {
+		SignIn(ctx context.Context, p passcode.Passcode, u account.User, s session.Session, now time.Time) error
+	}
 	redeemer passcode.Redeemer
 	random   io.Reader
 	now      func() time.Time
@@ -42,7 +44,7 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	}
 	s := session.Begin(t, user, r.Address(), r.UserAgent(), now)
 	var g errgroup.Group
-	g.Go(func() error { return h.store.SignIn(ctx, code, user, s, now) })
+	g.Go(func() error { return h.sessions.SignIn(ctx, code, user, s, now) })
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err

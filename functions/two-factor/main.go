@@ -14,6 +14,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{store: store, redeemer: parts.Redeemer(process, store), random: rand.Reader, now: time.Now}
+	h := handler{sessions: store, redeemer: parts.Redeemer(process, store), random: rand.Reader, now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

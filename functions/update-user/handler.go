@@ -11,13 +11,21 @@ import (
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/phone"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		staff.AdminCount
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
+	limits interface {
+		Take(ctx context.Context, c throttle.Charge) error
+	}
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
 	notifier message.Notifier
@@ -68,7 +76,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -119,7 +127,7 @@ func (h handler) count(ctx context.Context, q request) error {
 	if q.from.Username == q.to.Username || q.Caller.Role == account.RoleAdmin {
 		return nil
 	}
-	return h.store.Take(ctx, throttle.Usernames.Charge(h.issuer.Throttles.Of("user", q.from.ID.String()), q.at))
+	return h.limits.Take(ctx, throttle.Usernames.Charge(h.issuer.Throttles.Of("user", q.from.ID.String()), q.at))
 }
 
 // write ends every other session where the change ends sessions, and tells the user.
@@ -132,7 +140,7 @@ func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) 
 		update.Keep = q.Caller.Session
 	}
 	var g errgroup.Group
-	g.Go(func() error { return h.store.UpdateUser(ctx, update) })
+	g.Go(func() error { return h.users.UpdateUser(ctx, update) })
 	if code != nil {
 		g.Go(func() error { q.Warn(h.redeemer.RefundFailure(ctx, *code)); return nil })
 	}

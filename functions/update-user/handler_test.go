@@ -19,7 +19,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{store: w.Store, issuer: w.Issuer, redeemer: w.Redeemer, notifier: w.Notifier, now: w.Now}
+	h := handler{users: w.Store, limits: w.Store, issuer: w.Issuer, redeemer: w.Redeemer, notifier: w.Notifier, now: w.Now}
 	return w, api.Handle(api.Users, h.serve)
 }
 

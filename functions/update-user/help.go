@@ -5,6 +5,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/metric"
+	"latchkey/shared/domain/staff"
 )
 
 // byAdmin holds where an admin moves somebody else's address, and with it the account: codes and
@@ -19,7 +20,7 @@ func (h handler) help(ctx context.Context, q request) (request, error) {
 		return q, nil
 	}
 	var err error
-	q.to, q.alone, err = q.Help(ctx, h.store, q.to, account.HelpAddress, q.at)
+	q.to, q.alone, err = staff.Help(ctx, h.users, q.Caller.UserID, q.to, account.HelpAddress, q.at)
 	return q, err
 }
 

@@ -17,6 +17,6 @@ func main() {
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
 	codes.Issuer.Texts = boot.Number("TEXTS_PER_HOUR")
-	h := handler{store: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, phones: phone.NewPlan(boot.Optional("SMS_COUNTRIES")), now: time.Now}
+	h := handler{users: store, limits: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, phones: phone.NewPlan(boot.Optional("SMS_COUNTRIES")), now: time.Now}
 	process.Serve(api.Handle(api.Users, h.serve))
 }

@@ -6,17 +6,27 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/edge/api"
 )
 
 type handler struct {
-	store     *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+	}
+	pins interface {
+		TryPIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error)
+		ReturnTry(ctx context.Context, p supportpin.PIN) error
+	}
+	limits interface {
+		Take(ctx context.Context, c throttle.Charge) error
+	}
+	records   staff.Recorder
 	key       supportpin.Key
 	throttles throttle.Key
 	now       func() time.Time
@@ -37,10 +47,10 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	now := h.now()
-	if err := h.store.Take(ctx, h.charge(r.Caller.UserID, now)); err != nil {
+	if err := h.limits.Take(ctx, h.charge(r.Caller.UserID, now)); err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.store.User(ctx, id)
+	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -71,7 +81,7 @@ func (h handler) charge(agent account.ID, now time.Time) throttle.Charge {
 // compare counts a try first, and gives back a right one: of many parallel guesses no more
 // are compared than the PIN takes.
 func (h handler) compare(ctx context.Context, user account.User, given supportpin.Digits, now time.Time) (bool, error) {
-	pin, err := h.store.TryPIN(ctx, user, now)
+	pin, err := h.pins.TryPIN(ctx, user, now)
 	if err != nil {
 		return false, err
 	}
@@ -80,9 +90,9 @@ func (h handler) compare(ctx context.Context, user account.User, given supportpi
 		return false, err
 	}
 	var g errgroup.Group
-	g.Go(func() error { return h.store.RecordAct(ctx, audit.PinVerified, user.ID, !valid) })
+	g.Go(func() error { return h.records.RecordAct(ctx, audit.PinVerified, user.ID, !valid) })
 	if valid {
-		g.Go(func() error { return h.store.ReturnTry(ctx, pin) })
+		g.Go(func() error { return h.pins.ReturnTry(ctx, pin) })
 	}
 	return valid, g.Wait()
 }

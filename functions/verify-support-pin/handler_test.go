@@ -23,7 +23,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := handler{store: w.Store, key: world.PINKey(t), throttles: subjects, now: w.Now}
+	h := handler{users: w.Store, pins: w.Store, limits: w.Store, records: w.Store, key: world.PINKey(t), throttles: subjects, now: w.Now}
 	return w, api.Handle(api.Staff, h.serve)
 }
 

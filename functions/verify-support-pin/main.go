@@ -12,6 +12,7 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), key: parts.PINKey(process), throttles: parts.Subjects(process), now: time.Now}
+	store := dynamo.Open(process)
+	h := handler{users: store, pins: store, limits: store, records: store, key: parts.PINKey(process), throttles: parts.Subjects(process), now: time.Now}
 	process.Serve(api.Handle(api.Staff, h.serve))
 }

@@ -7,17 +7,25 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/staff"
 	"latchkey/shared/edge/api"
 )
 
 type handler struct {
-	store *dynamo.Store
-	now   func() time.Time
+	users interface {
+		staff.Users
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
+	now func() time.Time
 }
 
 // serve withdraws the grant of any admin, the caller's own or another's.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	user, err := r.Named(ctx, h.store)
+	target, err := r.TargetByUsername()
+	if err != nil {
+		return api.Reply{}, err
+	}
+	user, err := target.Find(ctx, h.users, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -26,7 +34,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	}
 	next := user
 	next.ResetGrant = account.ResetGrant{}
-	if err := h.store.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.ResetWithdrawn}); err != nil {
+	if err := h.users.UpdateUser(ctx, dynamo.Update{From: user, To: next, Act: audit.ResetWithdrawn}); err != nil {
 		return api.Reply{}, err
 	}
 	return api.NoContent(), nil

@@ -11,6 +11,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), now: time.Now}
+	h := handler{users: dynamo.Open(process), now: time.Now}
 	process.Serve(api.Handle(api.Admins, h.serve))
 }

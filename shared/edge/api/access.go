@@ -7,6 +7,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/session"
+	"latchkey/shared/domain/staff"
 )
 
 // Access is who may call a route. The zero value refuses everyone.
@@ -23,8 +24,6 @@ var (
 	Admins = Access{roles: []account.Role{account.RoleAdmin}}
 )
 
-var errForbidden = fault.New(fault.Forbidden, "forbidden", "You are not allowed to do this.")
-
 // callerOf gives the caller of a request, or refuses one whom this access leaves out.
 func (a Access) callerOf(e Event) (Caller, error) {
 	if a.anyone {
@@ -35,41 +34,9 @@ func (a Access) callerOf(e Event) (Caller, error) {
 		return Caller{}, err
 	}
 	if !slices.Contains(a.roles, c.Role) {
-		return c, errForbidden
+		return c, staff.ErrForbidden
 	}
 	return c, nil
-}
-
-// TargetUser is the user that the path's id names; "me" is the caller. To a caller who is no admin,
-// every id but their own answers as if there were no such user.
-func (r *Request) TargetUser() (account.ID, error) {
-	if r.Path("id") == "me" {
-		return r.Caller.UserID, nil
-	}
-	id, ok := account.ParseID(r.Path("id"))
-	if !ok || id != r.Caller.UserID && r.Caller.Role != account.RoleAdmin {
-		return 0, account.ErrNotFound
-	}
-	return id, nil
-}
-
-// TargetUserForStaff is the user that the path's id names, on routes of staff, who may name any
-// user. "me" names nobody there.
-func (r *Request) TargetUserForStaff() (account.ID, error) {
-	id, ok := account.ParseID(r.Path("id"))
-	if !ok {
-		return 0, account.ErrNotFound
-	}
-	return id, nil
-}
-
-// OwnUser is the caller, where the path names them: what the route does, nobody does for another.
-func (r *Request) OwnUser() (account.ID, error) {
-	id, err := r.TargetUser()
-	if err == nil && id != r.Caller.UserID {
-		return 0, errForbidden
-	}
-	return id, err
 }
 
 // Fresh refuses a session that is too old for a sensitive change.
