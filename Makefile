@@ -1,4 +1,4 @@
-# Latchkey. `make help` lists what there is to do.
+# Latchkey. `make help` lists the commands.
 
 ARCH    ?= arm64
 TRACING ?= off
@@ -13,17 +13,17 @@ CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 .DEFAULT_GOAL := help
 .PHONY: help run test check build bench smoke lint fmt docs sam sam-local synth plan clean
 
-help: ## List the targets
+help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, PARAMS="Name=value …")
 	@mkdir -p build/host && go build -o build/host/local ./infra/cmd/local && PARAMS='$(PARAMS)' exec build/host/local
 
-test: ## Run every test, on DynamoDB Local and through the gateway, or those of PKG=./functions/login
+test: ## Run all tests, with DynamoDB Local and the local gateway, or those of PKG=./functions/login
 	@go run ./infra/cmd/withdynamodb go test -timeout 30m $(or $(PKG),./...)
 	@$(if $(PKG),,$(foreach m,$(MODULES),go -C $m test ./... &&)) :
 
-check: ## Check in a minute: format, lint, and the tests that need no DynamoDB
+check: ## Check format, lint and the tests that need no DynamoDB, in a minute
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "make fmt: $$unformatted"; exit 1; }
 	@$(MAKE) --no-print-directory lint
 	@go test $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | cut -d' ' -f1 | sort -u)
@@ -31,11 +31,11 @@ check: ## Check in a minute: format, lint, and the tests that need no DynamoDB
 build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64, TRACING=off or on)
 	@go run ./infra/cmd/build $(ARCH) $(TRACING)
 
-bench: ## Measure units of DynamoDB, times and sizes (LATCHKEY_USERS=1000000 to find few among so many)
+bench: ## Measure DynamoDB units, times and sizes (LATCHKEY_USERS=1000000 for the lists of a million users)
 	@go run ./infra/cmd/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \
 	  go test -run ^$$ -bench 'Warm|Cold' -benchtime 20x ./infra/bench"
 
-smoke: ## Try a service that runs, line by line (API=http://localhost:3000, or STACK=latchkey; ADMIN_PASSWORD, EMAIL …)
+smoke: ## Check a running service, line by line (API=http://localhost:3000, or STACK=latchkey; ADMIN_PASSWORD, EMAIL …)
 	@go run ./infra/cmd/smoke
 
 lint: ## Check what .golangci.yml enforces
@@ -44,22 +44,22 @@ lint: ## Check what .golangci.yml enforces
 fmt: ## Format the code
 	@$(LINT) fmt ./...
 
-docs: ## Write README's table of routes and the page at /docs anew, from the contract
+docs: ## Make README's table of routes and the page at /docs from openapi.yaml
 	@go run ./infra/cmd/docs
 
-sam: ## Try the SAM CLI on template.yaml: validate, build and, where there is Docker, run
+sam: ## Check template.yaml with the SAM CLI: validate, build and, if there is Docker, run
 	@infra/sam/check
 
 HERE = $(if $(filter x86_64,$(shell uname -m)),amd64,arm64)
 
-sam-local: ## Run the functions in SAM's containers: ARGS="invoke LoginFunction -e events/login.json" or "start-api"
+sam-local: ## Run functions in SAM's containers: ARGS="invoke LoginFunction -e events/login.json" or "start-api"
 	@go run ./infra/cmd/build $(HERE) $(TRACING) && \
 	  go run ./infra/cmd/sam sam local $(ARGS) --parameter-overrides Architecture=$(HERE:amd64=x86_64)
 
 synth: build ## Make the CloudFormation templates of a production account (SETTINGS="name=value …")
 	@rm -rf build/cdk.out && $(CDK) synth --quiet --no-staging $(addprefix -c ,$(SETTINGS))
 
-plan: synth ## Print what a production account gets: settings, resources, permissions, outputs
+plan: synth ## Print what would be deployed: settings, resources, permissions, outputs, cost of alarms
 	@go run ./infra/cmd/plan build/cdk.out
 
 clean: ## Remove what was built
