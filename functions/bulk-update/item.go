@@ -31,7 +31,7 @@ func (i item) names() []bulk.Name {
 func (i item) check() error {
 	var reasons []fault.Field
 	if i.ID == 0 {
-		reasons = append(reasons, fault.Field{Name: "id", Code: "required", Detail: "This field is required."})
+		reasons = append(reasons, fault.Required("id"))
 	}
 	for _, m := range []struct {
 		name   string

@@ -79,7 +79,7 @@ func (h handler) check(in input, u account.User) error {
 // password, and of many guesses at once no more are compared than the limit allows. Whatever
 // comes after a right one, it was no guess: it is given back at once.
 func (h handler) verify(ctx context.Context, r *api.Request, u account.User, current string) error {
-	guess := throttle.PasswordCheck.Charge(h.subjects.Of("user", u.ID.String()), h.now())
+	guess := throttle.PasswordCheck.Charge(h.subjects.User(u.ID), h.now())
 	if err := h.limits.Take(ctx, guess); err != nil {
 		return err
 	}

@@ -18,8 +18,7 @@ import (
 // attempt is one try at signing in as somebody. It takes the same steps and the same time
 // whether or not there is such a user, or the answer would tell.
 type attempt struct {
-	user     account.User // zero when there is none of that name
-	known    bool
+	user     account.User      // zero when there is none of that name
 	full     bool              // whether the account has had as many failures as it may
 	failure  throttle.Charge   // taken ahead, given back when the password is right
 	spraying []throttle.Charge // counted for the networks and the name when it was wrong
@@ -52,10 +51,7 @@ func (h handler) begin(ctx context.Context, name string, r *api.Request, now tim
 	// of its own and nobody's answer differs by it.
 	g.Go(func() error { a.rollout = h.flags.On(gctx, flag.EmailBasedMFA, id); return nil })
 	g.Go(func() (err error) {
-		a.user, err = h.users.User(gctx, id)
-		if a.known = err == nil; errors.Is(err, account.ErrNotFound) {
-			return nil
-		}
+		a.user, err = account.OrNobody(h.users.User(gctx, id))
 		return err
 	})
 	return a, g.Wait()
@@ -92,11 +88,7 @@ func (h handler) owner(ctx context.Context, name string) (account.ID, error) {
 	if strings.Contains(name, "@") {
 		find = h.users.EmailOwner
 	}
-	id, err := find(ctx, account.CanonicalName(name))
-	if errors.Is(err, account.ErrNotFound) {
-		return 0, nil
-	}
-	return id, err
+	return account.OrNobody(find(ctx, account.CanonicalName(name)))
 }
 
 // account is what failures are counted by: the user, whichever of their names was given, or
@@ -105,12 +97,12 @@ func (h handler) account(id account.ID, name string) throttle.Subject {
 	if id == 0 {
 		return h.typed(name)
 	}
-	return h.issuer.Throttles.Of("user", id.String())
+	return h.issuer.Throttles.User(id)
 }
 
 // verify compares the password, once, and refuses alike whatever is wrong.
 func (h handler) verify(ctx context.Context, a *attempt, given string) error {
-	if !a.known {
+	if a.user.ID == 0 {
 		h.hasher.HashDummy(given)
 		return h.refuse(ctx, a)
 	}

@@ -57,7 +57,7 @@ type input struct {
 func (in input) check() error {
 	reasons := password.CheckPresent("password", in.Password)
 	if in.Username == "" {
-		reasons = append(reasons, fault.Field{Name: "username", Code: "required", Detail: "This field is required."})
+		reasons = append(reasons, fault.Required("username"))
 	}
 	return fault.Check(slices.Clip(reasons)...)
 }

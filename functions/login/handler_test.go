@@ -366,7 +366,7 @@ func TestNetworksOfAnAccount(t *testing.T) {
 		for n := range 20 {
 			from(t, h, fmt.Sprintf(c.address, n+1), "mary", wrong)
 		}
-		charge := throttle.LoginAccount.Charge(w.Issuer.Throttles.Of("user", mary.ID.String()), w.Now())
+		charge := throttle.LoginAccount.Charge(w.Issuer.Throttles.User(mary.ID), w.Now())
 		charge.Limit.Max = c.want
 		full := w.Store.Room(t.Context(), charge)
 		charge.Limit.Max = c.want + 1

@@ -59,7 +59,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.reset(ctx, user, in.NewPassword); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.limits.ClearCount(ctx, throttle.LoginAccount.Charge(h.subjects.Of("user", user.ID.String()), h.now())))
+	r.Warn(h.limits.ClearCount(ctx, throttle.LoginAccount.Charge(h.subjects.User(user.ID), h.now())))
 	r.Warn(h.notifier.Notify(ctx, user, message.PasswordReset))
 	return api.NoContent(), nil
 }

@@ -104,7 +104,7 @@ func TestAResetEmptiesTheCountOfFailures(t *testing.T) {
 	w, h := setUp(t)
 	u, tok := invited(t, w)
 	charge := func() throttle.Charge {
-		return throttle.LoginAccount.Charge(w.Issuer.Throttles.Of("user", u.ID.String()), w.Now())
+		return throttle.LoginAccount.Charge(w.Issuer.Throttles.User(u.ID), w.Now())
 	}
 	for range 30 {
 		if err := w.Store.Take(t.Context(), charge()); err != nil {

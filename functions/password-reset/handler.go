@@ -91,10 +91,7 @@ func (h handler) owner(ctx context.Context, address, from string, now time.Time)
 		return h.limits.TakeEach(ctx, throttle.ResetAddress.ByNetwork(h.subjects.Networks(from), now)...)
 	})
 	g.Go(func() (err error) {
-		id, err = h.users.EmailOwner(ctx, address)
-		if errors.Is(err, account.ErrNotFound) {
-			return nil
-		}
+		id, err = account.OrNobody(h.users.EmailOwner(ctx, address))
 		return err
 	})
 	return id, g.Wait()

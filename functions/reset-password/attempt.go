@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/throttle"
@@ -31,16 +28,10 @@ func (h handler) begin(ctx context.Context, in input, address string, now time.T
 	code, named := h.named(user, in.ResetCode, now)
 	t := try{user: user, at: now, charge: throttle.AdminReset.Charge(h.stranger(in.Username, address), now)}
 	if named {
-		t.charge.Subject = h.subjects.Of("user", user.ID.String())
+		t.charge.Subject = h.subjects.User(user.ID)
 	}
-	var admin account.User
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return h.store.Take(ctx, t.charge) })
-	g.Go(func() (err error) {
-		admin, err = h.lookup(ctx, user.ResetGrant.By)
-		return err
-	})
-	if err := g.Wait(); err != nil {
+	admin, err := h.store.ChargedUser(ctx, t.charge, user.ResetGrant.By)
+	if err != nil {
 		return try{}, err
 	}
 	t.right = user.MayReset(admin, now) && (!h.byCode || named && code.Matches(user.ResetGrant.Hash))
@@ -62,18 +53,9 @@ func (h handler) stranger(name, address string) throttle.Subject {
 
 // find gives the user behind a username; the zero user, who has no grant, when there is none.
 func (h handler) find(ctx context.Context, name string) (account.User, error) {
-	id, err := h.store.UsernameOwner(ctx, account.CanonicalUsername(name))
-	if err != nil && !errors.Is(err, account.ErrNotFound) {
+	id, err := account.OrNobody(h.store.UsernameOwner(ctx, account.CanonicalUsername(name)))
+	if err != nil {
 		return account.User{}, err
 	}
-	return h.lookup(ctx, id)
-}
-
-// lookup reads a user, zero where there is none: it is asked for nobody, too.
-func (h handler) lookup(ctx context.Context, id account.ID) (account.User, error) {
-	u, err := h.store.User(ctx, id)
-	if errors.Is(err, account.ErrNotFound) {
-		return account.User{}, nil
-	}
-	return u, err
+	return account.OrNobody(h.store.User(ctx, id))
 }

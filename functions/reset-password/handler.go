@@ -39,10 +39,10 @@ type input struct {
 func (in input) check(byCode bool, policy password.Policy) error {
 	reasons := policy.Check("new_password", in.NewPassword, in.Username)
 	if in.Username == "" {
-		reasons = append(reasons, fault.Field{Name: "username", Code: "required", Detail: "This field is required."})
+		reasons = append(reasons, fault.Required("username"))
 	}
 	if byCode && in.ResetCode == "" {
-		reasons = append(reasons, fault.Field{Name: "reset_code", Code: "required", Detail: "This field is required."})
+		reasons = append(reasons, fault.Required("reset_code"))
 	}
 	return fault.Check(reasons...)
 }

@@ -127,7 +127,7 @@ func (h handler) count(ctx context.Context, q request) error {
 	if q.from.Username == q.to.Username || q.Caller.Role == account.RoleAdmin {
 		return nil
 	}
-	return h.limits.Take(ctx, throttle.Usernames.Charge(h.issuer.Throttles.Of("user", q.from.ID.String()), q.at))
+	return h.limits.Take(ctx, throttle.Usernames.Charge(h.issuer.Throttles.User(q.from.ID), q.at))
 }
 
 // write ends every other session where the change ends sessions, and tells the user.

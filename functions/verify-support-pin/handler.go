@@ -75,7 +75,7 @@ func read(r *api.Request) (account.ID, supportpin.Digits, error) {
 
 // charge counts by who asks, right or wrong, so that nobody tries many users once each.
 func (h handler) charge(agent account.ID, now time.Time) throttle.Charge {
-	return throttle.PINAgent.Charge(h.throttles.Of("user", agent.String()), now)
+	return throttle.PINAgent.Charge(h.throttles.User(agent), now)
 }
 
 // compare counts a try first, and gives back a right one: of many parallel guesses no more

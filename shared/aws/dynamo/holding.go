@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -88,9 +87,6 @@ func (s *Store) moveClaims(from, to account.User) (writes []write) {
 
 // confirmed says whether a user has proven an address or number.
 func (s *Store) confirmed(ctx context.Context, id account.ID, ch account.Channel, to string) (bool, error) {
-	u, err := s.User(ctx, id)
-	if errors.Is(err, account.ErrNotFound) {
-		return false, nil
-	}
+	u, err := account.OrNobody(s.User(ctx, id))
 	return u.Proven(ch, to), err
 }

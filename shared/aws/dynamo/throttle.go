@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
 
+	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/throttle"
 )
 
@@ -63,6 +64,18 @@ func (s *Store) Take(ctx context.Context, c throttle.Charge) error {
 		return c.Refusal(used(c, it))
 	}
 	return err
+}
+
+// ChargedUser counts a charge and reads a user at once, so that neither costs a round trip of its
+// own. Where there is no such user it takes the same steps, and gives the zero user.
+func (s *Store) ChargedUser(ctx context.Context, c throttle.Charge, id account.ID) (u account.User, err error) {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return s.Take(ctx, c) })
+	g.Go(func() (err error) {
+		u, err = account.OrNobody(s.User(ctx, id))
+		return err
+	})
+	return u, g.Wait()
 }
 
 // roomFor is the condition that one more fits into a count. An attempt that is there already has

@@ -20,7 +20,7 @@ var emailLocal = regexp.MustCompile("^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-z0-9!#$
 func CheckEmail(address string) []fault.Field {
 	switch {
 	case address == "":
-		return required("email")
+		return []fault.Field{fault.Required("email")}
 	case !wellFormedEmail(address):
 		return []fault.Field{{
 			Name: "email", Code: "invalid_email",

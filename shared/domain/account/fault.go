@@ -1,6 +1,10 @@
 package account
 
-import "latchkey/shared/domain/fault"
+import (
+	"errors"
+
+	"latchkey/shared/domain/fault"
+)
 
 // The refusals of accounts.
 var (
@@ -24,3 +28,12 @@ var (
 	// ErrEmailUnconfirmed is told only to whoever gave the right password.
 	ErrEmailUnconfirmed = fault.New(fault.Forbidden, "email_unconfirmed", "The e-mail address is not confirmed yet. Confirm it with the code that was sent to it.")
 )
+
+// OrNobody makes ErrNotFound the zero value, which is nobody's. A route that must not tell who
+// exists goes on with it, by the same steps.
+func OrNobody[T any](found T, err error) (T, error) {
+	if errors.Is(err, ErrNotFound) {
+		return *new(T), nil
+	}
+	return found, err
+}

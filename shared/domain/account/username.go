@@ -30,7 +30,7 @@ func ReservedUsername(name string) bool { return slices.Contains(reserved, name)
 func CheckUsername(name string) []fault.Field {
 	switch {
 	case name == "":
-		return required("username")
+		return []fault.Field{fault.Required("username")}
 	case !usernameForm.MatchString(name), digitsOnly.MatchString(name):
 		return []fault.Field{{
 			Name: "username", Code: "invalid_username",
@@ -38,8 +38,4 @@ func CheckUsername(name string) []fault.Field {
 		}}
 	}
 	return nil
-}
-
-func required(name string) []fault.Field {
-	return []fault.Field{{Name: name, Code: "required", Detail: "This field is required."}}
 }

@@ -43,6 +43,11 @@ type Field struct {
 	Detail string
 }
 
+// Required is the reason against a member that is missing.
+func Required(name string) Field {
+	return Field{Name: name, Code: "required", Detail: "This field is required."}
+}
+
 // Fault is a refusal or failure in words that a client may read.
 type Fault struct {
 	Kind       Kind

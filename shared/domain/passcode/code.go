@@ -21,7 +21,7 @@ func draw(random io.Reader) (Code, error) {
 func (c Code) Check() []fault.Field {
 	switch {
 	case c == "":
-		return []fault.Field{{Name: "code", Code: "required", Detail: "This field is required."}}
+		return []fault.Field{fault.Required("code")}
 	case !sixdigits.Are(string(c)):
 		return []fault.Field{{Name: "code", Code: "malformed_code", Detail: "A code is a string of six digits."}}
 	}

@@ -168,7 +168,7 @@ func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
 // what: a stranger can ask, and must not thereby spend what its owner signs in with, nor what an
 // admin may send to it.
 func (i Issuer) charges(o Order, from string, now time.Time) []throttle.Charge {
-	user, to := i.Throttles.Of("user", o.User.ID.String()), i.Throttles.Of("destination", o.destination())
+	user, to := i.Throttles.User(o.User.ID), i.Throttles.Of("destination", o.destination())
 	var charges []throttle.Charge
 	switch {
 	case o.proven():

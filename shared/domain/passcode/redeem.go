@@ -33,7 +33,7 @@ func CheckID(id string) []fault.Field {
 	const most = 64
 	switch {
 	case id == "":
-		return []fault.Field{{Name: "challenge_id", Code: "required", Detail: "This field is required."}}
+		return []fault.Field{fault.Required("challenge_id")}
 	case len(id) > most:
 		return []fault.Field{{Name: "challenge_id", Code: "malformed_challenge_id", Detail: "This is not the id of a challenge."}}
 	}
@@ -73,7 +73,7 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	if err != nil {
 		return Passcode{}, account.User{}, err
 	}
-	p.failure = throttle.CodeFailures.Charge(r.Throttles.Of("user", p.UserID.String()), now)
+	p.failure = throttle.CodeFailures.Charge(r.Throttles.User(p.UserID), now)
 	u, err := r.chargedUser(ctx, p)
 	if errors.Is(err, account.ErrNotFound) {
 		return Passcode{}, account.User{}, ErrClosed.Because(err)

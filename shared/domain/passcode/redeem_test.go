@@ -95,7 +95,7 @@ func TestACodeThatWasUsed(t *testing.T) {
 			}
 		}
 	}
-	if err := w.Store.Room(t.Context(), throttle.CodeFailures.Charge(w.Issuer.Throttles.Of("user", u.ID.String()), w.Now())); err != nil {
+	if err := w.Store.Room(t.Context(), throttle.CodeFailures.Charge(w.Issuer.Throttles.User(u.ID), w.Now())); err != nil {
 		t.Errorf("the failures of the account: %v", err)
 	}
 }

@@ -32,7 +32,7 @@ func (p Policy) Check(field, password string, words ...string) []fault.Field {
 	}
 	switch {
 	case password == "":
-		return refuse("required", "This field is required.")
+		return []fault.Field{fault.Required(field)}
 	case least(password) == 0:
 		return refuse("password_blank", "A password needs visible characters. Spaces alone are not enough.")
 	case least(password) < p.MinLength:
@@ -51,7 +51,7 @@ func (p Policy) Check(field, password string, words ...string) []fault.Field {
 func CheckPresent(field, password string) []fault.Field {
 	switch {
 	case password == "":
-		return []fault.Field{{Name: field, Code: "required", Detail: "This field is required."}}
+		return []fault.Field{fault.Required(field)}
 	case len(password) > MaxBytes:
 		return []fault.Field{{Name: field, Code: "password_too_long", Detail: fmt.Sprintf("A password has at most %d characters.", maxLength)}}
 	}

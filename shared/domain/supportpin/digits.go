@@ -21,7 +21,7 @@ func draw(random io.Reader) (Digits, error) {
 func (d Digits) Check() []fault.Field {
 	switch {
 	case d == "":
-		return []fault.Field{{Name: "pin", Code: "required", Detail: "This field is required."}}
+		return []fault.Field{fault.Required("pin")}
 	case !sixdigits.Are(string(d)):
 		return []fault.Field{{Name: "pin", Code: "malformed_pin", Detail: "A PIN is a string of six digits."}}
 	}

@@ -3,6 +3,7 @@ package throttle
 import (
 	"net/netip"
 
+	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/keyed"
 )
 
@@ -23,6 +24,9 @@ func NewKey(secret string) (Key, error) {
 func (k Key) Of(kind string, values ...string) Subject {
 	return Subject(k.Hex(append([]string{kind}, values...)...)[:32])
 }
+
+// User names a user.
+func (k Key) User(id account.ID) Subject { return k.User(id) }
 
 // levels are how many networks an address is in.
 const levels = 3
