@@ -2,10 +2,10 @@ package passcode
 
 import (
 	"context"
-	"crypto/hmac"
 	"errors"
 
 	"latchkey/shared/domain/keyed"
+	"latchkey/shared/domain/token"
 )
 
 // Key hashes codes. Their plain hash would be reversed in a second by trying a million.
@@ -30,7 +30,7 @@ func (k Key) Matches(ctx context.Context, p Passcode, code Code) (bool, error) {
 	if errors.Is(err, keyed.ErrRetired) {
 		return false, ErrClosed.Because(err)
 	}
-	return err == nil && hmac.Equal([]byte(p.OTP), []byte(hash(key, p, code))), err
+	return err == nil && token.Equal(p.OTP, hash(key, p, code)), err
 }
 
 func hash(k keyed.Key, p Passcode, code Code) string {

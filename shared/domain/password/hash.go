@@ -1,7 +1,6 @@
 package password
 
 import (
-	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/crypto/argon2"
 
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/token"
 )
 
 // Parameters of argon2id.
@@ -113,7 +113,7 @@ type phc struct {
 }
 
 func (p phc) matches(h *Hasher, encoding string) bool {
-	return subtle.ConstantTimeCompare(p.key, h.keyOf(len(p.key), encoding, p.salt, p.Parameters)) == 1
+	return token.Equal(string(p.key), string(h.keyOf(len(p.key), encoding, p.salt, p.Parameters)))
 }
 
 func (p phc) current() bool { return p.Parameters == Current && len(p.key) == keyBytes }

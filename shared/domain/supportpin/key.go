@@ -2,7 +2,6 @@ package supportpin
 
 import (
 	"context"
-	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -10,6 +9,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/keyed"
+	"latchkey/shared/domain/token"
 )
 
 // Key encrypts PINs.
@@ -64,5 +64,5 @@ func (k Key) Decrypt(ctx context.Context, p PIN) (Digits, error) {
 // Matches compares in constant time.
 func (k Key) Matches(ctx context.Context, p PIN, given Digits) (bool, error) {
 	right, err := k.Decrypt(ctx, p)
-	return err == nil && subtle.ConstantTimeCompare([]byte(right), []byte(given)) == 1, err
+	return err == nil && token.Equal(string(right), string(given)), err
 }

@@ -26,7 +26,7 @@ func (k Key) Of(kind string, values ...string) Subject {
 }
 
 // User names a user.
-func (k Key) User(id account.ID) Subject { return k.User(id) }
+func (k Key) User(id account.ID) Subject { return k.Of("user", id.String()) }
 
 // levels are how many networks an address is in.
 const levels = 3

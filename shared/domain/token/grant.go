@@ -63,4 +63,4 @@ func (g Grant) ID() string { return g.name }
 
 // Names says whether the code is of the grant of an id, in constant time: the id is known to
 // those alone who were given a code.
-func (g Grant) Names(id string) bool { return equal(g.name, id) }
+func (g Grant) Names(id string) bool { return Equal(g.name, id) }

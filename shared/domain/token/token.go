@@ -89,11 +89,15 @@ func (t Token) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Matches compares the token with the hash that is stored, in constant time. Every token that
-// a client sends is compared here and nowhere else.
-func (t Token) Matches(stored string) bool { return equal(t.Hash(), stored) }
+// Matches compares the token with the hash that is stored.
+func (t Token) Matches(stored string) bool { return Equal(t.Hash(), stored) }
 
-func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+// Equal compares secrets in constant time, also where their lengths differ. Every secret that a
+// client sends is compared here, and so is every hash of one.
+func Equal(a, b string) bool {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return subtle.ConstantTimeCompare(x[:], y[:]) == 1
+}
 
 // String keeps the token out of whatever prints it.
 func (t Token) String() string { return "***" }

@@ -1,12 +1,12 @@
 package api
 
 import (
-	"crypto/hmac"
 	"encoding/base64"
 	"strconv"
 
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/keyed"
+	"latchkey/shared/domain/token"
 )
 
 // The most and the usual number of entries on a page of a list.
@@ -79,7 +79,7 @@ func (c Cursors) open(cursor string) (after string, ok bool) {
 		return "", false
 	}
 	after = string(b[sealLength:])
-	return after, hmac.Equal(b[:sealLength], c.seal(after))
+	return after, token.Equal(string(b[:sealLength]), string(c.seal(after)))
 }
 
 func (c Cursors) seal(after string) []byte { return c.key.Hash(c.list, after)[:sealLength] }

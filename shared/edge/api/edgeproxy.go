@@ -1,13 +1,12 @@
 package api
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"maps"
 	"net/netip"
 	"os"
 
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/token"
 )
 
 // edgeProxy is CloudFront with a firewall, where a deployment has it before the gateway. A secret
@@ -34,8 +33,7 @@ func (p edgeProxy) check(e Event) (Event, error) {
 	if p.secret == "" {
 		return e, nil
 	}
-	given, known := sha256.Sum256([]byte(e.Headers[OriginSecretHeader])), sha256.Sum256([]byte(p.secret))
-	if subtle.ConstantTimeCompare(given[:], known[:]) != 1 {
+	if !token.Equal(e.Headers[OriginSecretHeader], p.secret) {
 		return e, errBypassedProxy
 	}
 	client, err := netip.ParseAddr(e.Headers[ViewerAddressHeader])
