@@ -16,7 +16,7 @@ import (
 func TestCleanup(t *testing.T) {
 	s := start(t)
 	for _, schedule := range s.Service.Schedules {
-		if schedule.Function == "cleanup" && (!schedule.Enabled || schedule.Expression != "rate(1 hour)") {
+		if schedule.Function == "cleanup" && schedule.Expression != "rate(1 hour)" {
 			t.Errorf("%+v", schedule)
 		}
 	}

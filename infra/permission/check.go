@@ -41,12 +41,8 @@ func permitted(statements []template.Statement, c Call) bool {
 }
 
 // unneeded are the permissions without which every call would still be allowed: those that no
-// call uses, and those that are given twice. What a policy allows that the template only names is
-// not in the template, so it counts as too broad.
+// call uses, and those that are given twice.
 func unneeded(f template.Function, made []Call) (all []Finding) {
-	for _, name := range f.Policies {
-		all = append(all, Finding{f.Name, "the policy " + name, "whatever it says", Broad})
-	}
 	each := Split(f)
 	needed := map[int]bool{}
 	for _, c := range made {

@@ -20,8 +20,8 @@ type authorizerProperties struct {
 	AuthorizerPayloadFormatVersion any // SAM takes a text or a number
 	EnableSimpleResponses          boolean
 	Identity                       struct {
-		Headers, QueryStrings, Context, StageVariables []string
-		ReauthorizeEvery                               number
+		Headers, Context []string
+		ReauthorizeEvery number
 	}
 }
 
@@ -120,9 +120,7 @@ func (p authorizerProperties) identitySources() []string {
 		}
 	}
 	add("$request.header.", p.Identity.Headers)
-	add("$request.querystring.", p.Identity.QueryStrings)
 	add("$context.", p.Identity.Context)
-	add("$stageVariables.", p.Identity.StageVariables)
 	return sources
 }
 

@@ -17,12 +17,7 @@ type routeProperties struct {
 	Auth                struct{ Authorizer string }
 }
 
-// scheduleProperties are those of Schedule and of ScheduleV2.
-type scheduleProperties struct {
-	Schedule, ScheduleExpression, ScheduleExpressionTimezone string
-	Name, Input, State                                       string
-	Enabled                                                  *boolean
-}
+type scheduleProperties struct{ ScheduleExpression string }
 
 func (s *scope) readEvents(out *Service) error {
 	for _, f := range out.Functions {
@@ -50,12 +45,12 @@ func (s *scope) readEvent(out *Service, f Function, name string, e event) error 
 		route, err := s.route(out, f, p)
 		out.Routes = append(out.Routes, route)
 		return err
-	case "Schedule", "ScheduleV2":
+	case "ScheduleV2":
 		var p scheduleProperties
 		if err := s.options.decode("event "+e.Type, e.Properties, &p); err != nil {
 			return err
 		}
-		out.Schedules = append(out.Schedules, s.schedule(f, name, e.Type, p))
+		out.Schedules = append(out.Schedules, s.schedule(f.LogicalID+name, f, p))
 		return nil
 	}
 	return s.options.unknown(fmt.Sprintf("the type %q", e.Type))
@@ -84,9 +79,6 @@ func (s *scope) route(out *Service, f Function, p routeProperties) (Route, error
 
 // apiOf finds the logical id of the API that an event names by its physical id.
 func (s *scope) apiOf(physical string) (string, error) {
-	if physical == "" {
-		return implicitAPI, nil
-	}
 	for _, r := range s.resources {
 		if id, _ := s.physicalID(r.id); r.kind == kindAPI && id == physical {
 			return r.id, nil
@@ -95,22 +87,6 @@ func (s *scope) apiOf(physical string) (string, error) {
 	return "", fmt.Errorf("ApiId %s is no HTTP API of this template", physical)
 }
 
-func (s *scope) schedule(f Function, name, kind string, p scheduleProperties) Schedule {
-	schedule := Schedule{
-		Name:       f.LogicalID + name,
-		Kind:       kind,
-		Function:   f.Name,
-		Expression: p.Schedule + p.ScheduleExpression,
-		Timezone:   p.ScheduleExpressionTimezone,
-		Input:      p.Input,
-		Enabled:    p.State != "DISABLED" && (p.Enabled == nil || bool(*p.Enabled)),
-	}
-	if p.Name != "" {
-		schedule.Name = p.Name
-	}
-	schedule.ARN = s.arn("events", "rule/"+schedule.Name)
-	if kind == "ScheduleV2" {
-		schedule.ARN = s.arn("scheduler", "schedule/default/"+schedule.Name)
-	}
-	return schedule
+func (s *scope) schedule(name string, f Function, p scheduleProperties) Schedule {
+	return Schedule{Name: name, ARN: s.arn("scheduler", "schedule/default/"+name), Function: f.Name, Expression: p.ScheduleExpression}
 }

@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"maps"
 	"path"
 )
 
@@ -19,9 +20,7 @@ type functionProperties struct {
 // service reads every resource in the order of the template.
 func (s *scope) service() (*Service, error) {
 	out := &Service{Parameters: map[string]string{}, Outputs: map[string]string{}, Exports: map[string]string{}}
-	for name, p := range s.parameters {
-		out.Parameters[name] = p.value
-	}
+	maps.Copy(out.Parameters, s.parameters)
 	readers := []func(*Service) error{s.readFunctions, s.readAuthorizers, s.readEvents, s.readTables, s.readSecrets, s.readOutputs}
 	for _, read := range readers {
 		if err := read(out); err != nil {

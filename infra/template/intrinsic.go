@@ -2,7 +2,6 @@ package template
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -15,9 +14,6 @@ func (s *scope) call(name string, argument *yaml.Node, line int) (any, error) {
 		"Ref":    s.ref,
 		"GetAtt": s.getAtt,
 		"Sub":    s.sub,
-		"Join":   s.join,
-		"Select": s.selectItem,
-		"Split":  s.split,
 		"If":     s.ifElse,
 
 		"ImportValue": s.importValue,
@@ -38,8 +34,8 @@ func (s *scope) ref(argument *yaml.Node) (any, error) {
 	if name == "AWS::NoValue" {
 		return absent{}, nil
 	}
-	if p, ok := s.parameters[name]; ok {
-		return p.reference(), nil
+	if value, ok := s.parameters[name]; ok {
+		return value, nil
 	}
 	if value, ok := s.pseudo(name); ok {
 		return value, nil
@@ -60,50 +56,6 @@ func (s *scope) getAtt(argument *yaml.Node) (any, error) {
 		return nil, fmt.Errorf("it wants a resource and an attribute")
 	}
 	return s.attribute(parts[0], parts[1])
-}
-
-func (s *scope) join(argument *yaml.Node) (any, error) {
-	parts, err := s.arguments(argument, 2)
-	if err != nil {
-		return nil, err
-	}
-	items, ok := parts[1].([]any)
-	if !ok {
-		return nil, fmt.Errorf("its second argument is not a list")
-	}
-	words := make([]string, len(items))
-	for i, item := range items {
-		words[i] = fmt.Sprint(item)
-	}
-	return strings.Join(words, fmt.Sprint(parts[0])), nil
-}
-
-func (s *scope) selectItem(argument *yaml.Node) (any, error) {
-	parts, err := s.arguments(argument, 2)
-	if err != nil {
-		return nil, err
-	}
-	items, _ := parts[1].([]any)
-	index, err := strconv.Atoi(fmt.Sprint(parts[0]))
-	if err != nil || index < 0 || index >= len(items) {
-		return nil, fmt.Errorf("there is no item %v in a list of %d", parts[0], len(items))
-	}
-	return items[index], nil
-}
-
-func (s *scope) split(argument *yaml.Node) (any, error) {
-	parts, err := s.texts(argument)
-	if err != nil {
-		return nil, err
-	}
-	if len(parts) != 2 {
-		return nil, fmt.Errorf("it wants a delimiter and a text")
-	}
-	var items []any
-	for item := range strings.SplitSeq(parts[1], parts[0]) {
-		items = append(items, item)
-	}
-	return items, nil
 }
 
 // arguments resolves the list that a function takes.

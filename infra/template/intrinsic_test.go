@@ -13,15 +13,14 @@ func output(t *testing.T, expression string) (string, error) {
 	service, err := template.Parse([]byte(`
 Parameters:
   Name: {Type: String, Default: cat}
-  Sizes: {Type: CommaDelimitedList, Default: 'small, large'}
 Conditions:
   IsCat: !Equals [!Ref Name, cat]
   IsDog: {'Fn::Equals': [{Ref: Name}, dog]}
   Neither: !Not [!Or [!Condition IsCat, {Condition: IsDog}]]
   Both: !And [!Condition IsCat, !Not [!Condition IsDog]]
 Resources:
-  Topic: {Type: AWS::SNS::Topic}
-  Absent: {Type: AWS::SNS::Topic, Condition: IsDog}
+  Logs: {Type: AWS::Logs::LogGroup}
+  Absent: {Type: AWS::Logs::LogGroup, Condition: IsDog}
   ThingsTable:
     Type: AWS::DynamoDB::Table
     Properties:
@@ -38,16 +37,16 @@ Outputs:
 
 func TestIntrinsicsAreRefused(t *testing.T) {
 	for expression, want := range map[string]string{
-		`!FindInMap [a, b, c]`:       "line 19: the intrinsic function FindInMap is not known here",
-		`{'Fn::Base64': x}`:          "line 19: the intrinsic function Base64 is not known here",
+		`!FindInMap [a, b, c]`:       "line 18: the intrinsic function FindInMap is not known here",
+		`{'Fn::Base64': x}`:          "line 18: the intrinsic function Base64 is not known here",
 		`!Ref Nobody`:                `there is no parameter or resource "Nobody"`,
 		`!Ref Absent`:                `there is no parameter or resource "Absent"`,
 		`!GetAtt Nobody.Arn`:         `there is no parameter or resource "Nobody"`,
-		`!GetAtt Topic`:              "it wants a resource and an attribute",
+		`!GetAtt Logs`:               "it wants a resource and an attribute",
 		`!Sub '${Nobody}'`:           `there is no parameter or resource "Nobody"`,
-		`!Sub '${Sizes}'`:            "${Sizes} is not a text",
-		`!Select [2, !Ref Sizes]`:    "there is no item 2 in a list of 2",
-		`!Join [',', x]`:             "its second argument is not a list",
+		`!Sub '${AWS::NoValue}'`:     "${AWS::NoValue} is not a text",
+		`!Sub ['${a}', {a: b}]`:      "it wants a text",
+		`!Join [',', [x]]`:           "the intrinsic function Join is not known here",
 		`!If [NoSuch, a, b]`:         "there is no condition NoSuch",
 		`!If [IsCat, a]`:             "it wants a condition and two values",
 		`{Fn::ToJsonString: {a: b}}`: "ToJsonString is not known",
@@ -60,23 +59,19 @@ func TestIntrinsicsAreRefused(t *testing.T) {
 
 func TestIntrinsics(t *testing.T) {
 	for expression, want := range map[string]string{
-		`!Ref Name`:                                          "cat",
-		`{Ref: Name}`:                                        "cat",
-		`!Ref AWS::Region`:                                   "eu-north-1",
-		`!Ref ThingsTable`:                                   "p-Things",
-		`!GetAtt ThingsTable.Arn`:                            "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
-		`!GetAtt [ThingsTable, Arn]`:                         "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
-		`{'Fn::GetAtt': ThingsTable.Arn}`:                    "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
-		`!Ref Topic`:                                         "arn:aws:sns:eu-north-1:111122223333:latchkey-Topic",
-		`!Sub '${Name}-${AWS::AccountId}-${!raw}'`:           "cat-111122223333-${raw}",
-		`!Sub ['${a}/${Name}', {a: !Ref Topic}]`:             "arn:aws:sns:eu-north-1:111122223333:latchkey-Topic/cat",
-		`!Sub '${ThingsTable.Arn}'`:                          "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
-		`!Join ['-', [a, !Ref Name, 3]]`:                     "a-cat-3",
-		`!Select [1, !Split [',', 'a,b,c']]`:                 "b",
-		`!Select [1, !Ref Sizes]`:                            "large",
-		`!If [Both, yes!, !Ref Absent]`:                      "yes!",
-		`!If [Neither, a, b]`:                                "b",
-		`!Join ['', [a, !If [IsDog, b, !Ref AWS::NoValue]]]`: "a",
+		`!Ref Name`:                                "cat",
+		`{Ref: Name}`:                              "cat",
+		`!Ref AWS::Region`:                         "eu-north-1",
+		`!Ref ThingsTable`:                         "p-Things",
+		`!GetAtt ThingsTable.Arn`:                  "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`!GetAtt [ThingsTable, Arn]`:               "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`{'Fn::GetAtt': ThingsTable.Arn}`:          "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`!GetAtt Logs.Arn`:                         "arn:aws:logs:eu-north-1:111122223333:log-group:latchkey-Logs:*",
+		`!Sub '${Name}-${AWS::AccountId}-${!raw}'`: "cat-111122223333-${raw}",
+		`!Sub '${ThingsTable.Arn}'`:                "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`!If [Both, yes!, !Ref Absent]`:            "yes!",
+		`!If [Neither, a, b]`:                      "b",
+		`[a, !If [IsDog, b, !Ref AWS::NoValue]]`:   "[a]",
 	} {
 		got, err := output(t, expression)
 		if err != nil || got != want {

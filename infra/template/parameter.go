@@ -11,12 +11,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// parameter is one template parameter with the value it has here.
-type parameter struct {
-	name, kind string
-	value      string
-}
-
 type declaration struct {
 	Type           string   `yaml:"Type"`
 	Default        *string  `yaml:"Default"`
@@ -28,11 +22,12 @@ type declaration struct {
 	MaxLength      *int     `yaml:"MaxLength"`
 }
 
-func readParameters(node *yaml.Node, options Options) (map[string]parameter, error) {
+// readParameters gives the values of the parameters.
+func readParameters(node *yaml.Node, options Options) (map[string]string, error) {
 	if err := refuseUnknown(node, options.Parameters); err != nil {
 		return nil, err
 	}
-	parameters := map[string]parameter{}
+	parameters := map[string]string{}
 	for key, body := range members(node) {
 		if err := options.checkParameter(body); err != nil {
 			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
@@ -45,16 +40,16 @@ func readParameters(node *yaml.Node, options Options) (map[string]parameter, err
 		if err != nil {
 			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
 		}
-		parameters[key.Value] = parameter{name: key.Value, kind: d.Type, value: value}
+		parameters[key.Value] = value
 	}
 	return parameters, nil
 }
 
-// checkParameter refuses an attribute or a type that the reader does not know. Other types take
-// their value from elsewhere, or have AWS check it.
+// checkParameter refuses an attribute or a type that the reader does not know. Parameters of other
+// types are lists, have their value in SSM, or are checked by AWS.
 func (o Options) checkParameter(body *yaml.Node) error {
-	kinds := []string{"String", "Number", "CommaDelimitedList", "List<Number>"}
-	if kind := text(member(body, "Type")); o.Reader != nil && !slices.Contains(kinds, kind) {
+	kinds := []string{"String", "Number"}
+	if kind := text(member(body, "Type")); !slices.Contains(kinds, kind) {
 		return o.unknown("the type " + kind)
 	}
 	return o.checkMembers("the attribute", "parameter", body,
@@ -143,16 +138,4 @@ func (d declaration) checkRange(value string) error {
 		return fmt.Errorf("%s is above its maximum of %v", value, *d.MaxValue)
 	}
 	return nil
-}
-
-// reference is what Ref gives: a list for the list types, else the text.
-func (p parameter) reference() any {
-	if !strings.HasPrefix(p.kind, "List<") && p.kind != "CommaDelimitedList" {
-		return p.value
-	}
-	var items []any
-	for item := range strings.SplitSeq(p.value, ",") {
-		items = append(items, strings.TrimSpace(item))
-	}
-	return items
 }

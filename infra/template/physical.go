@@ -12,14 +12,10 @@ const (
 	kindAPI      = "AWS::Serverless::HttpApi"
 	kindTable    = "AWS::DynamoDB::Table"
 	kindSecret   = "AWS::SecretsManager::Secret"
-	kindQueue    = "AWS::SQS::Queue"
-	kindTopic    = "AWS::SNS::Topic"
 	kindLogGroup = "AWS::Logs::LogGroup"
 
-	// implicitAPI is the API that SAM makes for events which name none.
-	implicitAPI = "ServerlessHttpApi"
-	partition   = "aws"
-	urlSuffix   = "amazonaws.com"
+	partition = "aws"
+	urlSuffix = "amazonaws.com"
 )
 
 // pseudo gives the parameters that CloudFormation itself provides.
@@ -39,7 +35,7 @@ func (s *scope) pseudo(name string) (string, bool) {
 func (s *scope) physicalID(id string) (string, error) {
 	r, ok := s.resource(id)
 	if !ok {
-		return s.impliedID(id)
+		return "", fmt.Errorf("there is no parameter or resource %q", id)
 	}
 	switch r.kind {
 	case kindTable:
@@ -48,27 +44,8 @@ func (s *scope) physicalID(id string) (string, error) {
 		return s.arn("secretsmanager", "secret:"+id+"-"+suffix(s.options.StackName+id, 6)), nil
 	case kindAPI:
 		return apiID(s.options.StackName, id), nil
-	case kindTopic:
-		return s.arn("sns", s.named(id)), nil
-	case kindQueue:
-		return fmt.Sprintf("https://sqs.%s.%s/%s/%s", s.options.Region, urlSuffix, s.options.AccountID, s.named(id)), nil
 	}
 	return s.named(id), nil
-}
-
-// impliedID covers the resources that SAM makes without their being written: the API of
-// events which name none, and the role, alias and version of a function.
-func (s *scope) impliedID(id string) (string, error) {
-	if id == implicitAPI {
-		return apiID(s.options.StackName, id), nil
-	}
-	for _, tail := range []string{"Role", ".Alias", ".Version"} {
-		owner, found := strings.CutSuffix(id, tail)
-		if r, ok := s.resource(owner); found && ok && r.kind == kindFunction {
-			return s.named(id), nil
-		}
-	}
-	return "", fmt.Errorf("there is no parameter or resource %q", id)
 }
 
 // attribute is what GetAtt gives for a resource.
@@ -95,13 +72,8 @@ func (s *scope) resourceARN(id, physical string) string {
 		return s.arn("lambda", "function:"+physical)
 	case kindLogGroup:
 		return s.arn("logs", "log-group:"+physical+":*")
-	case kindQueue:
-		return s.arn("sqs", s.named(id))
-	case kindSecret, kindTopic:
+	case kindSecret:
 		return physical
-	}
-	if strings.HasSuffix(id, "Role") {
-		return fmt.Sprintf("arn:%s:iam::%s:role/%s", partition, s.options.AccountID, physical)
 	}
 	service := strings.ToLower(strings.Split(r.kind+"::local", "::")[1])
 	return s.arn(service, physical)

@@ -16,8 +16,8 @@ type policyDocument struct {
 	}
 }
 
-// readPolicies takes the forms that SAM allows: a name, a policy document, a policy
-// template with its arguments, or a list of these.
+// readPolicies takes a policy document or a list of them. SAM also allows names of managed policies
+// and of its own templates: they are refused, because their statements are not in the template.
 func (f *Function) readPolicies(policies any) error {
 	entries, ok := policies.([]any)
 	if !ok && policies != nil {
@@ -32,20 +32,11 @@ func (f *Function) readPolicies(policies any) error {
 }
 
 func (f *Function) readPolicy(entry any) error {
-	switch entry := entry.(type) {
-	case string:
-		f.Policies = append(f.Policies, entry)
-		return nil
-	case map[string]any:
-		if _, ok := entry["Statement"]; ok {
-			return f.readStatements(entry)
-		}
-		for name := range entry {
-			f.Policies = append(f.Policies, name)
-		}
-		return nil
+	document, _ := entry.(map[string]any)
+	if _, ok := document["Statement"]; !ok {
+		return fmt.Errorf("%v has no statements here: write them", entry)
 	}
-	return fmt.Errorf("%v is neither a name nor a document", entry)
+	return f.readStatements(document)
 }
 
 func (f *Function) readStatements(entry map[string]any) error {

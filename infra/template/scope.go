@@ -12,7 +12,7 @@ type scope struct {
 	options    Options
 	globals    *yaml.Node
 	conditions map[string]*yaml.Node
-	parameters map[string]parameter
+	parameters map[string]string
 	resources  []resource
 	outputs    *yaml.Node
 }

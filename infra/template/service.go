@@ -22,7 +22,6 @@ type Function struct {
 	Timeout     int // seconds
 	Environment map[string]string
 	Statements  []Statement
-	Policies    []string // managed policies and SAM policy templates, by name
 }
 
 // Statement is one statement of a function's policy, with every reference resolved.
@@ -65,13 +64,9 @@ type Authorizer struct {
 // Schedule invokes a function at times.
 type Schedule struct {
 	Name       string
-	Kind       string // Schedule or ScheduleV2, which differ in the event they send
 	ARN        string
 	Function   string // Function.Name
 	Expression string
-	Timezone   string
-	Input      string
-	Enabled    bool
 }
 
 // Secret is one secret of Secrets Manager, to be generated at deployment.

@@ -33,13 +33,9 @@ Resources:
       CodeUri: build/cleanup
       Environment: {Variables: {COLOUR: blue, LIMIT: 15}}
       Policies:
-        - AWSLambdaBasicExecutionRole
         - Statement: {Effect: Allow, Action: 's3:*', Resource: '*'}
       Events:
-        Daily: {Type: Schedule, Properties: {Schedule: rate(1 day), Enabled: false}}
-        Hourly:
-          Type: ScheduleV2
-          Properties: {ScheduleExpression: 'cron(0 * * * ? *)', Input: '{"a":1}', State: ENABLED}
+        Hourly: {Type: ScheduleV2, Properties: {ScheduleExpression: 'cron(0 * * * ? *)'}}
         Any: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: any, Path: '/all/{proxy+}'}}
         Rest: {Type: HttpApi, Properties: {ApiId: !Ref Api, Auth: {Authorizer: NONE}}}
 `
@@ -55,13 +51,16 @@ func parse(t *testing.T, source string) *template.Service {
 
 func TestTemplatesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
-		"unknown event":        {"Type: Schedule,", "Type: SQS,", `event Daily: the type "SQS" is not known here`},
+		"unknown event":        {"Type: ScheduleV2,", "Type: SQS,", `event Hourly: the type "SQS" is not known here`},
 		"unknown authorizer":   {"Authorizer: NONE", "Authorizer: Nobody", "Api has no authorizer Nobody"},
 		"authorizer elsewhere": {"!GetAtt Guard.Arn", "arn:aws:lambda:x", "is no function of this template"},
 		"method without path":  {"Method: any, Path: '/all/{proxy+}'", "Method: any", "both a method and a path"},
 		"two of one route":     {"ApiId: !Ref Api, Auth", "ApiId: !Ref Api, Method: ANY, Path: '/all/{proxy+}', Auth", "also has the route ANY /all/{proxy+}"},
 		"two of one code":      {"build/guard/", "build/cleanup/", "another function has the CodeUri of cleanup"},
 		"memory in words":      {"MemorySize: 256", "MemorySize: lots", "is not a whole number"},
+		"all actions but some": {"Action: 's3:*'", "NotAction: 's3:*'", "NotAction is not read: name the actions"},
+		"a policy by its name": {"- Statement: {Effect: Allow, Action: 's3:*', Resource: '*'}", "- AdministratorAccess", "AdministratorAccess has no statements here"},
+		"a policy of SAM":      {"- Statement: {Effect: Allow, Action: 's3:*', Resource: '*'}", "- DynamoDBReadPolicy: {TableName: x}", "has no statements here"},
 		"no resource type":     {"Type: AWS::Serverless::HttpApi", "Kind: x", "line 7: resource Api has no Type"},
 	} {
 		_, err := template.Parse([]byte(strings.Replace(small, c.old, c.new, 1)), template.Options{})
@@ -81,8 +80,8 @@ func TestGlobalsAreMerged(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, f.Environment[name], want)
 		}
 	}
-	if len(f.Policies) != 1 || len(f.Statements) != 1 || f.Statements[0].Actions[0] != "s3:*" {
-		t.Errorf("policies %v, statements %+v", f.Policies, f.Statements)
+	if len(f.Statements) != 1 || f.Statements[0].Actions[0] != "s3:*" {
+		t.Errorf("statements %+v", f.Statements)
 	}
 }
 
@@ -102,11 +101,8 @@ func TestRoutesAndAuthorizers(t *testing.T) {
 
 func TestSchedules(t *testing.T) {
 	schedules := parse(t, small).Schedules
-	if len(schedules) != 2 || schedules[0].Enabled || !schedules[1].Enabled {
-		t.Fatalf("schedules: %+v", schedules)
-	}
-	if schedules[1].Expression != "cron(0 * * * ? *)" || schedules[1].Input != `{"a":1}` || schedules[1].Function != "cleanup" {
-		t.Errorf("hourly: %+v", schedules[1])
+	if len(schedules) != 1 || schedules[0].Expression != "cron(0 * * * ? *)" || schedules[0].Function != "cleanup" {
+		t.Errorf("schedules: %+v", schedules)
 	}
 }
 

@@ -10,19 +10,18 @@ import (
 
 var placeholder = regexp.MustCompile(`\$\{(!?)([^}]*)\}`)
 
-// sub evaluates Fn::Sub: a text, or a text and a mapping of its own names.
+// sub evaluates Fn::Sub of a text.
 func (s *scope) sub(argument *yaml.Node) (any, error) {
-	source, own, err := s.subArguments(argument)
-	if err != nil {
-		return nil, err
+	if argument.Kind != yaml.ScalarNode {
+		return nil, fmt.Errorf("it wants a text")
 	}
 	var failed error
-	result := placeholder.ReplaceAllStringFunc(source, func(match string) string {
+	result := placeholder.ReplaceAllStringFunc(argument.Value, func(match string) string {
 		groups := placeholder.FindStringSubmatch(match)
 		if groups[1] == "!" {
 			return "${" + groups[2] + "}"
 		}
-		value, err := s.substitute(strings.TrimSpace(groups[2]), own)
+		value, err := s.substitute(strings.TrimSpace(groups[2]))
 		if err != nil && failed == nil {
 			failed = err
 		}
@@ -31,27 +30,8 @@ func (s *scope) sub(argument *yaml.Node) (any, error) {
 	return result, failed
 }
 
-func (s *scope) subArguments(argument *yaml.Node) (string, map[string]any, error) {
-	if argument.Kind == yaml.ScalarNode {
-		return argument.Value, nil, nil
-	}
-	parts, err := s.arguments(argument, 2)
-	if err != nil {
-		return "", nil, err
-	}
-	source, isText := parts[0].(string)
-	own, isMapping := parts[1].(map[string]any)
-	if !isText || !isMapping {
-		return "", nil, fmt.Errorf("it wants a text and a mapping")
-	}
-	return source, own, nil
-}
-
 // substitute finds what one ${name} stands for.
-func (s *scope) substitute(name string, own map[string]any) (string, error) {
-	if value, ok := own[name]; ok {
-		return fmt.Sprint(value), nil
-	}
+func (s *scope) substitute(name string) (string, error) {
 	if id, attribute, ok := strings.Cut(name, "."); ok {
 		return s.attribute(id, attribute)
 	}
@@ -59,8 +39,9 @@ func (s *scope) substitute(name string, own map[string]any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, isText := value.(string); !isText {
+	found, isText := value.(string)
+	if !isText {
 		return "", fmt.Errorf("${%s} is not a text", name)
 	}
-	return value.(string), nil
+	return found, nil
 }

@@ -13,8 +13,7 @@ type Table struct {
 	Keys               []Key
 	Attributes         map[string]string // name to S, N or B
 	GlobalIndexes      []Index
-	LocalIndexes       []Index
-	TTLAttribute       string // empty when nothing expires
+	TTLAttribute       string // empty when no item expires
 	PointInTime        bool
 	DeletionProtection bool
 }
@@ -29,17 +28,13 @@ type Key struct {
 type Index struct {
 	IndexName  string
 	KeySchema  []Key
-	Projection struct {
-		ProjectionType   string
-		NonKeyAttributes []string
-	}
+	Projection struct{ ProjectionType string }
 }
 
 type tableProperties struct {
 	AttributeDefinitions    []struct{ AttributeName, AttributeType string }
 	KeySchema               []Key
 	GlobalSecondaryIndexes  []Index
-	LocalSecondaryIndexes   []Index
 	TimeToLiveSpecification struct {
 		AttributeName string
 		Enabled       boolean
@@ -78,7 +73,6 @@ func (s *scope) table(r resource, p tableProperties) (Table, error) {
 		Keys:               p.KeySchema,
 		Attributes:         map[string]string{},
 		GlobalIndexes:      p.GlobalSecondaryIndexes,
-		LocalIndexes:       p.LocalSecondaryIndexes,
 		PointInTime:        bool(p.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled),
 		DeletionProtection: bool(p.DeletionProtectionEnabled),
 	}
@@ -94,7 +88,7 @@ func (s *scope) table(r resource, p tableProperties) (Table, error) {
 // check finds a key without a type, which DynamoDB refuses with a less helpful sentence.
 func (t Table) check() error {
 	keys := t.Keys
-	for _, index := range append(t.GlobalIndexes, t.LocalIndexes...) {
+	for _, index := range t.GlobalIndexes {
 		keys = append(keys, index.KeySchema...)
 	}
 	for _, key := range keys {

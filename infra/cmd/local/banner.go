@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"latchkey/infra/local/schedule"
 	"latchkey/infra/local/stack"
 )
 
@@ -35,6 +36,11 @@ func printBanner(out io.Writer, running *stack.Stack, settings settings, existed
 			[2]string{"Admin", a.Username + "   " + a.Email},
 			[2]string{"Password", a.Password},
 			[2]string{"", "signing in as the admin sends a code to the outbox"})
+	}
+	for _, s := range running.Service.Schedules {
+		if schedule.Once(s.Expression) {
+			lines = append(lines, [2]string{"Schedule", s.Expression + " is not followed here: " + s.Function + " ran once, at the start"})
+		}
 	}
 	if missing := running.Missing(); len(missing) > 0 {
 		lines = append(lines, [2]string{"Not built", strings.Join(missing, ", ")})

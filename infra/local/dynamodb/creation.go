@@ -11,8 +11,8 @@ import (
 	"latchkey/infra/template"
 )
 
-// creation is the table as the template describes it. Deletion protection and backups
-// guard what a person would miss, which a local table does not hold.
+// creation is the table as the template describes it, without deletion protection and backups: a
+// local table holds nothing that needs them.
 func creation(t template.Table) *dynamodb.CreateTableInput {
 	input := &dynamodb.CreateTableInput{
 		TableName:   &t.Name,
@@ -29,14 +29,7 @@ func creation(t template.Table) *dynamodb.CreateTableInput {
 		input.GlobalSecondaryIndexes = append(input.GlobalSecondaryIndexes, types.GlobalSecondaryIndex{
 			IndexName:  aws.String(index.IndexName),
 			KeySchema:  keySchema(index.KeySchema),
-			Projection: projection(index),
-		})
-	}
-	for _, index := range t.LocalIndexes {
-		input.LocalSecondaryIndexes = append(input.LocalSecondaryIndexes, types.LocalSecondaryIndex{
-			IndexName:  aws.String(index.IndexName),
-			KeySchema:  keySchema(index.KeySchema),
-			Projection: projection(index),
+			Projection: &types.Projection{ProjectionType: types.ProjectionType(index.Projection.ProjectionType)},
 		})
 	}
 	return input
@@ -51,11 +44,4 @@ func keySchema(keys []template.Key) []types.KeySchemaElement {
 		})
 	}
 	return schema
-}
-
-func projection(index template.Index) *types.Projection {
-	return &types.Projection{
-		ProjectionType:   types.ProjectionType(index.Projection.ProjectionType),
-		NonKeyAttributes: index.Projection.NonKeyAttributes,
-	}
 }

@@ -49,7 +49,7 @@ func TestTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := description.Table; got.TableStatus != types.TableStatusActive || len(got.GlobalSecondaryIndexes) != 1 || len(got.LocalSecondaryIndexes) != 1 {
+	if got := description.Table; got.TableStatus != types.TableStatusActive || len(got.GlobalSecondaryIndexes) != 1 {
 		t.Errorf("table: %+v", got)
 	}
 	if !expires(t, client, tables[0].Name) {

@@ -13,7 +13,7 @@ import (
 	"latchkey/infra/template"
 )
 
-// grow gives a table that was kept the indexes that the template has gained since. A key never
+// grow gives a table of an earlier run the indexes that the template has gained since. A key never
 // changes, so a table with another one is refused.
 func grow(ctx context.Context, client *dynamodb.Client, t template.Table) error {
 	wanted := creation(t)
@@ -21,7 +21,7 @@ func grow(ctx context.Context, client *dynamodb.Client, t template.Table) error 
 	if err != nil {
 		return err
 	}
-	if !sameKey(kept.KeySchema, wanted.KeySchema) || len(kept.LocalSecondaryIndexes) != len(wanted.LocalSecondaryIndexes) {
+	if !sameKey(kept.KeySchema, wanted.KeySchema) {
 		return fmt.Errorf("it was made with another key than the template has now: remove its data, or keep the new elsewhere")
 	}
 	for _, index := range wanted.GlobalSecondaryIndexes {

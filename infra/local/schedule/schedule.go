@@ -1,7 +1,7 @@
-// Package schedule invokes functions at times, as EventBridge does.
+// Package schedule invokes functions at times, as EventBridge Scheduler does.
 //
-// It owns the reading of rate(...) and cron(...) and the events that are sent. It must not
-// know what the functions do; it takes the time from a clock that it is given.
+// It owns the reading of rate(...) and the events that are sent. It must not know what the
+// functions do; it takes the time from a clock that it is given.
 package schedule
 
 import (
@@ -33,16 +33,10 @@ func (Wall) At(t time.Time) <-chan time.Time { return time.After(time.Until(t)) 
 // Invoke calls a function.
 type Invoke func(ctx context.Context, function string, payload []byte) error
 
-// Expression says when something is due.
-type Expression interface {
-	// Next is the first time after t; the zero time means never.
-	Next(t time.Time) time.Time
-}
-
-// timer is one schedule that is on.
+// timer is one schedule.
 type timer struct {
 	template.Schedule
-	expression Expression
+	every time.Duration // zero fires once, at the start
 }
 
 // Runner fires schedules.
@@ -54,18 +48,15 @@ type Runner struct {
 	region  string
 }
 
-// New refuses an expression that it cannot follow.
+// New refuses an expression that it cannot read.
 func New(schedules []template.Schedule, clock Clock, invoke Invoke, account, region string) (*Runner, error) {
 	r := &Runner{clock: clock, invoke: invoke, account: account, region: region}
 	for _, s := range schedules {
-		if !s.Enabled {
-			continue
-		}
-		expression, err := Parse(s.Expression, s.Timezone)
+		every, err := period(s.Expression)
 		if err != nil {
 			return nil, fmt.Errorf("schedule %s: %w", s.Name, err)
 		}
-		r.timers = append(r.timers, timer{s, expression})
+		r.timers = append(r.timers, timer{s, every})
 	}
 	return r, nil
 }
@@ -82,35 +73,31 @@ func (r *Runner) Run(ctx context.Context) {
 func (r *Runner) follow(ctx context.Context, t timer) {
 	var fired sync.WaitGroup
 	defer fired.Wait()
-	for due := t.expression.Next(r.clock.Now()); !due.IsZero(); due = t.expression.Next(due) {
+	for due := r.clock.Now().Add(t.every); ; due = due.Add(t.every) {
 		select {
 		case <-ctx.Done():
 			return
 		case <-r.clock.At(due):
 		}
 		fired.Go(func() { _ = r.invoke(ctx, t.Function, r.payload(t, due)) })
+		if t.every == 0 {
+			return
+		}
 	}
 }
 
-// payload is the schedule's own input, or what EventBridge sends without one.
+// payload is what EventBridge Scheduler sends for a schedule without an input. Its detail is text.
 func (r *Runner) payload(t timer, due time.Time) []byte {
-	if t.Input != "" {
-		return []byte(t.Input)
-	}
-	event := map[string]any{
+	payload, _ := json.Marshal(map[string]any{ // every value can be written
 		"version":     "0",
 		"id":          fmt.Sprintf("%s-%d", t.Name, due.Unix()),
 		"detail-type": "Scheduled Event",
-		"source":      "aws.events",
+		"source":      "aws.scheduler",
 		"account":     r.account,
 		"time":        due.UTC().Format(time.RFC3339),
 		"region":      r.region,
 		"resources":   []string{t.ARN},
-		"detail":      map[string]any{},
-	}
-	if t.Kind == "ScheduleV2" { // EventBridge Scheduler sends its detail as text
-		event["source"], event["detail"] = "aws.scheduler", "{}"
-	}
-	payload, _ := json.Marshal(event) // nothing in it cannot be written
+		"detail":      "{}",
+	})
 	return payload
 }

@@ -35,7 +35,7 @@ func Mutate(service *template.Service, calls []permission.Call) (unnoticed []str
 
 // noticed says whether Check finds the fault in a function with these statements.
 func noticed(f template.Function, statements []template.Statement, calls []permission.Call, fault permission.Fault) bool {
-	f.Statements, f.Policies = statements, nil
+	f.Statements = statements
 	found := permission.Check(&template.Service{Functions: []template.Function{f}}, calls)
 	return slices.ContainsFunc(found, func(x permission.Finding) bool { return x.Fault == fault })
 }
