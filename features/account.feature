@@ -1,10 +1,10 @@
-Feature: Changing and leaving an account
+Feature: Changing and deleting an account
 
   Background:
     Given the user "mary"
     And "mary" has signed in
 
-  Scenario: A new e-mail address counts from its confirmation on
+  Scenario: A new e-mail address is used once it is confirmed
     When "mary" sends PATCH /users/me saying
       """
       {"email": "new@latchkey.example"}
@@ -19,7 +19,7 @@ Feature: Changing and leaving an account
     When "anne" registers as "anne" with the address "mary@latchkey.example"
     Then it is accepted with 201
 
-  Scenario: Somebody else's address is asked for in vain, and its owner is told
+  Scenario: Another user's address cannot be taken over, and its owner is told
     Given the user "anne"
     When "mary" sends PATCH /users/me saying
       """
@@ -28,7 +28,7 @@ Feature: Changing and leaving an account
     Then it is accepted with 202
     And "anne@latchkey.example" is told "Your e-mail address was asked for at Latchkey"
 
-  Scenario: A code for one change allows no other
+  Scenario: A code for one change is refused for another
     When "mary" sends PATCH /users/me saying
       """
       {"email": "new@latchkey.example"}
@@ -50,24 +50,24 @@ Feature: Changing and leaving an account
     And the other device is signed out
     And "mary" is still signed in
 
-  Scenario: The current password is asked for
+  Scenario: A new password needs the current one
     When "mary" sends POST /users/me/password saying
       """
       {"current_password": "a guess at the password", "new_password": "eleven geese cross the yard"}
       """
     Then it is refused with 403, because "wrong_password"
 
-  Scenario: A user takes her data along
+  Scenario: A user exports their data
     When "mary" sends GET /users/me/export
     Then it is accepted with 200
     And 1 "sessions" are shown
 
-  Scenario: One user does not see another
+  Scenario: A user cannot see another user
     Given the user "anne"
     When "mary" asks for "anne"
     Then it is refused with 404, because "user_not_found"
 
-  Scenario: Leaving takes a code, and nothing stays
+  Scenario: Deleting an account needs a code, and frees name and address
     When "mary" sends DELETE /users/me
     Then it is accepted with 202
     When "mary" gives the mailed code

@@ -1,6 +1,6 @@
 Feature: An admin lets a user set a new password
-  For whoever can no longer get at the mailed link. The admin opens the way for an hour and hands
-  over a code; the user chooses the password.
+  For users who cannot get the mailed link. The admin allows a reset for an hour and gives a code
+  to the user. The user chooses the password.
 
   Background:
     Given the admin "boss"
@@ -8,17 +8,17 @@ Feature: An admin lets a user set a new password
     And the user "mary"
     And "mary" has signed in
 
-  Scenario: The admin allows it, the user does it
+  Scenario: An admin allows a reset and the user sets the password
     When "boss" lets "mary" set a new password
     Then it is accepted with 200
     And "mary@latchkey.example" is told "A new password was allowed for your account at Latchkey"
-    When "mary" sets "eleven geese cross the yard" by the admin's code
+    When "mary" sets "eleven geese cross the yard" with the admin's code
     Then it is accepted with 204
     And "mary@latchkey.example" is told "Your password for Latchkey was reset"
     And "mary" can sign in with "eleven geese cross the yard"
     And "mary" cannot sign in, because "invalid_credentials"
 
-  Scenario: Only admins allow it, and users do not for themselves
+  Scenario: Only admins allow a reset, and not for themselves
     When "mary" lets "mary" set a new password
     Then it is refused with 403, because "forbidden"
     When "mary" lets "boss" set a new password
@@ -30,67 +30,67 @@ Feature: An admin lets a user set a new password
     When "boss" lets "nobody" set a new password
     Then it is refused with 404, because "user_not_found"
 
-  Scenario: Support does not allow it either
+  Scenario: Support cannot allow a reset
     Given the user "lucy" with a second factor
     And "lucy" has signed in
     When "boss" gives "lucy" the role "support"
     And "lucy" lets "mary" set a new password
     Then it is refused with 403, because "forbidden"
 
-  Scenario: An admin lets another admin, who is told who it was
+  Scenario: An admin allows another admin a reset, who is told
     Given the user "anne" with a second factor
     When "boss" gives "anne" the role "admin"
     And "boss" lets "anne" set a new password
     Then it is accepted with 200
     And "anne@latchkey.example" is told "A new password was allowed for your admin account at Latchkey"
 
-  Scenario: Nobody sets one that no admin allowed, and nobody learns who exists
-    When "mary" sets "eleven geese cross the yard" by a wrong code
+  Scenario: Without a grant nobody sets a password, or learns which users exist
+    When "mary" sets "eleven geese cross the yard" with a wrong code
     Then it is refused with 403, because "reset_not_allowed"
     When the answer is kept
-    And "nobody" sets "eleven geese cross the yard" by a wrong code
-    Then the answer is the same but for the request
+    And "nobody" sets "eleven geese cross the yard" with a wrong code
+    Then the answer is the same except for the request id
     When "boss" lets "mary" set a new password
-    And "mary" sets "eleven geese cross the yard" by a wrong code
-    Then the answer is the same but for the request
+    And "mary" sets "eleven geese cross the yard" with a wrong code
+    Then the answer is the same except for the request id
     And "mary" can sign in
 
-  Scenario: The flag ends by itself when it was used
+  Scenario: A grant can be used once
     When "boss" lets "mary" set a new password
-    And "mary" sets "eleven geese cross the yard" by the admin's code
+    And "mary" sets "eleven geese cross the yard" with the admin's code
     Then it is accepted with 204
-    When "mary" sets "another long password here" by the admin's code
+    When "mary" sets "another long password here" with the admin's code
     Then it is refused with 403, because "reset_not_allowed"
     And "mary" can sign in with "eleven geese cross the yard"
 
-  Scenario: The flag ends by itself after an hour
+  Scenario: A grant expires after an hour
     When "boss" lets "mary" set a new password
-    And an hour goes by for what was allowed
-    And "mary" sets "eleven geese cross the yard" by the admin's code
+    And an hour passes for the reset grant
+    And "mary" sets "eleven geese cross the yard" with the admin's code
     Then it is refused with 403, because "reset_not_allowed"
 
-  Scenario: An admin thinks better of it
+  Scenario: An admin withdraws a grant
     When "boss" lets "mary" set a new password
     And "boss" withdraws that from "mary"
     Then it is accepted with 204
-    When "mary" sets "eleven geese cross the yard" by the admin's code
+    When "mary" sets "eleven geese cross the yard" with the admin's code
     Then it is refused with 403, because "reset_not_allowed"
     When "boss" withdraws that from "mary"
     Then it is refused with 404, because "no_reset_allowed"
 
-  Scenario: Three tries an hour without the code, which keep nobody out who has it
+  Scenario: Three tries an hour without the code, which do not lock out the user who has it
     When "boss" lets "mary" set a new password
-    And "mary" sets "eleven geese cross the yard" by a wrong code
-    And "mary" sets "eleven geese cross the yard" by a wrong code
-    And "mary" sets "eleven geese cross the yard" by a wrong code
+    And "mary" sets "eleven geese cross the yard" with a wrong code
+    And "mary" sets "eleven geese cross the yard" with a wrong code
+    And "mary" sets "eleven geese cross the yard" with a wrong code
     Then it is refused with 403, because "reset_not_allowed"
-    When "mary" sets "eleven geese cross the yard" by a wrong code
+    When "mary" sets "eleven geese cross the yard" with a wrong code
     Then it is refused with 429, because "too_many_requests"
-    And it says when to come back
-    When "mary" sets "eleven geese cross the yard" by the admin's code
+    And it says when to try again
+    When "mary" sets "eleven geese cross the yard" with the admin's code
     Then it is accepted with 204
 
-  Scenario: A sign-in does not end it, and tells of it
+  Scenario: A sign-in does not end a grant, and shows its expiry
     When "boss" lets "mary" set a new password
     And a stranger sends POST /users/login saying
       """
@@ -98,16 +98,16 @@ Feature: An admin lets a user set a new password
       """
     Then it is accepted with 200
     And it says until when a new password is allowed
-    When "mary" sets "eleven geese cross the yard" by the admin's code
+    When "mary" sets "eleven geese cross the yard" with the admin's code
     Then it is accepted with 204
 
-  Scenario: It ends with its admin's role
+  Scenario: A grant ends when its admin loses the role
     Given the user "anne" with a second factor
     And "anne" has signed in
     When "boss" gives "anne" the role "admin"
     And "anne" lets "mary" set a new password
     And "boss" gives "anne" the role "user"
-    And "mary" sets "eleven geese cross the yard" by the admin's code
+    And "mary" sets "eleven geese cross the yard" with the admin's code
     Then it is refused with 403, because "reset_not_allowed"
 
   Scenario: Every device is signed out, and the second factor stays
@@ -116,7 +116,7 @@ Feature: An admin lets a user set a new password
     And "rose" has signed in on another device
     When "boss" lets "rose" set a new password
     Then "rose" is still signed in
-    When "rose" sets "eleven geese cross the yard" by the admin's code
+    When "rose" sets "eleven geese cross the yard" with the admin's code
     Then it is accepted with 204
     And "rose" is signed out
     And the other device is signed out
@@ -126,7 +126,7 @@ Feature: An admin lets a user set a new password
       """
     Then it is accepted with 202
 
-  Scenario: The admin neither chooses a password nor sees one
+  Scenario: The admin cannot choose a password or see it
     When "boss" sends POST /api/v1/admin/users/mary/allow-reset saying
       """
       {"new_password": "eleven geese cross the yard"}
@@ -139,16 +139,16 @@ Feature: An admin lets a user set a new password
     Then it is accepted with 200
     And no password and no hash of one is shown
 
-  Scenario: A password that is not good enough is refused before anything is counted
+  Scenario: A password that is refused does not count as a try
     When "boss" lets "mary" set a new password
-    And "mary" sets "short" by a wrong code
+    And "mary" sets "short" with a wrong code
     Then it is refused with 422, because "invalid_fields"
     And the field "new_password" is "password_too_short"
-    When "mary" sets "short" by the admin's code
+    When "mary" sets "short" with the admin's code
     Then it is refused with 422, because "invalid_fields"
     And the field "new_password" is "password_too_short"
 
-  Scenario: There is no other way to raise the flag, and nobody else sees it
+  Scenario: No other request makes a grant, and no other answer shows it
     When "mary" sends PATCH /users/me saying
       """
       {"allow_password_reset": true}
@@ -174,7 +174,7 @@ Feature: An admin lets a user set a new password
     Then nothing of the reset is shown
 
   @flag-alone
-  Scenario: Where the service is set up so, the flag is enough
+  Scenario: With AdminResetCode off, the grant is enough
     When a stranger sends POST /api/v1/auth/reset-password saying
       """
       {"username": "mary", "new_password": "eleven geese cross the yard"}
@@ -188,9 +188,9 @@ Feature: An admin lets a user set a new password
     Then it is accepted with 204
     And "mary" can sign in with "eleven geese cross the yard"
 
-  Scenario: Who allowed it, and that it was used, can be read afterwards
+  Scenario: The audit records say who allowed a reset and that it was used
     When "boss" lets "mary" set a new password
-    And "mary" sets "eleven geese cross the yard" by the admin's code
+    And "mary" sets "eleven geese cross the yard" with the admin's code
     And "boss" sends GET /api/v1/admin/users/mary/audit
     Then it is accepted with 200
     And 4 "events" are shown

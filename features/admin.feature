@@ -1,5 +1,5 @@
 Feature: What admins do
-  The first admin is made by whoever deploys the service, and signs in with a mailed code.
+  The deployer makes the first admin, who signs in with a mailed code.
 
   Background:
     Given the admin "boss"
@@ -13,11 +13,11 @@ Feature: What admins do
     When "boss" gives "anne" the role "support"
     Then it is accepted with 200
 
-  Scenario: The last admin stays
+  Scenario: The last admin cannot lose the role
     When "boss" gives "boss" the role "user"
     Then it is refused with 409, because "last_admin"
 
-  Scenario: An admin leaves while another stays
+  Scenario: An admin can be deleted while there is another
     Given "boss" has made "anne" an "admin"
     When "anne" sends DELETE /users/me
     And "anne" gives the mailed code
@@ -26,20 +26,20 @@ Feature: What admins do
     And "boss" gives the mailed code
     Then it is refused with 409, because "last_admin"
 
-  Scenario: Of admins who are deleted at once, one stays
+  Scenario: If all admins are deleted at the same time, one remains
     Given "boss" has made "anne" an "admin"
     When "boss" deletes "anne" and "boss" at once
     And "boss" gives the mailed code
     Then it is accepted with 207
     And the results are 204, 409, in whichever order
 
-  Scenario: Of admins who are disabled at once, one stays
+  Scenario: If all admins are disabled at the same time, one remains
     Given "boss" has made "anne" an "admin"
     When "boss" disables "anne" and "boss" at once
     Then it is accepted with 207
     And the results are 200, 409, in whichever order
 
-  Scenario: A disabled user is out at once
+  Scenario: A disabled user is signed out at once
     Given the user "mary"
     And "mary" has signed in
     When "boss" disables "mary"
@@ -47,7 +47,7 @@ Feature: What admins do
     And "mary" is signed out
     And "mary" cannot sign in, because "invalid_credentials"
 
-  Scenario: An admin signs a user out, and she is told
+  Scenario: An admin signs a user out, who is told
     Given the user "mary"
     And "mary" has signed in
     When "boss" ends the sessions of "mary"
@@ -55,7 +55,7 @@ Feature: What admins do
     And "mary@latchkey.example" is told "A device was signed out of Latchkey"
     And "mary" can sign in
 
-  Scenario: A user is found by the beginning of her name or of her address
+  Scenario: A user is found by the beginning of the username or the address
     Given the user "mary"
     And the user "anne"
     When "boss" sends GET /api/v1/admin/users?username=ma
@@ -67,7 +67,7 @@ Feature: What admins do
     When "boss" sends GET /api/v1/admin/users?email=rose
     Then 0 "users" are shown
 
-  Scenario: Staff and disabled users are found among all
+  Scenario: Staff and disabled users are found among all users
     Given the user "mary"
     And the user "anne"
     And "boss" has made "rose" an "admin"
@@ -81,7 +81,7 @@ Feature: What admins do
     When "boss" sends GET /api/v1/admin/users?role=support
     Then 0 "users" are shown
 
-  Scenario: Users do not do what admins do
+  Scenario: Users cannot do what admins do
     Given the user "mary"
     And "mary" has signed in
     When "mary" sends POST /api/v1/admin/registration-keys saying
@@ -95,7 +95,7 @@ Feature: What admins do
       """
     Then it is refused with 403, because "forbidden"
 
-  Scenario: Many accounts at once, each answered on its own
+  Scenario: Many accounts in one request, each with its own result
     When "boss" sends POST /users/bulk saying
       """
       {"users": [
@@ -106,7 +106,7 @@ Feature: What admins do
     Then it is accepted with 207
     And the results are 201, 422, 201
 
-  Scenario: Whoever cannot be sent a code is not among the accounts that are made
+  Scenario: If a code cannot be sent, that account is not made
     When "boss" sends POST /users/bulk saying
       """
       {"users": [
@@ -118,13 +118,13 @@ Feature: What admins do
     When "rose" registers as "rose" with the address "rose@latchkey.example"
     Then it is accepted with 201
 
-  Scenario: A hundred and one is too many, and none is made
+  Scenario: A hundred and one accounts are too many, and none is made
     When "boss" registers 101 users at once
     Then it is refused with 422, because "invalid_fields"
     When "anne" registers as "user1" with the address "user1@latchkey.example"
     Then it is accepted with 201
 
-  Scenario: Changing many, and deleting many by a code
+  Scenario: Changing many users, and deleting many with a code
     Given the user "mary"
     And the user "anne"
     When "boss" disables "mary" and "anne" at once
@@ -136,7 +136,7 @@ Feature: What admins do
     Then it is accepted with 207
     And the results are 204, 204
 
-  Scenario: An admin whose codes are texted deletes many by a text
+  Scenario: An admin whose codes are texted deletes many users with a texted code
     Given "boss" has codes texted to "+447700900123"
     And the user "mary"
     And the user "anne"
@@ -145,7 +145,7 @@ Feature: What admins do
     Then it is accepted with 207
     And the results are 204, 204
 
-  Scenario: Names that many are given are theirs alone, and those they had are free
+  Scenario: New usernames of many users are taken, and the old ones are free
     Given the user "mary"
     And the user "anne"
     When "boss" renames "mary" to "maria" and "anne" to "boss" at once
@@ -158,7 +158,7 @@ Feature: What admins do
     When "rose" registers as "maria" with the address "lucy@latchkey.example"
     Then it is refused with 409, because "username_taken"
 
-  Scenario: An admin whose own number is taken away stays signed in
+  Scenario: An admin whose own number is removed stays signed in
     When "boss" sends PATCH /users/me saying
       """
       {"phone_number": "+447700900123"}
@@ -166,13 +166,13 @@ Feature: What admins do
     And "boss" gives the code texted to "+447700900123"
     Then it is accepted with 200
     Given the user "mary"
-    When "boss" takes away the phone numbers of "boss" and "mary" at once
+    When "boss" removes the phone numbers of "boss" and "mary" at once
     Then it is accepted with 207
     And the results are 200, 200
     And "boss" is still signed in
     And "boss@latchkey.example" is told "Your phone number at Latchkey was changed"
 
-  Scenario: What is done to an account can be read afterwards
+  Scenario: The audit records say what was done to an account
     Given the user "mary" with a second factor
     When "boss" gives "mary" the role "support"
     And "boss" sends GET /api/v1/admin/users/mary/audit

@@ -1,13 +1,13 @@
-Feature: Mailed codes, rolled out by stages
-  Two switches roll them out. One takes in whoever is made an account from now on. The other says
-  whom of those a code is then asked of: nobody, everyone, listed users, or a share of the users.
+Feature: Mailed codes, rolled out in stages
+  Two feature flags roll them out. One enrols every new account. The other says which enrolled users
+  need a code: nobody, everyone, listed users, or a share of the users.
 
   Background:
     Given the admin "boss"
     And "boss" has signed in
 
-  Scenario: To be taken in alone asks nobody for a code, at any sign-in
-    Given new users are taken in
+  Scenario: Enrolment alone requires no code at sign-in
+    Given new users are enrolled
     And the user "mary"
     When "mary" gives name and password
     Then "mary" is signed in
@@ -16,9 +16,9 @@ Feature: Mailed codes, rolled out by stages
     When "mary" gives name and password
     Then "mary" is signed in
 
-  Scenario: The first sign-in is free, and the second takes a mailed code
-    Given new users are taken in
-    And codes are asked of everyone
+  Scenario: The first sign-in needs no code, and the second needs a mailed code
+    Given new users are enrolled
+    And codes are required of everyone
     And the user "mary"
     When "mary" gives name and password
     Then "mary" is signed in
@@ -29,38 +29,38 @@ Feature: Mailed codes, rolled out by stages
     When "mary" gives the mailed code
     Then "mary" is signed in
 
-  Scenario: Whoever was there before is not taken in
+  Scenario: Accounts from before the flag are not enrolled
     Given the user "mary"
-    And new users are taken in
-    And codes are asked of everyone
+    And new users are enrolled
+    And codes are required of everyone
     When "mary" gives name and password
     Then "mary" is signed in
     When "mary" gives name and password
     Then "mary" is signed in
 
-  Scenario: Users that an admin makes are taken in too
-    Given new users are taken in
+  Scenario: Users that an admin makes are enrolled too
+    Given new users are enrolled
     When "boss" registers 2 users at once
     Then it is accepted with 207
-    And all of them are taken in
+    And all of them are enrolled
 
-  Scenario: A second factor of one's own goes before
-    Given new users are taken in
-    And codes are asked of everyone
+  Scenario: A user's own second factor takes precedence
+    Given new users are enrolled
+    And codes are required of everyone
     And the user "mary" with a second factor
     When "mary" gives name and password
     Then it is accepted with 202
     When "mary" gives the mailed code
     Then "mary" is signed in
 
-  Scenario: A code that is sent once more takes the place of the one before
-    Given new users are taken in
-    And codes are asked of everyone
+  Scenario: A code that is sent again replaces the one before
+    Given new users are enrolled
+    And codes are required of everyone
     And the user "mary"
     And "mary" has signed in
     When "mary" gives name and password
     And "mary" keeps the code
-    And a minute goes by for the code
+    And a minute passes for the code
     And "mary" asks for another code
     Then it is accepted with 202
     When "mary" gives the code that was kept
@@ -68,9 +68,9 @@ Feature: Mailed codes, rolled out by stages
     When "mary" gives the mailed code
     Then "mary" is signed in
 
-  Scenario: Signing in once more takes the place of the code before
-    Given new users are taken in
-    And codes are asked of everyone
+  Scenario: A new sign-in replaces the code before
+    Given new users are enrolled
+    And codes are required of everyone
     And the user "mary"
     And "mary" has signed in
     When "mary" gives name and password
@@ -81,22 +81,22 @@ Feature: Mailed codes, rolled out by stages
     When "mary" gives the mailed code
     Then "mary" is signed in
 
-  Scenario: A code that is out is good when the switch is turned off meanwhile
-    Given new users are taken in
-    And codes are asked of everyone
+  Scenario: A code that was sent stays valid when the flag is turned off
+    Given new users are enrolled
+    And codes are required of everyone
     And the user "mary"
     And "mary" has signed in
     When "mary" gives name and password
     Then it is accepted with 202
-    When codes are asked of nobody
+    When codes are required of nobody
     And "mary" gives the mailed code
     Then "mary" is signed in
     When "mary" gives name and password
     Then "mary" is signed in
 
   Scenario Outline: A share of the users
-    Given new users are taken in
-    And codes are asked of <share> percent
+    Given new users are enrolled
+    And codes are required of <share> percent
     And the user "mary"
     And "mary" has signed in
     When "mary" gives name and password
@@ -108,18 +108,18 @@ Feature: Mailed codes, rolled out by stages
       | 100   | 202    |
 
   Scenario: Listed users and no others
-    Given new users are taken in
+    Given new users are enrolled
     And the user "mary"
     And the user "anne"
     And "anne" has signed in
-    And codes are asked of "mary"
+    And codes are required of "mary"
     When "mary" gives name and password
     Then it is accepted with 202
     When "anne" gives name and password
     Then "anne" is signed in
 
-  Scenario: A switch is felt everywhere within ten seconds
-    Given new users are taken in
+  Scenario: A flag takes effect everywhere within ten seconds
+    Given new users are enrolled
     And the user "mary"
     And "mary" has signed in
     When "boss" sends PUT /api/v1/admin/feature-flags/email_based_mfa saying
@@ -129,7 +129,7 @@ Feature: Mailed codes, rolled out by stages
     Then it is accepted with 200
     And within ten seconds "mary" is asked for a code
 
-  Scenario: Only admins see the switches and turn them
+  Scenario: Only admins see and set the flags
     Given the user "mary"
     And "mary" has signed in
     When "mary" sends GET /api/v1/admin/feature-flags

@@ -1,5 +1,5 @@
-Feature: Ways back for those who lost a phone
-  An admin ends a second factor that is lost. No admin takes an account over alone by it.
+Feature: Users who lost their phone
+  An admin turns off a second factor that is lost. One admin alone cannot take over an account in this way.
 
   Background:
     Given the admin "boss"
@@ -23,7 +23,7 @@ Feature: Ways back for those who lost a phone
     Then it is accepted with 200
     And the record "factors_reset" has the reason "Phone stolen; known by passport"
 
-  Scenario: Not without a reason, and not for oneself
+  Scenario: A reason is required, and admins cannot do it for themselves
     When "boss" resets the factors of "rose" because "lost"
     Then it is refused with 422, because "invalid_fields"
     And the field "reason" is "invalid_reason"
@@ -32,16 +32,16 @@ Feature: Ways back for those who lost a phone
     When "rose" resets the factors of "boss" because "Phone stolen; known by passport"
     Then it is refused with 403, because "forbidden"
 
-  Scenario: Two acts take two admins
+  Scenario: Two of these acts need two admins
     Given the user "anne" with a second factor
     When "boss" gives "anne" the role "admin"
     And "boss" lets "rose" set a new password
     And "boss" resets the factors of "rose" because "Phone stolen; known by passport"
     Then it is refused with 409, because "second_admin_needed"
 
-  Scenario: The only admin does both, and it is counted
+  Scenario: The only admin can do both, and it is counted
     When "boss" lets "rose" set a new password
     And "boss" resets the factors of "rose" because "Phone stolen; known by passport"
     Then it is accepted with 200
-    When "rose" sets "eleven geese cross the yard" by the admin's code
+    When "rose" sets "eleven geese cross the yard" with the admin's code
     Then it is accepted with 204

@@ -1,11 +1,11 @@
 Feature: A forgotten password
 
-  Scenario: The mailed link sets a new one
+  Scenario: The mailed link sets a new password
     Given the user "mary" with a second factor
     And "mary" has signed in
     When "mary" asks for a new password
     Then it is accepted with 202
-    When "mary" sets "eleven geese cross the yard" by the mailed link
+    When "mary" sets "eleven geese cross the yard" with the mailed link
     Then it is accepted with 204
     And "mary" is signed out
     And "mary@latchkey.example" is told "Your password for Latchkey was reset"
@@ -14,19 +14,19 @@ Feature: A forgotten password
       {"username": "mary", "password": "eleven geese cross the yard"}
       """
     Then it is accepted with 202
-    When "mary" sets "another long password here" by the mailed link
+    When "mary" sets "another long password here" with the mailed link
     Then it is refused with 410, because "reset_closed"
 
-  Scenario: The present password is no new one, and the link stays good
+  Scenario: The current password is refused, and the link stays valid
     Given the user "mary"
     When "mary" asks for a new password
-    And "mary" sets "velvet tractor orbit moss" by the mailed link
+    And "mary" sets "velvet tractor orbit moss" with the mailed link
     Then it is refused with 422, because "invalid_fields"
     And the field "new_password" is "password_unchanged"
-    When "mary" sets "eleven geese cross the yard" by the mailed link
+    When "mary" sets "eleven geese cross the yard" with the mailed link
     Then it is accepted with 204
 
-  Scenario: The answer does not say who has an account
+  Scenario: The answer does not say whether there is an account
     Given the user "mary"
     When "mary" asks for a new password
     And the answer is kept

@@ -1,6 +1,6 @@
 @keys
 Feature: Accounts by invitation
-  Where the service is set to registration by key, an account takes a key that an admin issued.
+  If registration needs a key, an account is made with a key that an admin issued.
 
   Background:
     Given the admin "boss"
@@ -17,21 +17,21 @@ Feature: Accounts by invitation
     When "mary" registers
     Then it is refused with 403, because "invalid_registration_key"
 
-  Scenario: A refused registration spends nothing
+  Scenario: A refused registration does not use the key
     Given "boss" has issued a registration key
     When "mary" registers with the key and a password that is too short
     Then it is refused with 422, because "invalid_fields"
     When "mary" registers with the key
     Then it is accepted with 201
 
-  Scenario: A revoked key is worth nothing
+  Scenario: A revoked key is refused
     Given "boss" has issued a registration key
     When "boss" revokes the key
     Then it is accepted with 204
     When "mary" registers with the key
     Then it is refused with 403, because "invalid_registration_key"
 
-  Scenario: A key stays spent when its account is deleted, and forgets whose it was
+  Scenario: A key stays used when its account is deleted, and no longer names the user
     Given "boss" has issued a registration key
     When "mary" registers with the key
     And "mary" gives the mailed code
@@ -45,7 +45,7 @@ Feature: Accounts by invitation
     Then 1 "keys" are shown
     And no key says who used it
 
-  Scenario: Keys forget whose they were when many accounts are deleted, too
+  Scenario: Keys no longer name users who are deleted in one request
     Given "boss" has issued a registration key
     When "mary" registers with the key
     And "mary" gives the mailed code
@@ -59,7 +59,7 @@ Feature: Accounts by invitation
     Then 2 "keys" are shown
     And no key says who used it
 
-  Scenario: Admins see which keys are out, and none of them in full
+  Scenario: Admins see which keys were issued, but no key in full
     Given "boss" has issued a registration key
     When "boss" sends GET /api/v1/admin/registration-keys
     Then it is accepted with 200

@@ -1,5 +1,5 @@
 Feature: Making an account
-  Somebody makes an account, and it is theirs once they show that its address is.
+  A user makes an account and confirms its address.
 
   Scenario: From registration to the first sign-in
     When "mary" registers
@@ -9,7 +9,7 @@ Feature: Making an account
     Then it is accepted with 200
     And "mary" can sign in
 
-  Scenario: A second factor asked for at registration begins with the confirmation
+  Scenario: A second factor requested at registration is turned on by the confirmation
     When "mary" registers and asks for a second factor
     And "mary" gives the mailed code
     Then it is accepted with 200
@@ -18,19 +18,19 @@ Feature: Making an account
     When "mary" gives the mailed code
     Then "mary" is signed in
 
-  Scenario: A name can be had once
+  Scenario: A username is unique
     Given the user "mary"
     When "anne" registers as "Mary" with the address "anne@latchkey.example"
     Then it is refused with 409, because "username_taken"
 
-  Scenario: Registering tells nobody whose address it is
+  Scenario: Registration does not tell whether an address has an account
     Given the user "mary"
     When "anne" registers as "anne" with the address "Mary@Latchkey.example"
     Then it is accepted with 201
     And "mary@latchkey.example" is told "You have an account at Latchkey"
     And "mary" can sign in
 
-  Scenario: A stranger's registration keeps the owner of an address out of nothing
+  Scenario: A stranger's registration does not lock out the owner of the address
     When "eve" registers as "eve" with the address "mary@latchkey.example"
     Then it is accepted with 201
     When "mary" registers as "mary" with the address "mary@latchkey.example"
@@ -40,7 +40,7 @@ Feature: Making an account
     And "mary" can sign in as "mary@latchkey.example"
     And "eve" cannot sign in, because "email_unconfirmed"
 
-  Scenario: A number is nobody's until its code is given
+  Scenario: A number belongs to nobody until it is confirmed
     When a stranger sends POST /users/register saying
       """
       {"username": "eve", "email": "eve@latchkey.example", "password": "velvet tractor orbit moss", "phone_number": "+447700900123"}
@@ -56,7 +56,7 @@ Feature: Making an account
     When "mary" gives the code texted to "+447700900123"
     Then it is accepted with 200
 
-  Scenario Outline: What cannot be an account is refused, and says which field
+  Scenario Outline: Fields that are not valid are refused and named
     When a stranger sends POST /users/register saying
       """
       {"username": "<name>", "email": "<address>", "password": "<password>"}
@@ -73,7 +73,7 @@ Feature: Making an account
       | mary  | mary@latchkey.example | Password12345678          | password | password_common    |
       | mary  | mary@latchkey.example | ½½½½½                     | password | password_too_short |
 
-  Scenario: Nobody makes himself an admin
+  Scenario: Nobody can register as an admin
     When a stranger sends POST /users/register saying
       """
       {"username": "mary", "email": "mary@latchkey.example", "password": "velvet tractor orbit moss", "role": "admin"}
@@ -81,7 +81,7 @@ Feature: Making an account
     Then it is refused with 400, because "unknown_member"
     And the field "role" is "unknown_member"
 
-  Scenario: A mail that cannot be sent makes no account
+  Scenario: If the mail cannot be sent, no account is made
     When "mary" registers as "mary" with the address "mary@refused.example"
     Then it is refused with 503, because "delivery_failed"
     When "mary" registers as "mary" with the address "mary@latchkey.example"

@@ -1,6 +1,6 @@
 Feature: A second factor
 
-  Scenario: Turning it on takes a code, and the next sign-in asks for one
+  Scenario: Turning it on needs a code, and so does the next sign-in
     Given the user "mary"
     And "mary" has signed in
     When "mary" sends PATCH /users/me saying
@@ -17,7 +17,7 @@ Feature: A second factor
     When "mary" gives the mailed code
     Then "mary" is signed in
 
-  Scenario: A phone is confirmed before codes go to it
+  Scenario: Codes go only to a confirmed number
     Given the user "mary"
     And "mary" has signed in
     When "mary" sends PATCH /users/me saying
@@ -42,12 +42,12 @@ Feature: A second factor
     And "mary" gives the code texted to "+447700900123"
     Then "mary" is signed in
 
-  Scenario: Whoever has codes texted has every code texted
+  Scenario: A user whose codes are texted gets every code as a text
     Given the user "mary"
     And "mary" has signed in
     And "mary" has codes texted to "+447700900123"
     When "mary" gives name and password
-    And a minute goes by for the code
+    And a minute passes for the code
     And "mary" asks for another code
     Then it is accepted with 202
     When "mary" gives the code texted to "+447700900123"
@@ -56,7 +56,7 @@ Feature: A second factor
     And "mary" gives the code texted to "+447700900123"
     Then it is accepted with 204
 
-  Scenario: Turning it off takes a code where codes go today
+  Scenario: Turning it off needs a code from the channel in use
     Given the user "mary" with a second factor
     And "mary" has signed in
     When "mary" sends PATCH /users/me saying
@@ -76,14 +76,14 @@ Feature: A second factor
     And "mary" gives the mailed code
     Then it is refused with 410, because "challenge_closed"
 
-  Scenario: A code to sign in allows nothing else
+  Scenario: A code for signing in is refused for anything else
     Given the user "mary" with a second factor
     And "mary" has signed in
     When "mary" gives name and password
     And "mary" sends DELETE /users/me with that challenge and the mailed code
     Then it is refused with 410, because "challenge_closed"
 
-  Scenario: A code that could not be delivered is over, and the next one is good
+  Scenario: A code that could not be delivered is not valid, and the next one is
     Given the user "mary" with a second factor
     And no message can be delivered
     When "mary" gives name and password
@@ -93,7 +93,7 @@ Feature: A second factor
     And "mary" gives the mailed code
     Then "mary" is signed in
 
-  Scenario: Another code is sent after a minute, and not before
+  Scenario: A new code is sent after a minute, not before
     Given the user "mary" with a second factor
     When "mary" gives name and password
     And "mary" asks for another code

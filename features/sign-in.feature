@@ -3,7 +3,7 @@ Feature: Signing in and out
   Background:
     Given the user "mary"
 
-  Scenario: By name or by address
+  Scenario: Sign in by username or by address
     When "mary" gives name and password
     Then "mary" is signed in
     When a stranger sends POST /users/login saying
@@ -17,7 +17,7 @@ Feature: Signing in and out
       """
     Then it is accepted with 200
 
-  Scenario Outline: Whoever may not sign in learns nothing
+  Scenario Outline: A refused sign-in does not say why
     When a stranger sends POST /users/login saying
       """
       {"username": "<name>", "password": "<password>"}
@@ -26,7 +26,7 @@ Feature: Signing in and out
 
     Examples:
       | name   | password                  |
-      | mary   | not her password at all   |
+      | mary   | not the password at all   |
       | nobody | velvet tractor orbit moss |
 
   Scenario: Signing out ends the session at once
@@ -35,7 +35,7 @@ Feature: Signing in and out
     Then it is accepted with 204
     And "mary" is signed out
 
-  Scenario: A user sees where she is signed in, and ends what she does not know
+  Scenario: A user lists their sessions and ends one
     Given "mary" has signed in
     And "mary" has signed in on another device
     When "mary" sends GET /users/me/sessions
@@ -46,7 +46,7 @@ Feature: Signing in and out
     And the other device is signed out
     And "mary" is still signed in
 
-  Scenario: The sixth guess is too many
+  Scenario: The sixth guess is refused
     When a stranger guesses the password of "mary" 5 times
     And "mary" gives name and password
     Then it is refused with 429, because "too_many_requests"

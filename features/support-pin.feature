@@ -1,6 +1,6 @@
 Feature: Whose account is it?
-  Somebody calls and says that an account is his. He makes a PIN where he is signed in and reads
-  it out, and whoever took the call checks it. The PIN shows that, and opens nothing.
+  A caller says that an account is theirs. They make a PIN where they are signed in and read it out,
+  and the agent checks it. The PIN shows whose account it is, and does not sign anybody in.
 
   Background:
     Given the admin "boss"
@@ -10,15 +10,15 @@ Feature: Whose account is it?
     And "mary" has signed in
 
   Scenario: The owner makes a PIN and looks it up
-    When "mary" looks up her support PIN
+    When "mary" looks up their support PIN
     Then it is refused with 404, because "support_pin_not_found"
     When "mary" makes a support PIN
     Then it is accepted with 201
-    When "mary" looks up her support PIN
+    When "mary" looks up their support PIN
     Then it is accepted with 200
     And it is the PIN that "mary" made
 
-  Scenario: Another PIN takes the place of the first
+  Scenario: A new PIN replaces the one before
     Given "mary" has made a support PIN
     And "mary" has made another support PIN
     When "anne" checks the PIN that "mary" had before
@@ -35,7 +35,7 @@ Feature: Whose account is it?
     When "anne" checks the PIN that "mary" reads out
     Then the PIN is right
 
-  Scenario: Whoever guesses gets no sixth try
+  Scenario: A PIN has five wrong tries
     Given "mary" has made a support PIN
     When "anne" checks a wrong PIN of "mary" 5 times
     Then the PIN is wrong
@@ -45,7 +45,7 @@ Feature: Whose account is it?
     When "anne" checks the PIN that "mary" reads out
     Then the PIN is right
 
-  Scenario: The PIN of one user is of no use for another
+  Scenario: The PIN of one user is not valid for another
     Given the user "rose"
     And "rose" has signed in
     And "rose" has made a support PIN
@@ -66,12 +66,12 @@ Feature: Whose account is it?
     Then it is refused with 404, because "support_pin_not_found"
     When "anne" checks the PIN that "mary" reads out
     Then it is refused with 404, because "support_pin_not_found"
-    When "mary" looks up her support PIN
+    When "mary" looks up their support PIN
     Then it is refused with 404, because "support_pin_not_found"
     When "mary" makes a support PIN
     Then it is accepted with 201
 
-  Scenario: A PIN ends with the sessions of its user
+  Scenario: A PIN ends when its user is disabled
     Given "mary" has made a support PIN
     When "boss" disables "mary"
     And "anne" checks the PIN that "mary" reads out
@@ -95,7 +95,7 @@ Feature: Whose account is it?
       | revoking another's    | 401        | 403    | 403    | 202    |
       | revoking nobody's     | 401        | 403    | 403    | 404    |
 
-  Scenario: Who made, checked and read a PIN can be read afterwards
+  Scenario: The audit records say who made, checked and read a PIN
     Given "mary" has made a support PIN
     When "anne" checks the PIN that "mary" reads out
     And "boss" sends GET /api/v1/admin/users/mary/audit

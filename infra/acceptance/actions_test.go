@@ -55,7 +55,7 @@ func (s *scene) actions(sc *godog.ScenarioContext) {
 	sc.When(`^"([^"]*)" asks for a new password$`, func(name string) error {
 		return s.post("/password-reset", map[string]string{"email": s.person(name).email})
 	})
-	sc.When(`^"([^"]*)" sets "([^"]*)" by the mailed link$`, s.reset)
+	sc.When(`^"([^"]*)" sets "([^"]*)" with the mailed link$`, s.reset)
 	sc.Step(`^no message can be delivered$`, func() { s.Outbox.Refuse(true) })
 	sc.Step(`^messages are delivered again$`, func() { s.Outbox.Refuse(false) })
 	sc.When(`^the answer is kept$`, func() { s.kept = s.last })

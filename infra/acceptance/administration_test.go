@@ -19,7 +19,7 @@ func (s *scene) administration(sc *godog.ScenarioContext) {
 		return func(admin, a, b string) error { return s.changeBoth(admin, a, b, change, change) }
 	}
 	sc.When(`^"([^"]*)" disables "([^"]*)" and "([^"]*)" at once$`, both(`"status": "disabled"`))
-	sc.When(`^"([^"]*)" takes away the phone numbers of "([^"]*)" and "([^"]*)" at once$`, both(`"phone_number": null`))
+	sc.When(`^"([^"]*)" removes the phone numbers of "([^"]*)" and "([^"]*)" at once$`, both(`"phone_number": null`))
 	sc.When(`^"([^"]*)" renames "([^"]*)" to "([^"]*)" and "([^"]*)" to "([^"]*)" at once$`, func(admin, a, toA, b, toB string) error {
 		return s.changeBoth(admin, a, b, fmt.Sprintf(`"username": %q`, toA), fmt.Sprintf(`"username": %q`, toB))
 	})

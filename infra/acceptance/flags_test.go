@@ -20,11 +20,11 @@ import (
 // rollout are the steps of what is rolled out by stages. Flags are turned by "boss".
 func (s *scene) rollout(sc *godog.ScenarioContext) {
 	asked := func(body string) error { return s.turn("email_based_mfa", body) }
-	sc.Step(`^new users are taken in$`, func() error { return s.turn("enrol_new_users_in_email_otp", `{"enabled": true}`) })
-	sc.Step(`^codes are asked of everyone$`, func() error { return asked(`{"enabled": true}`) })
-	sc.Step(`^codes are asked of nobody$`, func() error { return asked(`{"enabled": false}`) })
-	sc.Step(`^codes are asked of (\d+) percent$`, func(share int) error { return asked(fmt.Sprintf(`{"percentage": %d}`, share)) })
-	sc.Step(`^codes are asked of "([^"]*)"$`, func(name string) error {
+	sc.Step(`^new users are enrolled$`, func() error { return s.turn("enrol_new_users_in_email_otp", `{"enabled": true}`) })
+	sc.Step(`^codes are required of everyone$`, func() error { return asked(`{"enabled": true}`) })
+	sc.Step(`^codes are required of nobody$`, func() error { return asked(`{"enabled": false}`) })
+	sc.Step(`^codes are required of (\d+) percent$`, func(share int) error { return asked(fmt.Sprintf(`{"percentage": %d}`, share)) })
+	sc.Step(`^codes are required of "([^"]*)"$`, func(name string) error {
 		ids, err := s.ids(name)
 		if err != nil {
 			return err
@@ -32,7 +32,7 @@ func (s *scene) rollout(sc *godog.ScenarioContext) {
 		return asked(fmt.Sprintf(`{"users": [%s]}`, ids[0]))
 	})
 	s.keptCodes(sc)
-	sc.Then(`^all of them are taken in$`, s.takenIn)
+	sc.Then(`^all of them are enrolled$`, s.takenIn)
 	sc.Then(`^within ten seconds "([^"]*)" is asked for a code$`, s.askedInTime)
 }
 
@@ -51,7 +51,7 @@ func (s *scene) keptCodes(sc *godog.ScenarioContext) {
 		s.challenge = newer
 		return err
 	})
-	sc.When(`^a minute goes by for the code$`, s.minutePasses)
+	sc.When(`^a minute passes for the code$`, s.minutePasses)
 }
 
 // turn sets a flag, and ends the processes that may know it as it was: what is about the time

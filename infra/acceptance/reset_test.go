@@ -36,13 +36,13 @@ func (s *scene) adminReset(sc *godog.ScenarioContext) {
 	sc.When(`^"([^"]*)" withdraws that from "([^"]*)"$`, func(admin, name string) error {
 		return s.say(request{method: "DELETE", path: path(name), token: s.person(admin).token})
 	})
-	sc.When(`^"([^"]*)" sets "([^"]*)" by the admin's code$`, func(name, wanted string) error { return s.setBy(name, code, wanted) })
-	sc.When(`^"([^"]*)" sets "([^"]*)" by a wrong code$`, func(name, wanted string) error { return s.setBy(name, wrongCode, wanted) })
+	sc.When(`^"([^"]*)" sets "([^"]*)" with the admin's code$`, func(name, wanted string) error { return s.setBy(name, code, wanted) })
+	sc.When(`^"([^"]*)" sets "([^"]*)" with a wrong code$`, func(name, wanted string) error { return s.setBy(name, wrongCode, wanted) })
 	sc.When(`^"([^"]*)" resets the factors of "([^"]*)" because "([^"]*)"$`, func(admin, name, reason string) error {
 		path := "/api/v1/admin/users/" + name + "/reset-factors"
 		return s.say(request{method: "POST", path: path, body: fmt.Sprintf(`{"reason":%q}`, reason), token: s.person(admin).token})
 	})
-	sc.When(`^an hour goes by for what was allowed$`, s.hourPasses)
+	sc.When(`^an hour passes for the reset grant$`, s.hourPasses)
 	s.resetOutcomes(sc)
 }
 
@@ -54,13 +54,13 @@ func (s *scene) resetOutcomes(sc *godog.ScenarioContext) {
 		}
 		return s.good(a.text("token"), name)
 	})
-	sc.Then(`^the answer is the same but for the request$`, func() error {
+	sc.Then(`^the answer is the same except for the request id$`, func() error {
 		if s.last.status != s.kept.status || withoutID(s.last) != withoutID(s.kept) {
 			return fmt.Errorf("%d %s, and %d %s", s.last.status, s.last.body, s.kept.status, s.kept.body)
 		}
 		return nil
 	})
-	sc.Then(`^it says when to come back$`, func() error {
+	sc.Then(`^it says when to try again$`, func() error {
 		if n, err := strconv.Atoi(s.last.header.Get("Retry-After")); err != nil || n < 1 || n > 3600 {
 			return fmt.Errorf("%v: %w", s.last.header, err)
 		}

@@ -20,7 +20,7 @@ func (s *scene) supportPINs(sc *godog.ScenarioContext) {
 		return all(func() error { return s.makePIN(name) }, func() error { return s.expect(201) })
 	})
 	sc.When(`^"([^"]*)" makes a support PIN$`, s.makePIN)
-	sc.When(`^"([^"]*)" looks up (?:his|her) support PIN$`, func(name string) error {
+	sc.When(`^"([^"]*)" looks up their support PIN$`, func(name string) error {
 		return s.say(request{method: "GET", path: ownPIN, token: s.person(name).token})
 	})
 	sc.When(`^"([^"]*)" reads the support PIN of "([^"]*)"$`, func(admin, name string) error {
