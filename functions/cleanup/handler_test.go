@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"net/http"
 	"os"
@@ -223,10 +222,10 @@ func TestStopsBeforeTheDeadline(t *testing.T) {
 func TestFarMoreThanUsual(t *testing.T) {
 	w, h := setUp(t)
 	now := w.Now()
-	log := capture(t)
+	ctx, log := capture(t)
 	seedUsers(t, w, 1001, func(i int) row { return user(now, i) })
 	testdb.Seed(t, w.Tables.Sessions, 2*1001, sessions(now))
-	err := h.serve(t.Context())
+	err := h.serve(ctx)
 	if err == nil || !strings.Contains(err.Error(), "accounts: 1001 of 1001") {
 		t.Errorf("%v", err)
 	}
@@ -242,13 +241,10 @@ func TestFarMoreThanUsual(t *testing.T) {
 	}
 }
 
-func capture(t *testing.T) *strings.Builder {
+func capture(t *testing.T) (context.Context, *strings.Builder) {
 	t.Helper()
 	log := new(strings.Builder)
-	before := slog.Default()
-	slog.SetDefault(slog.New(slog.NewJSONHandler(log, nil)))
-	t.Cleanup(func() { slog.SetDefault(before) })
-	return log
+	return world.Logged(t.Context(), log), log
 }
 
 // R-150: an event says when, and nothing else; one line says what was done.
@@ -261,8 +257,8 @@ func TestWhateverTheEventSays(t *testing.T) {
 	invoked := lambda.NewHandler(h.serve)
 	for _, payload := range []string{string(sample), `{"tables":["Users"],"all":true,"now":"2099-01-01T00:00:00Z"}`, `null`, `""`} {
 		testdb.Seed(t, w.Tables.Sessions, 4, sessions(w.Now()))
-		log := capture(t)
-		if _, err := invoked.Invoke(t.Context(), []byte(payload)); err != nil {
+		ctx, log := capture(t)
+		if _, err := invoked.Invoke(ctx, []byte(payload)); err != nil {
 			t.Errorf("%s: %v", payload, err)
 		}
 		if n := w.Count(t)["Sessions"]; n != 2 {

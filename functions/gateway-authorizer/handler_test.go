@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"log/slog"
 	"maps"
 	"strings"
 	"testing"
@@ -44,14 +43,11 @@ type asked struct {
 func ask(t *testing.T, w *world.World, h handler, headers map[string]string) (got asked) {
 	t.Helper()
 	var log strings.Builder
-	before := slog.Default()
-	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))
-	defer slog.SetDefault(before)
 	e := api.AuthorizerEvent{Headers: headers}
 	e.RequestContext.RequestID = "r-1"
 	got.calls = w.Edge.During(func() {
 		var err error
-		if got.Verdict, err = h.serve(t.Context(), e); err != nil {
+		if got.Verdict, err = h.serve(world.Logged(t.Context(), &log), e); err != nil {
 			t.Errorf("an error is a crash to the gateway: %v", err)
 		}
 	})

@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/rand"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -66,8 +65,7 @@ func TestRecover(t *testing.T) {
 	mary := w.User(t, "mary", nil)
 	s := w.SignIn(t, boss)
 	var log strings.Builder
-	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))
-	out, err := handlerOf(w, in(w, 24*time.Hour)).serve(t.Context(), []byte(payload))
+	out, err := handlerOf(w, in(w, 24*time.Hour)).serve(world.Logged(t.Context(), &log), []byte(payload))
 	if err != nil {
 		t.Fatal(err)
 	}

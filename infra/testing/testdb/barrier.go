@@ -151,9 +151,7 @@ func (b *Barrier) release() {
 
 // idle holds when no goroutine but the one that asks can run before something arrives.
 func idle() bool {
-	stacks := make([]byte, 1<<20)
-	stacks = stacks[:runtime.Stack(stacks, true)]
-	_, others, _ := bytes.Cut(stacks, []byte("\n\n")) // the first is the one that asks
+	_, others, _ := bytes.Cut(stacks(), []byte("\n\n")) // the first is the one that asks
 	for stack := range strings.SplitSeq(string(others), "\n\n") {
 		_, state, _ := strings.Cut(stack, "[")
 		switch state, _, _ = strings.Cut(state, "]"); {
@@ -164,6 +162,16 @@ func idle() bool {
 		}
 	}
 	return true
+}
+
+// stacks are those of every goroutine, however many there are.
+func stacks() []byte {
+	for size := 1 << 20; ; size *= 2 {
+		all := make([]byte, size)
+		if n := runtime.Stack(all, true); n < size {
+			return all[:n]
+		}
+	}
 }
 
 // waiting are system calls that last as long as the process.

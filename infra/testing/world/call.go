@@ -57,7 +57,7 @@ func Do(t testing.TB, h Handler, c Call) Answer {
 	if c.Caller != nil {
 		e.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{Lambda: c.Caller.Context()}
 	}
-	out, err := h(context.Background(), e)
+	out, err := h(Logged(context.Background(), t.Output()), e)
 	if err != nil {
 		t.Fatalf("a handler answers, and never fails: %v", err)
 	}

@@ -10,7 +10,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -54,10 +53,11 @@ type World struct {
 	numbers int
 }
 
-// New makes an empty world.
+// New makes an empty world. From then on the test runs side by side with others.
 func New(t testing.TB) *World {
 	t.Helper()
-	slog.SetDefault(slog.New(slog.NewTextHandler(t.Output(), nil)))
+	logsByContext()
+	inParallel(t)
 	db := testdb.New(t)
 	box := outbox.New()
 	codes, codesErr := passcode.NewKey(t.Context(), Secret("a secret of the tests"))
