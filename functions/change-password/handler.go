@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"slices"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/newpassword"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/edge/api"
@@ -25,12 +25,9 @@ type handler struct {
 		Take(ctx context.Context, c throttle.Charge) error
 		Refund(ctx context.Context, c throttle.Charge) error
 	}
-	policy   password.Policy
-	hasher   *password.Hasher
-	subjects throttle.Key
-	notifier message.Notifier
-	random   io.Reader
-	now      func() time.Time
+	passwords newpassword.Setter
+	subjects  throttle.Key
+	now       func() time.Time
 }
 
 type input struct {
@@ -38,7 +35,7 @@ type input struct {
 	New     string `json:"new_password"`
 }
 
-// errWrong is no 401, by which clients would take their session to be over.
+// errWrong is no 401, because clients would take their session to have ended.
 var errWrong = fault.New(fault.Forbidden, "wrong_password", "The current password is wrong.").On("current_password")
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -54,36 +51,32 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	// Before anything is charged: a new password that is refused is no guess at the current one.
+	// Before the charge: a new password that is refused is no guess at the current one.
 	if err := h.check(in, user); err != nil {
 		return api.Reply{}, err
 	}
 	if err := h.verify(ctx, r, user, in.Current); err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.change(ctx, r, user, in.New); err != nil {
-		return api.Reply{}, err
-	}
-	r.Warn(h.notifier.Notify(ctx, user, message.PasswordChanged))
-	return api.NoContent(), nil
+	return h.change(ctx, r, user, in.New)
 }
 
 func (h handler) check(in input, u account.User) error {
 	return fault.Check(slices.Concat(
 		password.CheckPresent("current_password", in.Current),
-		h.policy.Check("new_password", in.New, u.Username, u.Email),
-		password.Another("new_password", in.New, in.Current))...)
+		h.passwords.CheckPolicy(u, in.New),
+		password.Another(newpassword.Field, in.New, in.Current))...)
 }
 
-// verify counts a wrong password ahead: a stolen session must not be a way to guess the
-// password, and of many guesses at once no more are compared than the limit allows. Whatever
-// comes after a right one, it was no guess: it is given back at once.
+// verify charges a guess before it compares: a stolen session must not be a way to guess the
+// password, and of many guesses at once no more are compared than the limit allows. A right password
+// is refunded at once, whatever comes after it.
 func (h handler) verify(ctx context.Context, r *api.Request, u account.User, current string) error {
 	guess := throttle.PasswordCheck.Charge(h.subjects.User(u.ID), h.now())
 	if err := h.limits.Take(ctx, guess); err != nil {
 		return err
 	}
-	right, _, err := h.hasher.Verify(u.PasswordHash, current)
+	right, _, err := h.passwords.Hasher.Verify(u.PasswordHash, current)
 	if err == nil && !right {
 		return errWrong
 	}
@@ -91,13 +84,17 @@ func (h handler) verify(ctx context.Context, r *api.Request, u account.User, cur
 	return err
 }
 
-// change ends every session but the caller's own, which the store takes along.
-func (h handler) change(ctx context.Context, r *api.Request, u account.User, secret string) error {
-	hash, err := h.hasher.Hash(h.random, secret)
+// change ends every session but the caller's own, which the store keeps.
+func (h handler) change(ctx context.Context, r *api.Request, u account.User, secret string) (api.Reply, error) {
+	unsent, err := h.passwords.Set(ctx, newpassword.Change{
+		User: u, Secret: secret, At: h.now(), Notice: message.PasswordChanged,
+		Write: func(ctx context.Context, next account.User) error {
+			return h.users.UpdateUser(ctx, dynamo.Update{From: u, To: next, Keep: r.Caller.Session, Act: audit.PasswordChanged})
+		},
+	})
 	if err != nil {
-		return err
+		return api.Reply{}, err
 	}
-	next := u.SignOutEverywhere()
-	next.UpdatedAt, next.PasswordHash = h.now(), hash
-	return h.users.UpdateUser(ctx, dynamo.Update{From: u, To: next, Keep: r.Caller.Session, Act: audit.PasswordChanged})
+	r.Warn(unsent)
+	return api.NoContent(), nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
 	"fmt"
 	"slices"
 	"testing"
@@ -18,8 +17,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{
-		users: w.Store, limits: w.Store, policy: world.Policy, hasher: w.Hasher, subjects: w.Issuer.Throttles,
-		notifier: w.Notifier, random: rand.Reader, now: w.Now,
+		users: w.Store, limits: w.Store, passwords: w.Passwords(), subjects: w.Issuer.Throttles, now: w.Now,
 	}
 	return w, api.Handle(api.Users, h.serve)
 }

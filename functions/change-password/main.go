@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/newpassword"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -17,13 +18,12 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{
-		users:    store,
-		limits:   store,
-		policy:   parts.Policy(),
-		hasher:   new(password.Hasher),
+		users:  store,
+		limits: store,
+		passwords: newpassword.Setter{
+			Policy: parts.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
+		},
 		subjects: parts.Subjects(process),
-		notifier: sending.Notifier(process, nil),
-		random:   rand.Reader,
 		now:      time.Now,
 	}
 	process.Serve(api.Handle(api.Users, h.serve))

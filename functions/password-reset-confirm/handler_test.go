@@ -21,7 +21,7 @@ const next = "eleven geese cross the yard"
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{users: w.Store, limits: w.Store, policy: world.Policy, hasher: w.Hasher, notifier: w.Notifier, subjects: w.Issuer.Throttles, random: rand.Reader, now: w.Now}
+	h := handler{users: w.Store, limits: w.Store, passwords: w.Passwords(), subjects: w.Issuer.Throttles, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
 

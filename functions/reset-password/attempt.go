@@ -30,7 +30,7 @@ func (h handler) begin(ctx context.Context, in input, address string, now time.T
 	if named {
 		t.charge.Subject = h.subjects.User(user.ID)
 	}
-	admin, err := h.store.ChargedUser(ctx, t.charge, user.ResetGrant.By)
+	admin, err := h.users.ChargedUser(ctx, t.charge, user.ResetGrant.By)
 	if err != nil {
 		return try{}, err
 	}
@@ -53,9 +53,9 @@ func (h handler) stranger(name, address string) throttle.Subject {
 
 // find gives the user behind a username; the zero user, who has no grant, when there is none.
 func (h handler) find(ctx context.Context, name string) (account.User, error) {
-	id, err := account.OrNobody(h.store.UsernameOwner(ctx, account.CanonicalUsername(name)))
+	id, err := account.OrNobody(h.users.UsernameOwner(ctx, account.CanonicalUsername(name)))
 	if err != nil {
 		return account.User{}, err
 	}
-	return account.OrNobody(h.store.User(ctx, id))
+	return account.OrNobody(h.users.User(ctx, id))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -12,20 +11,26 @@ import (
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/newpassword"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/edge/api"
 )
 
 type handler struct {
-	store    *dynamo.Store
-	subjects throttle.Key
-	byCode   bool // whether it takes the code, or the open grant alone
-	policy   password.Policy
-	hasher   *password.Hasher
-	notifier message.Notifier
-	random   io.Reader
-	now      func() time.Time
+	users interface {
+		UsernameOwner(ctx context.Context, name string) (account.ID, error)
+		User(ctx context.Context, id account.ID) (account.User, error)
+		ChargedUser(ctx context.Context, c throttle.Charge, id account.ID) (account.User, error)
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
+	limits interface {
+		Refund(ctx context.Context, c throttle.Charge) error
+	}
+	subjects  throttle.Key
+	byCode    bool // whether it takes the code, or the open grant alone
+	passwords newpassword.Setter
+	now       func() time.Time
 }
 
 type input struct {
@@ -37,7 +42,7 @@ type input struct {
 // check looks at what was sent and at no account, and so before anything is counted. It knows
 // the name as typed alone, so the answer is the same for every account.
 func (in input) check(byCode bool, policy password.Policy) error {
-	reasons := policy.Check("new_password", in.NewPassword, in.Username)
+	reasons := policy.Check(newpassword.Field, in.NewPassword, in.Username)
 	if in.Username == "" {
 		reasons = append(reasons, fault.Required("username"))
 	}
@@ -53,7 +58,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := in.check(h.byCode, h.policy); err != nil {
+	if err := in.check(h.byCode, h.passwords.Policy); err != nil {
 		return api.Reply{}, err
 	}
 	t, err := h.begin(ctx, in, r.Address(), h.now())
@@ -66,41 +71,36 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return h.use(ctx, r, t, in.NewPassword)
 }
 
-// use sets the password by a grant that was proven, and gives back what the try was charged,
-// whatever is wrong with the password.
+// use sets the password by a grant that was proven, and refunds the try, whatever is wrong with the
+// password. The password is checked once more, against the account: its name, its address and the
+// password that it has.
 func (h handler) use(ctx context.Context, r *api.Request, t try, secret string) (api.Reply, error) {
-	next, unfit := h.reset(t, secret)
+	refused := h.passwords.Check(t.user, secret)
 	var g errgroup.Group
 	g.Go(func() error {
-		r.Warn(h.store.Refund(ctx, t.charge))
+		r.Warn(h.limits.Refund(ctx, t.charge))
 		return nil
 	})
 	g.Go(func() error {
-		if unfit != nil {
-			return unfit
+		if refused != nil {
+			return refused
 		}
-		granted := dynamo.WhileGranted(t.user.ResetGrant, t.at)
-		return h.store.UpdateUser(ctx, dynamo.Update{From: t.user, To: next, While: granted, Act: audit.AdminReset})
+		return h.reset(ctx, r, t, secret)
 	})
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.notifier.Notify(ctx, t.user, message.PasswordReset))
 	return api.NoContent(), nil
 }
 
-// reset gives the user with the new password. It is checked once more, against the name, the
-// address and the present password of the account.
-func (h handler) reset(t try, secret string) (account.User, error) {
-	if err := fault.Check(h.policy.Check("new_password", secret, t.user.Username, t.user.Email)...); err != nil {
-		return account.User{}, err
-	}
-	if err := fault.Check(h.hasher.CheckAnother("new_password", t.user.PasswordHash, secret)...); err != nil {
-		return account.User{}, err
-	}
-	next := t.user.SignOutEverywhere()
-	next.UpdatedAt = t.at
-	var err error
-	next.PasswordHash, err = h.hasher.Hash(h.random, secret)
-	return next, err
+func (h handler) reset(ctx context.Context, r *api.Request, t try, secret string) error {
+	unsent, err := h.passwords.Set(ctx, newpassword.Change{
+		User: t.user, Secret: secret, At: t.at, Notice: message.PasswordReset,
+		Write: func(ctx context.Context, next account.User) error {
+			granted := dynamo.WhileGranted(t.user.ResetGrant, t.at)
+			return h.users.UpdateUser(ctx, dynamo.Update{From: t.user, To: next, While: granted, Act: audit.AdminReset})
+		},
+	})
+	r.Warn(unsent)
+	return err
 }

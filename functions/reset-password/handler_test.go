@@ -24,8 +24,7 @@ func setUp(t *testing.T, byCode bool) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{
-		store: w.Store, subjects: w.Issuer.Throttles, byCode: byCode, policy: world.Policy, hasher: w.Hasher,
-		notifier: w.Notifier, random: rand.Reader, now: w.Now,
+		users: w.Store, limits: w.Store, subjects: w.Issuer.Throttles, byCode: byCode, passwords: w.Passwords(), now: w.Now,
 	}
 	return w, api.Handle(api.Anyone, h.serve)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/newpassword"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -15,15 +16,16 @@ import (
 
 func main() {
 	process := boot.Start()
+	store := dynamo.Open(process)
 	h := handler{
-		store:    dynamo.Open(process),
+		users:    store,
+		limits:   store,
 		subjects: parts.Subjects(process),
 		byCode:   boot.On("ADMIN_RESET_CODE"),
-		policy:   parts.Policy(),
-		hasher:   new(password.Hasher),
-		notifier: sending.Notifier(process, nil),
-		random:   rand.Reader,
-		now:      time.Now,
+		passwords: newpassword.Setter{
+			Policy: parts.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
+		},
+		now: time.Now,
 	}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

@@ -29,6 +29,7 @@ import (
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/domain/keyed"
 	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/newpassword"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/registration"
@@ -123,6 +124,11 @@ func (w *World) Registrar() registration.Registrar {
 		Store: w.Store, Policy: Policy, Hasher: w.Hasher, Confirm: true,
 		Issuer: w.Issuer, Flags: w.Flags, Random: rand.Reader, Now: w.Now,
 	}
+}
+
+// Passwords sets new passwords in the world.
+func (w *World) Passwords() newpassword.Setter {
+	return newpassword.Setter{Policy: Policy, Hasher: w.Hasher, Notifier: w.Notifier, Random: rand.Reader}
 }
 
 // Policy is that of the template's defaults.

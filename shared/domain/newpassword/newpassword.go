@@ -1,0 +1,70 @@
+// Package newpassword sets a new password of a user, by one step for every route that does: a change,
+// a reset by a mailed link, and a reset by an admin's code. What proves that the caller may set it is
+// up to the route.
+package newpassword
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/password"
+)
+
+// Field is the member of a request that has the new password.
+const Field = "new_password"
+
+// Notifier tells a user that their password was set.
+type Notifier interface {
+	Notify(ctx context.Context, u account.User, n message.Notice) error
+}
+
+// Setter sets passwords.
+type Setter struct {
+	Policy   password.Policy
+	Hasher   *password.Hasher
+	Notifier Notifier
+	Random   io.Reader
+}
+
+// CheckPolicy gives the reasons against a password of a user.
+func (s Setter) CheckPolicy(u account.User, secret string) []fault.Field {
+	return s.Policy.Check(Field, secret, u.Username, u.Email)
+}
+
+// Check refuses a password against the policy, and the password that the user has. It compares last,
+// because that costs a hash.
+func (s Setter) Check(u account.User, secret string) error {
+	if err := fault.Check(s.CheckPolicy(u, secret)...); err != nil {
+		return err
+	}
+	return fault.Check(s.Hasher.CheckAnother(Field, u.PasswordHash, secret)...)
+}
+
+// Change is a new password for a user, which was checked.
+type Change struct {
+	User   account.User
+	Secret string
+	At     time.Time
+	Notice message.Notice
+	// Write stores the user with the new password. A user who changed in between is not overwritten.
+	Write func(ctx context.Context, next account.User) error
+}
+
+// Set hashes the password, ends every session of the user, writes, and tells the user. The password is
+// set even where they could not be told, which unsent says.
+func (s Setter) Set(ctx context.Context, c Change) (unsent, err error) {
+	hash, err := s.Hasher.Hash(s.Random, c.Secret)
+	if err != nil {
+		return nil, err
+	}
+	next := c.User.SignOutEverywhere()
+	next.UpdatedAt, next.PasswordHash = c.At, hash
+	if err := c.Write(ctx, next); err != nil {
+		return nil, err
+	}
+	return s.Notifier.Notify(ctx, c.User, c.Notice), nil
+}
