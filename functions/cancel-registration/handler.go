@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/throttle"
@@ -15,7 +14,10 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		User(ctx context.Context, id account.ID) (account.User, error)
+		CancelRegistration(ctx context.Context, u account.User, quiet throttle.Subject, until, now time.Time) error
+	}
 	subjects throttle.Key
 	now      func() time.Time
 }
@@ -38,14 +40,14 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return api.NoContent(), nil
 }
 
-// cancel ends the account that a token is of, while its address is unproven. The address is left
-// alone for a day, so that whoever typed it once cannot have it mailed at will.
+// cancel removes the account that a token belongs to, while its address is unconfirmed. For a day no
+// code is mailed to the address, so that a stranger who typed it cannot have it mailed again.
 func (h handler) cancel(ctx context.Context, given string, now time.Time) error {
 	t, ok := token.Parse(token.Cancel, given)
 	if !ok {
 		return account.ErrCancelled
 	}
-	user, err := h.store.User(ctx, account.ID(t.ID()))
+	user, err := h.users.User(ctx, account.ID(t.ID()))
 	if errors.Is(err, account.ErrNotFound) {
 		return account.ErrCancelled
 	}
@@ -55,7 +57,7 @@ func (h handler) cancel(ctx context.Context, given string, now time.Time) error 
 	if !user.Cancels(t, now) {
 		return account.ErrCancelled
 	}
-	err = h.store.CancelRegistration(ctx, user, passcode.NotMe(h.subjects, user.Email), now.Add(passcode.QuietFor), now)
+	err = h.users.CancelRegistration(ctx, user, passcode.NotMe(h.subjects, user.Email), now.Add(passcode.QuietFor), now)
 	if errors.Is(err, account.ErrChanged) {
 		return account.ErrCancelled
 	}

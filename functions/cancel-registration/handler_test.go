@@ -20,7 +20,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{store: w.Store, subjects: w.Issuer.Throttles, now: w.Now}
+	h := handler{users: w.Store, subjects: w.Issuer.Throttles, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
 

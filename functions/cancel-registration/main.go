@@ -12,6 +12,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{store: dynamo.Open(process), subjects: parts.Subjects(process), now: time.Now}
+	h := handler{users: dynamo.Open(process), subjects: parts.Subjects(process), now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

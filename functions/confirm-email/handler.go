@@ -15,7 +15,9 @@ import (
 )
 
 type handler struct {
-	store    *dynamo.Store
+	users interface {
+		UpdateUser(ctx context.Context, u dynamo.Update) error
+	}
 	redeemer passcode.Redeemer
 	now      func() time.Time
 }
@@ -39,7 +41,7 @@ func (h handler) confirm(ctx context.Context, r *api.Request, answer passcode.An
 	confirmed := user.Confirm(now)
 	var g errgroup.Group
 	g.Go(func() error {
-		return h.store.UpdateUser(ctx, dynamo.Update{From: user, To: confirmed, Spend: &code, Act: audit.EmailConfirmed})
+		return h.users.UpdateUser(ctx, dynamo.Update{From: user, To: confirmed, Spend: &code, Act: audit.EmailConfirmed})
 	})
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })
 	if err := g.Wait(); err != nil {

@@ -16,7 +16,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{store: w.Store, redeemer: w.Redeemer, now: w.Now}
+	h := handler{users: w.Store, redeemer: w.Redeemer, now: w.Now}
 	return w, api.Handle(api.Anyone, h.serve)
 }
 

@@ -13,6 +13,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{store: store, redeemer: parts.Redeemer(process, store), now: time.Now}
+	h := handler{users: store, redeemer: parts.Redeemer(process, store), now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }

@@ -14,9 +14,18 @@ import (
 )
 
 type handler struct {
-	store  *dynamo.Store
+	codes interface {
+		Passcode(ctx context.Context, id string) (passcode.Passcode, error)
+	}
+	users  users
 	issuer passcode.Issuer
 	now    func() time.Time
+}
+
+type users interface {
+	User(ctx context.Context, id account.ID) (account.User, error)
+	UpdateUser(ctx context.Context, u dynamo.Update) error
+	CorrectEmail(ctx context.Context, from, to account.User, p passcode.Passcode, supersedes string) error
 }
 
 type input struct {
@@ -52,16 +61,16 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(again)}), nil
 }
 
-// open finds a challenge that is open, and its user as they are now.
+// open finds a challenge that is valid, and its user as they are now.
 func (h handler) open(ctx context.Context, id string, now time.Time) (passcode.Passcode, account.User, error) {
-	p, err := h.store.Passcode(ctx, id)
+	p, err := h.codes.Passcode(ctx, id)
 	if err != nil {
 		return passcode.Passcode{}, account.User{}, err
 	}
 	if !p.Valid(now) {
 		return passcode.Passcode{}, account.User{}, passcode.ErrClosed
 	}
-	u, err := h.store.User(ctx, p.UserID)
+	u, err := h.users.User(ctx, p.UserID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return passcode.Passcode{}, account.User{}, err
 	}
@@ -83,13 +92,13 @@ func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, 
 		return passcode.Passcode{}, err
 	}
 	issuer := h.issuer
-	issuer.Store = correction{h.store, u, corrected}
+	issuer.Store = correction{h.issuer.Store, h.users, u, corrected}
 	order := passcode.Order{User: corrected, Purpose: passcode.ConfirmEmail, Channel: account.Email, Supersedes: p.ID}
 	return issuer.Issue(ctx, order, now)
 }
 
-// again sends another code to where the first one went, a minute later at the earliest. A mistyped
-// address is corrected at once: nobody waits there for anything.
+// again sends another code to the same address or number, a minute later at the earliest. A mistyped
+// address may be corrected at once: nobody reads mail there.
 func (h handler) again(ctx context.Context, p passcode.Passcode, u account.User, now time.Time) (passcode.Passcode, error) {
 	if wait := p.ResendAt().Sub(now); wait > 0 {
 		return passcode.Passcode{}, passcode.ErrTooSoon.After(wait)
@@ -99,24 +108,26 @@ func (h handler) again(ctx context.Context, p passcode.Passcode, u account.User,
 
 // correction writes a code together with the address that it goes to.
 type correction struct {
-	*dynamo.Store
+	passcode.Store
+	users    users
 	from, to account.User
 }
 
-// Issue is of passcode.Store.
+// Issue implements passcode.Store.
 func (c correction) Issue(ctx context.Context, p passcode.Passcode, supersedes string) error {
-	return c.CorrectEmail(ctx, c.from, c.to, p, supersedes)
+	return c.users.CorrectEmail(ctx, c.from, c.to, p, supersedes)
 }
 
-// Reopen is of passcode.Store: a correction that cannot be mailed is none, and may be corrected.
+// Reopen implements passcode.Store. It takes back a correction that could not be mailed, so that the
+// user may correct the address again.
 func (c correction) Reopen(ctx context.Context, id string, at time.Time) error {
-	now, err := c.User(ctx, c.to.ID)
+	now, err := c.users.User(ctx, c.to.ID)
 	if err != nil {
 		return err
 	}
 	back := now
 	back.Email, back.Confirmation, back.UpdatedAt = c.from.Email, c.from.Confirmation, at
-	if err := c.UpdateUser(ctx, dynamo.Update{From: now, To: back}); err != nil {
+	if err := c.users.UpdateUser(ctx, dynamo.Update{From: now, To: back}); err != nil {
 		return err
 	}
 	return c.Store.Reopen(ctx, id, at)

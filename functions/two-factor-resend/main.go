@@ -16,6 +16,6 @@ func main() {
 	store := dynamo.Open(process)
 	issuer := sending.Open(process, store, sns.Open(process)).Issuer
 	issuer.Texts = boot.Number("TEXTS_PER_HOUR")
-	h := handler{store: store, issuer: issuer, now: time.Now}
+	h := handler{codes: store, users: store, issuer: issuer, now: time.Now}
 	process.Serve(api.Handle(api.Anyone, h.serve))
 }
