@@ -16,7 +16,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, api.Handle(api.Admins, handler{users: w.Store, requests: w.Requests(t), byCode: true, notifier: w.Notifier, random: rand.Reader, now: w.Now}.serve)
+	return w, api.Handle(api.Admins, w.Now, handler{users: w.Store, requests: w.Requests(t), byCode: true, notifier: w.Notifier, random: rand.Reader, now: w.Now}.serve)
 }
 
 func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
@@ -135,7 +135,7 @@ func TestPeer(t *testing.T) {
 // AdminResetCode=off: no code is asked for, so none is shown.
 func TestWithoutCode(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Admins, handler{users: w.Store, requests: w.Requests(t), notifier: w.Notifier, random: rand.Reader, now: w.Now}.serve)
+	h := api.Handle(api.Admins, w.Now, handler{users: w.Store, requests: w.Requests(t), notifier: w.Notifier, random: rand.Reader, now: w.Now}.serve)
 	boss := w.User(t, "boss", asAdmin)
 	w.User(t, "mary", nil)
 	a := world.Do(t, h, as(account.RoleAdmin, boss, "mary"))

@@ -3,7 +3,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
@@ -21,7 +20,7 @@ func main() {
 		byCode:   boot.On("ADMIN_RESET_CODE"),
 		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
-		now:      time.Now,
+		now:      boot.Now,
 	}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

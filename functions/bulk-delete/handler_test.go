@@ -24,7 +24,7 @@ func setUp(t *testing.T) (*world.World, world.Handler, account.User) {
 		t.Fatal(err)
 	}
 	h := handler{users: w.Store, codes: w.Store, requests: w.Requests(t), issuer: w.Issuer, redeemer: w.Redeemer, notifier: w.Notifier, now: w.Now}
-	return w, api.Handle(api.Admins, h.serve), boss
+	return w, api.Handle(api.Admins, w.Now, h.serve), boss
 }
 
 func as(w *world.World, u account.User, body string) world.Call {

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/edge/api"
@@ -23,7 +21,7 @@ func main() {
 		issuer:   codes.Issuer,
 		redeemer: codes.Redeemer,
 		notifier: codes.Notifier,
-		now:      time.Now,
+		now:      boot.Now,
 	}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -24,7 +24,7 @@ func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
 	h := handler{registrar: registrar, requests: w.Requests(t), users: w.Store}
-	return w, api.Handle(api.Admins, h.serve)
+	return w, api.Handle(api.Admins, w.Now, h.serve)
 }
 
 // as is a request of somebody with a role; the key is left out where it is empty.

@@ -19,5 +19,5 @@ func main() {
 		requests:  parts.Requests(process, store),
 		users:     store,
 	}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -15,7 +15,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{users: w.Store, requests: w.Requests(t), notifier: w.Notifier, now: w.Now}
-	return w, api.Handle(api.Admins, h.serve)
+	return w, api.Handle(api.Admins, w.Now, h.serve)
 }
 
 func as(u account.User, body string) world.Call {

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -14,6 +12,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{users: store, requests: parts.Requests(process, store), notifier: sending.Notifier(process, nil), now: time.Now}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	h := handler{users: store, requests: parts.Requests(process, store), notifier: sending.Notifier(process, nil), now: boot.Now}
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -21,7 +21,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{users: w.Store, subjects: w.Issuer.Throttles, now: w.Now}
-	return w, api.Handle(api.Anyone, h.serve)
+	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
 func unconfirmed(u *account.User) { u.EmailConfirmed = false }

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -12,6 +10,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{users: dynamo.Open(process), subjects: parts.Subjects(process), now: time.Now}
-	process.Serve(api.Handle(api.Anyone, h.serve))
+	h := handler{users: dynamo.Open(process), subjects: parts.Subjects(process), now: boot.Now}
+	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

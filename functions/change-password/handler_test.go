@@ -19,7 +19,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	h := handler{
 		users: w.Store, limits: w.Store, passwords: w.Passwords(), subjects: w.Issuer.Throttles, now: w.Now,
 	}
-	return w, api.Handle(api.Users, h.serve)
+	return w, api.Handle(api.Users, w.Now, h.serve)
 }
 
 func change(current, wanted string) string {

@@ -3,7 +3,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/newpassword"
@@ -24,7 +23,7 @@ func main() {
 			Policy: parts.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
 		},
 		subjects: parts.Subjects(process),
-		now:      time.Now,
+		now:      boot.Now,
 	}
-	process.Serve(api.Handle(api.Users, h.serve))
+	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

@@ -3,8 +3,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/retention"
 	"latchkey/shared/start/boot"
@@ -16,6 +14,6 @@ func main() {
 	if !boot.On("EMAIL_CONFIRMATION") {
 		rules.Unconfirmed = 0 // nobody was asked
 	}
-	h := handler{tables: dynamo.Open(process), rules: rules, pages: 200, now: time.Now}
+	h := handler{tables: dynamo.Open(process), rules: rules, pages: 200, now: boot.Now}
 	process.Serve(h.serve)
 }

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -13,6 +11,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{users: store, redeemer: parts.Redeemer(process, store), now: time.Now}
-	process.Serve(api.Handle(api.Anyone, h.serve))
+	h := handler{users: store, redeemer: parts.Redeemer(process, store), now: boot.Now}
+	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/password"
@@ -21,7 +20,7 @@ func main() {
 		policy: parts.Policy(),
 		hasher: new(password.Hasher),
 		random: rand.Reader,
-		now:    time.Now,
+		now:    boot.Now,
 	}
 	process.Serve(h.serve)
 }

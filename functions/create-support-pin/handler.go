@@ -22,7 +22,7 @@ type handler struct {
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	now := h.now().UTC().Truncate(time.Second)
+	now := h.now()
 	user, err := h.users.User(ctx, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err

@@ -17,7 +17,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, api.Handle(api.Users, handler{users: w.Store, pins: w.Store, maker: world.PINs(t), now: w.Now}.serve)
+	return w, api.Handle(api.Users, w.Now, handler{users: w.Store, pins: w.Store, maker: world.PINs(t), now: w.Now}.serve)
 }
 
 func TestRefusals(t *testing.T) {

@@ -3,7 +3,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/supportpin"
@@ -19,7 +18,7 @@ func main() {
 		users: store,
 		pins:  store,
 		maker: supportpin.Maker{Key: parts.PINKey(process), Lifetime: boot.Hours("SUPPORT_PIN_HOURS"), Random: rand.Reader},
-		now:   time.Now,
+		now:   boot.Now,
 	}
-	process.Serve(api.Handle(api.Users, h.serve))
+	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

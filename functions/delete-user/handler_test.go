@@ -18,7 +18,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{users: w.Store, issuer: w.Issuer, redeemer: w.Redeemer, notifier: w.Notifier, now: w.Now}
-	return w, api.Handle(api.Users, h.serve)
+	return w, api.Handle(api.Users, w.Now, h.serve)
 }
 
 func call(w *world.World, by account.User, id account.ID, headers ...string) world.Call {

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/edge/api"
@@ -15,6 +13,6 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
-	h := handler{users: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, now: time.Now}
-	process.Serve(api.Handle(api.Users, h.serve))
+	h := handler{users: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, now: boot.Now}
+	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

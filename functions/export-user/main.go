@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -12,6 +10,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{users: store, sessions: store, pins: store, records: store, now: time.Now}
-	process.Serve(api.Handle(api.Users, h.serve))
+	h := handler{users: store, sessions: store, pins: store, records: store, now: boot.Now}
+	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

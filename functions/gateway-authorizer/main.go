@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -11,6 +9,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{api.Authorizer{Sessions: dynamo.Open(process), Now: time.Now}, boot.Optional("METRICS_NAMESPACE")}
+	h := handler{api.Authorizer{Sessions: dynamo.Open(process), Now: boot.Now}, boot.Optional("METRICS_NAMESPACE")}
 	process.Serve(h.serve)
 }

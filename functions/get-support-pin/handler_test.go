@@ -16,7 +16,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, api.Handle(api.Users, handler{users: w.Store, pins: w.Store, key: world.PINKey(t), now: w.Now}.serve)
+	return w, api.Handle(api.Users, w.Now, handler{users: w.Store, pins: w.Store, key: world.PINKey(t), now: w.Now}.serve)
 }
 
 func TestGet(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 
 func TestGet(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Admins, handler{users: w.Store, pins: w.Store, records: w.Store, key: world.PINKey(t), now: w.Now}.serve)
+	h := api.Handle(api.Admins, w.Now, handler{users: w.Store, pins: w.Store, records: w.Store, key: world.PINKey(t), now: w.Now}.serve)
 	mary, rose := w.User(t, "mary", nil), w.User(t, "rose", nil)
 	support, boss := w.Staff(t, "support1", account.RoleSupport), w.Staff(t, "boss", account.RoleAdmin)
 	pins := map[account.ID]string{}

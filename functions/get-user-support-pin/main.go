@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -13,6 +11,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{users: store, pins: store, records: store, key: parts.PINKey(process), now: time.Now}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	h := handler{users: store, pins: store, records: store, key: parts.PINKey(process), now: boot.Now}
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -9,7 +9,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, handler{users: w.Store, records: w.Store}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, records: w.Store}.serve)
 	world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
 		return as(w.User(t, name, nil), "me")
 	}}.Faults(t)

@@ -17,7 +17,7 @@ func as(u account.User, id string) world.Call {
 
 func TestGetUser(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, handler{users: w.Store, records: w.Store}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, records: w.Store}.serve)
 	mary := w.User(t, "mary", nil)
 	anne := w.User(t, "anne", nil)
 	support := w.User(t, "support1", func(u *account.User) { u.Role = account.RoleSupport })
@@ -58,7 +58,7 @@ func TestGetUser(t *testing.T) {
 // whom an admin looks at is recorded before it is shown; one's own is not.
 func TestReadingIsRecorded(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, handler{users: w.Store, records: w.Store}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, records: w.Store}.serve)
 	mary := w.User(t, "mary", nil)
 	boss := w.User(t, "boss", func(u *account.User) { u.Role = account.RoleAdmin })
 	for _, c := range []world.Call{as(mary, "me"), as(boss, "me"), as(boss, boss.ID.String()), as(boss, "1"), as(boss, mary.ID.String())} {

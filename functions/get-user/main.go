@@ -11,5 +11,5 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{users: store, records: store}
-	process.Serve(api.Handle(api.Users, h.serve))
+	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

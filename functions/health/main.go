@@ -7,5 +7,5 @@ import (
 )
 
 func main() {
-	boot.Start().Serve(api.Handle(api.Anyone, health))
+	boot.Start().Serve(api.Handle(api.Anyone, boot.Now, health))
 }

@@ -48,7 +48,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	now := h.now().UTC().Truncate(time.Second)
+	now := h.now()
 	if err := r.Fresh(now); err != nil {
 		return api.Reply{}, err
 	}

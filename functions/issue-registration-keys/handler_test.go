@@ -19,7 +19,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, api.Handle(api.Admins, handler{keys: w.Store, requests: w.Requests(t), lifetime: 7 * 24 * time.Hour, random: rand.Reader, now: w.Now}.serve)
+	return w, api.Handle(api.Admins, w.Now, handler{keys: w.Store, requests: w.Requests(t), lifetime: 7 * 24 * time.Hour, random: rand.Reader, now: w.Now}.serve)
 }
 
 // fresh is when the sessions of these tests began: later than any time in them.

@@ -3,7 +3,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
@@ -19,7 +18,7 @@ func main() {
 		requests: parts.Requests(process, store),
 		lifetime: boot.Days("REGISTRATION_KEY_DAYS"),
 		random:   rand.Reader,
-		now:      time.Now,
+		now:      boot.Now,
 	}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -21,7 +21,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w, api.Handle(api.Admins, handler{w.Store, w.Store, cursors}.serve)
+	return w, api.Handle(api.Admins, w.Now, handler{w.Store, w.Store, cursors}.serve)
 }
 
 func call(role account.Role, username string, query string) world.Call {

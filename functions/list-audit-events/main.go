@@ -12,5 +12,5 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{users: store, records: store, cursors: parts.Cursors(process, "audit")}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -12,7 +12,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, api.Handle(api.Admins, handler{flags: w.Store}.serve)
+	return w, api.Handle(api.Admins, w.Now, handler{flags: w.Store}.serve)
 }
 
 func as(role account.Role) world.Call {

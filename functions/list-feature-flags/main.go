@@ -10,5 +10,5 @@ import (
 func main() {
 	process := boot.Start()
 	h := handler{flags: dynamo.Open(process)}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -14,7 +14,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, api.Handle(api.Admins, handler{keys: w.Store, cursors: cursors(t, "registration keys")}.serve)
+	return w, api.Handle(api.Admins, w.Now, handler{keys: w.Store, cursors: cursors(t, "registration keys")}.serve)
 }
 
 func cursors(t *testing.T, list string) api.Cursors {

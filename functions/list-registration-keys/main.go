@@ -11,5 +11,5 @@ import (
 func main() {
 	process := boot.Start()
 	h := handler{keys: dynamo.Open(process), cursors: parts.Cursors(process, "registration keys")}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -24,7 +24,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{users: w.Store, byUsername: cursors(t, "users by username"), byEmail: cursors(t, "users by e-mail address")}
-	return w, api.Handle(api.Staff, h.serve)
+	return w, api.Handle(api.Staff, w.Now, h.serve)
 }
 
 func as(role account.Role, query string) world.Call {

@@ -15,5 +15,5 @@ func main() {
 		byUsername: parts.Cursors(process, "users by username"),
 		byEmail:    parts.Cursors(process, "users by e-mail address"),
 	}
-	process.Serve(api.Handle(api.Staff, h.serve))
+	process.Serve(api.Handle(api.Staff, boot.Now, h.serve))
 }

@@ -18,7 +18,7 @@ func TestBudgetOfTheFirstSignIn(t *testing.T) {
 	var writes [2]float64
 	for i := range writes {
 		calls := w.Edge.During(func() {
-			if a := from(t, api.Handle(api.Anyone, h.serve), "2001:db8::1", "mary", world.Password); a.Status != 200 {
+			if a := from(t, api.Handle(api.Anyone, w.Now, h.serve), "2001:db8::1", "mary", world.Password); a.Status != 200 {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
 		})

@@ -35,7 +35,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	w.Flags.Now = func() time.Time { return start }
 	w.Flags.On(t.Context(), flag.EmailBasedMFA, 0)
 	h := handler{users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, hasher: w.Hasher, confirm: true, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now}
-	return w, api.Handle(api.Anyone, h.serve)
+	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
 func credentials(name, secret string) string {

@@ -3,7 +3,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/sns"
@@ -27,7 +26,7 @@ func main() {
 		flags:    parts.Flags(store),
 		issuer:   sending.Open(process, store, sns.Open(process)).Issuer,
 		random:   rand.Reader,
-		now:      time.Now,
+		now:      boot.Now,
 	}
-	process.Serve(api.Handle(api.Anyone, h.serve))
+	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

@@ -9,7 +9,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, handler{sessions: w.Store}.serve)
+	h := api.Handle(api.Users, w.Now, handler{sessions: w.Store}.serve)
 	world.Trial{World: w, Handler: h, Status: 204, Begin: func(name string) world.Call {
 		u := w.User(t, name, nil)
 		caller := w.Caller(u)

@@ -14,7 +14,7 @@ import (
 // the session that is called with ends, and no other.
 func TestLogout(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, handler{sessions: w.Store}.serve)
+	h := api.Handle(api.Users, w.Now, handler{sessions: w.Store}.serve)
 	u := w.User(t, "mary", nil)
 	var tokens [2]token.Token
 	for i := range tokens {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/shared/edge/api"
 )
@@ -15,7 +16,7 @@ import (
 // get asks for a route as the gateway would.
 func get(t *testing.T, route string) api.Response {
 	t.Helper()
-	answer, err := api.Handle(api.Anyone, serve)(t.Context(), api.Event{RouteKey: route})
+	answer, err := api.Handle(api.Anyone, time.Now, serve)(t.Context(), api.Event{RouteKey: route})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,5 +7,5 @@ import (
 )
 
 func main() {
-	boot.Start().Serve(api.Handle(api.Anyone, serve))
+	boot.Start().Serve(api.Handle(api.Anyone, boot.Now, serve))
 }

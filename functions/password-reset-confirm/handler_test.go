@@ -22,7 +22,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{users: w.Store, limits: w.Store, passwords: w.Passwords(), subjects: w.Issuer.Throttles, now: w.Now}
-	return w, api.Handle(api.Anyone, h.serve)
+	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
 func drawn(t *testing.T, kind token.Kind, id account.ID) token.Token {

@@ -29,7 +29,7 @@ func setUp(t *testing.T) (*world.World, world.Handler, *int) {
 			}
 		},
 	}
-	return w, api.Handle(api.Anyone, h.serve), waits
+	return w, api.Handle(api.Anyone, w.Now, h.serve), waits
 }
 
 func ask(address string) string { return fmt.Sprintf(`{"email":%q}`, address) }

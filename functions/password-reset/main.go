@@ -3,7 +3,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
@@ -21,8 +20,8 @@ func main() {
 		subjects: parts.Subjects(process),
 		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
-		now:      time.Now,
+		now:      boot.Now,
 		wait:     until,
 	}
-	process.Serve(api.Handle(api.Anyone, h.serve))
+	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

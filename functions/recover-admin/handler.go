@@ -63,7 +63,7 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 	if err := json.Unmarshal(payload, &in, json.RejectUnknownMembers(true)); err != nil {
 		return output{}, errors.New("malformed_json: send username and email, and nothing else")
 	}
-	now := h.now().UTC().Truncate(time.Second)
+	now := h.now()
 	if err := h.open(now); err != nil {
 		return output{}, fault.Plainly(err)
 	}

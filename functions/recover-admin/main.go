@@ -4,7 +4,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/start/boot"
@@ -18,7 +17,7 @@ func main() {
 		until:    boot.Optional("RECOVERY_UNTIL"),
 		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
-		now:      time.Now,
+		now:      boot.Now,
 	}
 	process.Serve(h.serve)
 }

@@ -24,7 +24,7 @@ func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
-	return w, api.Handle(api.Anyone, handler{registrar: registrar, requests: w.Requests(t)}.serve)
+	return w, api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
 }
 
 // body is a good registration with members changed; nil takes one out.
@@ -175,7 +175,7 @@ func TestWithheldCodesTakeTheirTime(t *testing.T) {
 	notifier := w.Notifier
 	notifier.Mailer = slow{notifier.Mailer}
 	registrar.Issuer.Notifier = notifier
-	h := api.Handle(api.Anyone, handler{registrar: registrar, requests: w.Requests(t)}.serve)
+	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
 	for i, address := range []string{"mary@latchkey.example", owner.Email, owner.Email} {
 		begun := time.Now()
 		a := world.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("mary%d", i), "email": address}))
@@ -225,7 +225,7 @@ func TestRegistrationsOfANetwork(t *testing.T) {
 	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.PerNetwork, registrar.Meter = 3, w.Store
-	h := api.Handle(api.Anyone, handler{registrar: registrar, requests: w.Requests(t)}.serve)
+	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
 	from := func(n int, address string) int {
 		t.Helper()
 		name := "mary" + strconv.Itoa(n)

@@ -26,5 +26,5 @@ func main() {
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
 		requests:  parts.Requests(process, store),
 	}
-	process.Serve(api.Handle(api.Anyone, h.serve))
+	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

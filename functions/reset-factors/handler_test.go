@@ -17,7 +17,7 @@ const reason = "Phone stolen; known by passport"
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, api.Handle(api.Admins, handler{users: w.Store, notifier: w.Notifier, now: w.Now}.serve)
+	return w, api.Handle(api.Admins, w.Now, handler{users: w.Store, notifier: w.Notifier, now: w.Now}.serve)
 }
 
 func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }

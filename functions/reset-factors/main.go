@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/edge/api"
@@ -13,6 +11,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{users: dynamo.Open(process), notifier: sending.Notifier(process, sns.Open(process)), now: time.Now}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	h := handler{users: dynamo.Open(process), notifier: sending.Notifier(process, sns.Open(process)), now: boot.Now}
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

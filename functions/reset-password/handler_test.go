@@ -26,7 +26,7 @@ func setUp(t *testing.T, byCode bool) (*world.World, world.Handler) {
 	h := handler{
 		users: w.Store, limits: w.Store, subjects: w.Issuer.Throttles, byCode: byCode, passwords: w.Passwords(), now: w.Now,
 	}
-	return w, api.Handle(api.Anyone, h.serve)
+	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
 func drawn(t *testing.T) string {

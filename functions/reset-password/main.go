@@ -3,7 +3,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/newpassword"
@@ -25,7 +24,7 @@ func main() {
 		passwords: newpassword.Setter{
 			Policy: parts.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
 		},
-		now: time.Now,
+		now: boot.Now,
 	}
-	process.Serve(api.Handle(api.Anyone, h.serve))
+	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

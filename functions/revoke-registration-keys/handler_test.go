@@ -19,7 +19,7 @@ func of(k token.Token) string { return strconv.FormatInt(k.ID(), 10) }
 
 func TestRevoke(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Admins, handler{keys: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Admins, w.Now, handler{keys: w.Store, now: w.Now}.serve)
 	keys := w.Keys(t, 2, nil)
 	good, used := keys[0], keys[1]
 	u := w.User(t, "mary", nil)

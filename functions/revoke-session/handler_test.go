@@ -12,7 +12,7 @@ import (
 // his own, or an admin's for him; the session of another is none.
 func TestRevokeSession(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, handler{users: w.Store, sessions: w.Store, notifier: w.Notifier}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, notifier: w.Notifier}.serve)
 	u, other := w.User(t, "mary", nil), w.User(t, "anne", nil)
 	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
 	first, second, others := w.SignIn(t, u), w.SignIn(t, u), w.SignIn(t, other)

@@ -12,5 +12,5 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{users: store, sessions: store, notifier: sending.Notifier(process, nil)}
-	process.Serve(api.Handle(api.Users, h.serve))
+	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

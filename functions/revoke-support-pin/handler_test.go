@@ -12,7 +12,7 @@ import (
 
 func TestRevoke(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Admins, handler{users: w.Store, pins: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Admins, w.Now, handler{users: w.Store, pins: w.Store, now: w.Now}.serve)
 	mary, rose := w.User(t, "mary", nil), w.User(t, "rose", nil)
 	support, boss := w.Staff(t, "support1", account.RoleSupport), w.Staff(t, "boss", account.RoleAdmin)
 	w.PIN(t, mary)
@@ -64,7 +64,7 @@ func TestRevoke(t *testing.T) {
 // Of fifty revocations one ends the PIN.
 func TestOneRevocation(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Admins, handler{users: w.Store, pins: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Admins, w.Now, handler{users: w.Store, pins: w.Store, now: w.Now}.serve)
 	mary, boss := w.User(t, "mary", nil), w.Staff(t, "boss", account.RoleAdmin)
 	w.PIN(t, mary)
 	counts := map[int]int{}

@@ -15,7 +15,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, api.Handle(api.Admins, handler{flags: w.Store, now: w.Now}.serve)
+	return w, api.Handle(api.Admins, w.Now, handler{flags: w.Store, now: w.Now}.serve)
 }
 
 func as(role account.Role, name flag.Name, body string) world.Call {

@@ -18,7 +18,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{codes: w.Store, users: w.Store, issuer: w.Issuer, now: w.Now}
-	return w, api.Handle(api.Anyone, h.serve)
+	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
 func ask(challenge string) string { return fmt.Sprintf(`{"challenge_id":%q}`, challenge) }

@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/edge/api"
@@ -16,6 +14,6 @@ func main() {
 	store := dynamo.Open(process)
 	issuer := sending.Open(process, store, sns.Open(process)).Issuer
 	issuer.Texts = boot.Number("TEXTS_PER_HOUR")
-	h := handler{codes: store, users: store, issuer: issuer, now: time.Now}
-	process.Serve(api.Handle(api.Anyone, h.serve))
+	h := handler{codes: store, users: store, issuer: issuer, now: boot.Now}
+	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

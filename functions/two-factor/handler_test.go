@@ -21,7 +21,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{sessions: w.Store, redeemer: w.Redeemer, random: rand.Reader, now: w.Now}
-	return w, api.Handle(api.Anyone, h.serve)
+	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
 func issue(t *testing.T, w *world.World, u account.User, purpose passcode.Purpose) (challenge, code string) {

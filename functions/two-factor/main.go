@@ -3,7 +3,6 @@ package main
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
@@ -14,6 +13,6 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{sessions: store, redeemer: parts.Redeemer(process, store), random: rand.Reader, now: time.Now}
-	process.Serve(api.Handle(api.Anyone, h.serve))
+	h := handler{sessions: store, redeemer: parts.Redeemer(process, store), random: rand.Reader, now: boot.Now}
+	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

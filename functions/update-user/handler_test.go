@@ -20,7 +20,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{users: w.Store, limits: w.Store, issuer: w.Issuer, redeemer: w.Redeemer, notifier: w.Notifier, now: w.Now}
-	return w, api.Handle(api.Users, h.serve)
+	return w, api.Handle(api.Users, w.Now, h.serve)
 }
 
 // patch changes the user whose id it is, as somebody with a fresh session.

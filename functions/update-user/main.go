@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/domain/phone"
@@ -17,6 +15,6 @@ func main() {
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
 	codes.Issuer.Texts = boot.Number("TEXTS_PER_HOUR")
-	h := handler{users: store, limits: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, phones: phone.NewPlan(boot.Optional("SMS_COUNTRIES")), now: time.Now}
-	process.Serve(api.Handle(api.Users, h.serve))
+	h := handler{users: store, limits: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, phones: phone.NewPlan(boot.Optional("SMS_COUNTRIES")), now: boot.Now}
+	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

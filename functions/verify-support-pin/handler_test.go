@@ -24,7 +24,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 		t.Fatal(err)
 	}
 	h := handler{users: w.Store, pins: w.Store, limits: w.Store, records: w.Store, key: world.PINKey(t), throttles: subjects, now: w.Now}
-	return w, api.Handle(api.Staff, h.serve)
+	return w, api.Handle(api.Staff, w.Now, h.serve)
 }
 
 func body(pin string) string { return fmt.Sprintf(`{"pin":%q}`, pin) }

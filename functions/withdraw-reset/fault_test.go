@@ -10,7 +10,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Admins, handler{users: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Admins, w.Now, handler{users: w.Store, now: w.Now}.serve)
 	boss := w.Staff(t, "boss", account.RoleAdmin)
 	world.Trial{World: w, Handler: h, Status: 204, Begin: func(name string) world.Call {
 		w.User(t, name, func(u *account.User) {

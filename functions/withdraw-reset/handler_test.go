@@ -20,7 +20,7 @@ func as(role account.Role, by account.User, username string) world.Call {
 
 func TestWithdraw(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Admins, handler{users: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Admins, w.Now, handler{users: w.Store, now: w.Now}.serve)
 	allowed := func(u *account.User) {
 		u.ResetGrant = account.ResetGrant{ID: "id", Hash: "h", Expires: w.Now().Add(account.ResetGrantLifetime), By: 7}
 	}

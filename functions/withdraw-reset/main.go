@@ -2,8 +2,6 @@
 package main
 
 import (
-	"time"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -11,6 +9,6 @@ import (
 
 func main() {
 	process := boot.Start()
-	h := handler{users: dynamo.Open(process), now: time.Now}
-	process.Serve(api.Handle(api.Admins, h.serve))
+	h := handler{users: dynamo.Open(process), now: boot.Now}
+	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -129,19 +129,20 @@ func Address(ctx context.Context) string {
 func Record(ctx context.Context, name Name, subject account.ID) Event {
 	t := TrailOf(ctx)
 	if t.At.IsZero() { // no request: somebody invokes a function
-		t.At = time.Now()
+		t.At = time.Now().UTC().Truncate(time.Second)
 	}
 	if t.Actor == 0 {
 		t.Actor = subject
 	}
 	return Event{
-		Subject: subject, ID: newID(t.At), Name: name,
+		Subject: subject, ID: newID(), Name: name,
 		Actor: t.Actor, Address: t.Address, Via: t.Via, RequestID: t.RequestID, At: t.At,
 	}
 }
 
-// newID sorts by time, and of one moment by chance.
-func newID(at time.Time) string { return fmt.Sprintf("%013d-%s", at.UnixMilli(), rand.Text()[:10]) }
+// newID sorts by when the record is made, to the millisecond, which is finer than the time that it
+// tells, and within one by chance.
+func newID() string { return fmt.Sprintf("%013d-%s", time.Now().UnixMilli(), rand.Text()[:10]) }
 
 // About gives the names of what a change of a user does. An address that somebody else changes
 // is another matter than one's own: whoever has the address has the account.

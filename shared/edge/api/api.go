@@ -34,14 +34,15 @@ type Response = events.APIGatewayV2HTTPResponse
 type Func func(ctx context.Context, r *Request) (Reply, error)
 
 // Handle makes a Lambda handler of a route, behind the edge proxy that the deployment has, if any.
-func Handle(access Access, route Func) func(context.Context, Event) (Response, error) {
+// What is recorded of a request has the time of the route's own clock.
+func Handle(access Access, now func() time.Time, route Func) func(context.Context, Event) (Response, error) {
 	o, namespace := origin{configuredProxy(), configuredBackend()}, os.Getenv("METRICS_NAMESPACE")
 	return func(ctx context.Context, e Event) (Response, error) {
 		began, ctx := time.Now(), metric.Begin(ctx, namespace)
 		e.Headers = lowered(e.Headers)
 		e, head := asGet(e)
 		r := &Request{event: e}
-		reply, err := serveInTime(ctx, o, access, route, r)
+		reply, err := serveInTime(ctx, o, access, now, route, r)
 		response := respond(r, reply, err)
 		count(ctx, response.StatusCode)
 		record(ctx, r, response, err, time.Since(began))
@@ -79,14 +80,14 @@ func (o origin) check(r *Request) (err error) {
 	return err
 }
 
-func serveInTime(ctx context.Context, o origin, access Access, route Func, r *Request) (Reply, error) {
+func serveInTime(ctx context.Context, o origin, access Access, now func() time.Time, route Func, r *Request) (Reply, error) {
 	ctx, cancel := inTime(ctx)
 	defer cancel()
-	reply, err := serve(ctx, o, access, route, r)
+	reply, err := serve(ctx, o, access, now, route, r)
 	return reply, late(ctx, err)
 }
 
-func serve(ctx context.Context, o origin, access Access, route Func, r *Request) (Reply, error) {
+func serve(ctx context.Context, o origin, access Access, now func() time.Time, route Func, r *Request) (Reply, error) {
 	return Recover(func() (reply Reply, err error) {
 		if err = o.check(r); err != nil {
 			return Reply{}, err
@@ -94,7 +95,7 @@ func serve(ctx context.Context, o origin, access Access, route Func, r *Request)
 		if r.Caller, err = access.callerOf(r.event); err != nil {
 			return Reply{}, err
 		}
-		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), Via: r.via(), UserAgent: r.UserAgent(), RequestID: r.ID(), At: time.Now()}
+		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), Via: r.via(), UserAgent: r.UserAgent(), RequestID: r.ID(), At: now()}
 		return route(audit.With(ctx, trail), r)
 	})
 }

@@ -25,7 +25,7 @@ func call(t *testing.T, access api.Access, route api.Func, change func(*api.Even
 	if change != nil {
 		change(&e)
 	}
-	out, err := api.Handle(access, route)(t.Context(), e)
+	out, err := api.Handle(access, time.Now, route)(t.Context(), e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestTimeIsUp(t *testing.T) {
 			begun := time.Now()
 			ctx, cancel := context.WithTimeout(t.Context(), lambda)
 			defer cancel()
-			out, err := api.Handle(api.Anyone, func(ctx context.Context, _ *api.Request) (api.Reply, error) {
+			out, err := api.Handle(api.Anyone, time.Now, func(ctx context.Context, _ *api.Request) (api.Reply, error) {
 				<-ctx.Done()
 				if c.err != nil {
 					return api.Reply{}, c.err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
@@ -14,7 +15,7 @@ import (
 
 // an item that fails, or panics, is a 500 without a word of why, and fails alone.
 func TestFailureOfAnItem(t *testing.T) {
-	h := api.Handle(api.Anyone, func(ctx context.Context, r *api.Request) (api.Reply, error) {
+	h := api.Handle(api.Anyone, time.Now, func(ctx context.Context, r *api.Request) (api.Reply, error) {
 		none := func(string) []bulk.Name { return nil }
 		return bulk.Each(ctx, r, bulk.Of([]string{"good", "panic", "error", "refused"}), none,
 			func(_ context.Context, _ int, item string) (api.Reply, error) {

@@ -7,7 +7,6 @@ package parts
 
 import (
 	"context"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/secretsmanager"
@@ -47,11 +46,11 @@ func Cursors(p *boot.Process, list string) api.Cursors {
 }
 
 // Flags are those of a process.
-func Flags(store *dynamo.Store) *flag.Cache { return &flag.Cache{Store: store, Now: time.Now} }
+func Flags(store *dynamo.Store) *flag.Cache { return &flag.Cache{Store: store, Now: boot.Now} }
 
 // Requests makes requests with an Idempotency-Key idempotent.
 func Requests(p *boot.Process, store *dynamo.Store) idempotent.Requests {
-	return idempotent.Requests{Key: boot.Must(idempotency.NewKey(subjectKey(p))), Runs: store, Now: time.Now}
+	return idempotent.Requests{Key: boot.Must(idempotency.NewKey(subjectKey(p))), Runs: store, Now: boot.Now}
 }
 
 // PINKey is what support PINs are sealed under. It comes from a secret of its own, which the
@@ -70,5 +69,5 @@ func subjectKey(p *boot.Process) string {
 // rotating is a secret of which the value before the current one is good, too.
 func rotating(p *boot.Process, name string) keyed.Secret {
 	client, id := secretsmanager.Open(p), boot.String(name)
-	return keyed.Secret{Values: func(ctx context.Context) ([]string, error) { return client.Values(ctx, id) }, Now: time.Now}
+	return keyed.Secret{Values: func(ctx context.Context) ([]string, error) { return client.Values(ctx, id) }, Now: boot.Now}
 }

@@ -3,7 +3,6 @@ package sending
 
 import (
 	"crypto/rand"
-	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/ses"
@@ -53,7 +52,7 @@ func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 		Issuer:  Open(p, store, nil).Issuer,
 		Flags:   parts.Flags(store),
 		Random:  rand.Reader,
-		Now:     time.Now,
+		Now:     boot.Now,
 	}
 }
 
