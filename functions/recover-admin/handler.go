@@ -64,6 +64,7 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 		return output{}, errors.New("malformed_json: send username and email, and nothing else")
 	}
 	now := h.now()
+	ctx = audit.With(ctx, audit.Trail{At: now})
 	if err := h.open(now); err != nil {
 		return output{}, fault.Plainly(err)
 	}
