@@ -1,7 +1,6 @@
 # Latchkey. `make help` lists the commands.
 
 ARCH    ?= arm64
-TRACING ?= off
 PARAMS  ?=
 PKG     ?=
 MODULES  = clients/protect
@@ -28,8 +27,8 @@ check: ## Check format, lint and the tests that need no DynamoDB, in a minute
 	@$(MAKE) --no-print-directory lint
 	@go test $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | cut -d' ' -f1 | sort -u)
 
-build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64, TRACING=off or on)
-	@go run ./infra/cmd/build $(ARCH) $(TRACING)
+build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64)
+	@go run ./infra/cmd/build $(ARCH)
 
 bench: ## Measure DynamoDB units, times and sizes (LATCHKEY_USERS=1000000 for the lists of a million users)
 	@go run ./infra/cmd/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \
@@ -53,7 +52,7 @@ sam: ## Check template.yaml with the SAM CLI: validate, build and, if there is D
 HERE = $(if $(filter x86_64,$(shell uname -m)),amd64,arm64)
 
 sam-local: ## Run functions in SAM's containers: ARGS="invoke LoginFunction -e events/login.json" or "start-api"
-	@go run ./infra/cmd/build $(HERE) $(TRACING) && \
+	@go run ./infra/cmd/build $(HERE) && \
 	  go run ./infra/cmd/sam sam local $(ARGS) --parameter-overrides Architecture=$(HERE:amd64=x86_64)
 
 synth: build ## Make the CloudFormation templates of a production account (SETTINGS="name=value …")

@@ -15,7 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
+	"slices"
 	"time"
 )
 
@@ -25,15 +25,9 @@ type Platform struct{ OS, Arch string }
 // Here is the platform of this machine.
 var Here = Platform{runtime.GOOS, runtime.GOARCH}
 
-// Tracing is the tag of a build whose functions can be traced. It makes them twice as large.
-const Tracing = "otel"
-
 // flags make a binary small, and so quick to start: no symbols, no paths, none of the RPC
 // that Lambda's older runtime spoke, and no HTTP/2, which the services called do not need.
-func flags(tags []string) []string {
-	tags = append([]string{"lambda.norpc", "nethttpomithttp2"}, tags...)
-	return []string{"-trimpath", "-tags", strings.Join(tags, ","), "-ldflags", "-s -w"}
-}
+var flags = []string{"-trimpath", "-tags", "lambda.norpc,nethttpomithttp2", "-ldflags", "-s -w"}
 
 // CompileError is what the compiler says.
 type CompileError struct{ Output string }
@@ -42,8 +36,8 @@ func (e *CompileError) Error() string { return "the functions do not compile:\n"
 
 // Build builds every function of the module in root in one go and gives the names of those
 // that have changed. The compiler writes beside the layout, and only a build that succeeded is
-// brought into it. Tags are further ones, such as Tracing.
-func Build(ctx context.Context, root, folder string, platform Platform, tags ...string) (changed []string, err error) {
+// brought into it.
+func Build(ctx context.Context, root, folder string, platform Platform) (changed []string, err error) {
 	folder, err = filepath.Abs(folder)
 	if err != nil {
 		return nil, err
@@ -53,7 +47,7 @@ func Build(ctx context.Context, root, folder string, platform Platform, tags ...
 		return nil, err
 	}
 	before := modified(folder, output)
-	if err := compile(ctx, root, output, platform, tags); err != nil {
+	if err := compile(ctx, root, output, platform); err != nil {
 		return nil, err
 	}
 	built, err := os.ReadDir(output)
@@ -72,8 +66,8 @@ func Build(ctx context.Context, root, folder string, platform Platform, tags ...
 	return changed, nil
 }
 
-func compile(ctx context.Context, root, output string, platform Platform, tags []string) error {
-	args := append(append([]string{"build"}, flags(tags)...), "-o", output+string(filepath.Separator), "./functions/...")
+func compile(ctx context.Context, root, output string, platform Platform) error {
+	args := slices.Concat([]string{"build"}, flags, []string{"-o", output + string(filepath.Separator), "./functions/..."})
 	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = root
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+platform.OS, "GOARCH="+platform.Arch)
@@ -104,8 +98,8 @@ func modified(folder, output string) map[string]time.Time {
 }
 
 // layOut links a binary to its place. One that did not change is the same file there; the
-// compiler has touched it all the same, so it gets its time back: whoever runs it would
-// take it for a new one.
+// compiler has touched it all the same, so it gets its time back: otherwise the
+// local stack would take it for a new one.
 func layOut(folder, output, name string, before time.Time) (isNew bool, err error) {
 	source, target := filepath.Join(output, name), filepath.Join(folder, name, "bootstrap")
 	built, err := os.Stat(source)

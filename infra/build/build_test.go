@@ -89,22 +89,6 @@ func TestOnlyWhatChangedIsNew(t *testing.T) {
 	}
 }
 
-// What only some builds are to have is in those and in no other.
-func TestTags(t *testing.T) {
-	root := module(t)
-	write(t, filepath.Join(root, "functions/one/traced.go"), "//go:build otel\n\npackage main\n\nfunc init() { println(\"traced\") }\n")
-	made(t, root)
-	if said, _ := run(t, root, "one"); said != "one\n" {
-		t.Errorf("without the tag it says %q", said)
-	}
-	if _, err := build.Build(t.Context(), root, filepath.Join(root, "build"), build.Here, build.Tracing); err != nil {
-		t.Fatal(err)
-	}
-	if said, _ := run(t, root, "one"); said != "traced\none\n" {
-		t.Errorf("with the tag it says %q", said)
-	}
-}
-
 func TestFingerprint(t *testing.T) {
 	root := module(t)
 	before := build.Fingerprint(root)

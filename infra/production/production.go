@@ -63,6 +63,7 @@ func Add(app awscdk.App, files Files, settings Settings) error {
 	}
 	alarms := s.addAlarms()
 	s.deployGradually(alarms)
+	s.trace()
 	s.addDashboard()
 	s.addDomain()
 	s.addMail()

@@ -13,7 +13,7 @@ import (
 // Settings are what one deployment decides. Everything has a default but the sender of mails.
 type Settings struct {
 	Stack               string
-	Region, Account     string // empty: those of whoever deploys
+	Region, Account     string // empty: those of the caller
 	AlarmEmail          string
 	Domain, Certificate string
 	ZoneID, ZoneName    string
@@ -23,6 +23,7 @@ type Settings struct {
 	MailDomain          string
 	SMSLimit            float64 // US dollars a month
 	Canary              string  // empty: all at once
+	Tracing             bool
 	Parameters          map[string]string
 	given               map[string]string
 }
@@ -63,11 +64,12 @@ var declared = []declaration{
 	declare("front", "off", `on|off`, "on or off"),
 	declare("front-certificate", "", fmt.Sprintf(certificate, frontRegion), "the ARN of a certificate in ACM in "+frontRegion),
 	declare("origin-domain", "", hostName,
-		"a host name that the certificate covers, best one that nobody guesses, under a wildcard, such as k7rq2m.example.com"),
+		"a host name that the certificate covers, best one that is hard to guess, under a wildcard, such as k7rq2m.example.com"),
 	declare("mail-domain", "", hostName, "a host name such as example.com"),
 	declare("sms-limit", "1", `[1-9]\d*`, "whole US dollars a month such as 50"),
 	declare("canary", "Canary10Percent5Minutes", `off|Canary10Percent(5|10|15|30)Minutes|Linear10PercentEvery(1Minute|(2|3|10)Minutes)`,
 		"off, or a preference of CodeDeploy such as Canary10Percent5Minutes or Linear10PercentEvery1Minute"),
+	declare("tracing", "off", `on|off`, "on or off"),
 }
 
 // ReadSettings reads the context of the CDK app: each setting by its name, and parameters of
@@ -97,6 +99,7 @@ func ReadSettings(context map[string]any, home func(string) string) (Settings, e
 		OriginDomain:     firstOf(value["origin-domain"], "origin."+value["domain"]),
 		MailDomain:       value["mail-domain"],
 		Canary:           strings.TrimPrefix(value["canary"], "off"),
+		Tracing:          value["tracing"] == "on",
 		Parameters:       map[string]string{},
 		given:            given,
 	}

@@ -18,18 +18,11 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 2 || args[0] != "arm64" && args[0] != "amd64" {
+	if len(args) != 1 || args[0] != "arm64" && args[0] != "amd64" {
 		return errors.New("say what to build for: ARCH=arm64 or ARCH=amd64")
 	}
-	if args[1] != "on" && args[1] != "off" {
-		return errors.New("say whether the functions can be traced: TRACING=on or TRACING=off")
-	}
-	var tags []string
-	if args[1] == "on" {
-		tags = append(tags, build.Tracing)
-	}
 	platform := build.Platform{OS: "linux", Arch: args[0]}
-	changed, err := build.Build(context.Background(), ".", "build", platform, tags...)
+	changed, err := build.Build(context.Background(), ".", "build", platform)
 	if err != nil {
 		return err
 	}

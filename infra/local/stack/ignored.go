@@ -57,6 +57,7 @@ var ignored = []template.Ignored{
 	{Of: "AWS::Serverless::Function", Property: "Policies", Why: "tests check what functions do against them, and nothing here refuses"},
 	{Of: "AWS::Serverless::Function", Property: "Runtime", Why: machine},
 	{Of: "AWS::Serverless::Function", Property: "Tags", Why: operation},
+	{Of: "AWS::Serverless::Function", Property: "Tracing", Why: "there is no X-Ray here"},
 	{Of: "event ScheduleV2", Property: "Description", Why: prose},
 	{Of: "event ScheduleV2", Property: "OmitName", Why: "nothing else is in this account"},
 

@@ -80,7 +80,6 @@ func TestWhatIsNotEmulatedIsRefusedByName(t *testing.T) {
 		{"{Type: String,", "{Type: CommaDelimitedList,", "parameter Greeting", "the type CommaDelimitedList"},
 		{"{Type: String,", "{Type: 'AWS::SSM::Parameter::Value<String>',", "parameter Greeting", "the type AWS::SSM::Parameter::Value<String>"},
 		{"{Timeout: 20}", "{Timeout: 20, Layers: [a]}", "globals: Function", "the property Layers"},
-		{"{Timeout: 20}", "{Timeout: 20, Tracing: Active}", "globals: Function", "the property Tracing"},
 		{"{Timeout: 20}", "{Timeout: 20}\n  HttpApi: {CorsConfiguration: {AllowOrigins: ['*']}}", "globals: HttpApi", "the property CorsConfiguration"},
 		{"{Timeout: 20}", "{Timeout: 20}\n  SimpleTable: {}", "globals", "the section SimpleTable"},
 		{"AWS::Logs::LogGroup}", "AWS::SQS::Queue}", "resource Logs", "the type AWS::SQS::Queue"},
@@ -131,6 +130,7 @@ func TestWhatIsEmulatedIsRead(t *testing.T) {
 		"as it stands":             known,
 		"a queue that is left out": strings.Replace(known, "Outputs:", "  Queue: {Type: AWS::SQS::Queue, Condition: Never}\nOutputs:", 1),
 		"a property without value": strings.Replace(known, "FailOnWarnings: true", "CorsConfiguration: !If [Never, true, !Ref 'AWS::NoValue']", 1),
+		"tracing":                  strings.Replace(known, "{Timeout: 20}", "{Timeout: 20, Tracing: Active}", 1),
 		"rates by parameters":      strings.Replace(known, "FailOnWarnings: true", "RouteSettings: !If [Never, {}, {'GET /x/{id}': {ThrottlingRateLimit: !Ref Greeting}}]", 1),
 	} {
 		if err := read(t, source); err != nil {

@@ -27,7 +27,6 @@ type Process struct {
 	HTTP        *http.Client
 
 	endpoints []endpoint
-	limited   []*http.Client
 	once      map[string]string
 }
 
@@ -50,7 +49,6 @@ func (p *Process) Once(name string, value func() string) string {
 func (p *Process) Within(most time.Duration) *http.Client {
 	c := *p.HTTP
 	c.Timeout = most
-	p.limited = append(p.limited, &c)
 	return &c
 }
 
@@ -69,7 +67,7 @@ func (p *Process) Serve(handler any) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	p.warm(ctx)
 	cancel()
-	lambda.Start(p.traced(handler))
+	lambda.Start(handler)
 }
 
 func environmentCredentials(context.Context) (aws.Credentials, error) {
