@@ -177,4 +177,4 @@ Feature: What admins do
     When "boss" gives "mary" the role "support"
     And "boss" sends GET /api/v1/admin/users/mary/audit
     Then it is accepted with 200
-    And 4 "events" are shown
+    And 5 "events" are shown
