@@ -11,8 +11,8 @@ import (
 	"latchkey/shared/domain/audit"
 )
 
-// auditKept is how long a record is kept, by TTL.
-const auditKept = 400 * 24 * time.Hour
+// auditLifetime is how long a record stays stored, by TTL.
+const auditLifetime = 400 * 24 * time.Hour
 
 func auditItem(e audit.Event) item {
 	return item{
@@ -22,7 +22,7 @@ func auditItem(e audit.Event) item {
 		"actor":      number(e.Actor),
 		"outcome":    text(e.Outcome()),
 		"at":         seconds(e.At),
-		"expires_at": seconds(e.At.Add(auditKept)),
+		"expires_at": seconds(e.At.Add(auditLifetime)),
 	}.
 		withText("reason", e.Reason).
 		withText("address", e.Address).

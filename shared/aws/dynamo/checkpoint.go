@@ -8,18 +8,18 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Checkpoint is what is remembered of the last search of a table.
+// Checkpoint is where the last search of a table stopped, and what it removed.
 type Checkpoint struct {
 	From    Cursor // where to go on
 	Removed int
 }
 
-// checkpointKey is among the counts, under a scope that none of them has. A mark has no end.
+// checkpointKey is among the counts, under a scope that none of them has. It does not expire.
 func checkpointKey(sw Sweep) item {
 	return item{"scope": text("cleanup/" + sw.Name), "window": number(0)}
 }
 
-// Checkpoint gives what is remembered; nothing, and so the beginning, before the first search.
+// Checkpoint reads that of a table; before the first search it is the beginning.
 func (s *Store) Checkpoint(ctx context.Context, sw Sweep) (Checkpoint, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.tables.Throttles, Key: checkpointKey(sw), ConsistentRead: aws.Bool(true),
@@ -35,7 +35,7 @@ func (s *Store) Checkpoint(ctx context.Context, sw Sweep) (Checkpoint, error) {
 	return m, r.err
 }
 
-// SetCheckpoint remembers where a search was left and what it removed.
+// SetCheckpoint stores where a search stopped and what it removed.
 func (s *Store) SetCheckpoint(ctx context.Context, sw Sweep, m Checkpoint) error {
 	it := checkpointKey(sw)
 	it["removed"] = number(m.Removed)

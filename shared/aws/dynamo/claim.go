@@ -15,7 +15,7 @@ import (
 //
 // The claim on an address has two states. A proven one is its owner's alone. A waiting one is of
 // the first account that typed the address: it finds that account at sign-in, and gives way to
-// whoever proves the address. A number is claimed when it is proven, and not before.
+// anyone who proves the address. A number is claimed when it is proven, and not before.
 type claim struct {
 	kind, name string
 	proven     bool

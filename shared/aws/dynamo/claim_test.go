@@ -58,7 +58,7 @@ func standing(t *testing.T, db *testdb.Database, c account.Channel, to string) p
 	return st
 }
 
-// whoever types an address first keeps nobody out, and of many who prove it, one has it.
+// a user who types an address first keeps nobody out, and of many who prove it, one has it.
 func TestOneProvesAnAddress(t *testing.T) {
 	db := testdb.New(t)
 	var users [50]account.User
@@ -80,7 +80,7 @@ func TestOneProvesAnAddress(t *testing.T) {
 	count(t, db, map[string]int{"Users": 50, "Claims": 51, "Passcodes": 50, "AuditEvents": 51})
 }
 
-// A claim is given up by whoever has it, and by nobody else, however they go.
+// A claim is released by its owner, and by nobody else, however they go.
 func TestClaimsAreReleasedByTheirHolder(t *testing.T) {
 	for name, leave := range map[string]func(*testdb.Database, account.User) error{
 		"deleted": func(db *testdb.Database, u account.User) error {

@@ -11,7 +11,7 @@ import (
 	"latchkey/shared/domain/retention"
 )
 
-// Sweep is the search of one table for what is due.
+// Sweep is the search of one table for what has expired.
 type Sweep struct {
 	Name string
 	// Final holds where nothing would remove the same in time by itself, so that removing it
@@ -20,22 +20,22 @@ type Sweep struct {
 
 	table    string
 	look     func(ctx context.Context, from Cursor) (items []item, next Cursor, err error)
-	classify func(it item) (removal Removal, due bool, err error)
+	classify func(it item) (removal Removal, expired bool, err error)
 }
 
-// Removal is of one thing that is due: all of its writes, or none. Each repeats as its
-// condition what made the thing due.
+// Removal is of one thing that has expired: all of its writes, or none. Each has for its condition
+// that the thing has expired.
 type Removal struct {
 	writes []write
-	// also is left out where what it changes is gone.
-	also *write
+	// optional is left out where the item that it changes is gone.
+	optional *write
 }
 
-// Cursor is where a table was left, or an index of it; its zero value is the beginning.
+// Cursor is where the search of a table or an index goes on; its zero value is the beginning.
 type Cursor struct{ key item }
 
-// AtEnd holds for the place behind the last page, which is the beginning again.
-func (p Cursor) AtEnd() bool { return p.key == nil }
+// AtEnd holds behind the last page, which is the beginning again.
+func (c Cursor) AtEnd() bool { return c.key == nil }
 
 // Batch is what one page of a table held.
 type Batch struct {
@@ -46,7 +46,7 @@ type Batch struct {
 }
 
 var (
-	errChanged = errors.New("dynamo: it changed since it was found due")
+	errChanged = errors.New("dynamo: it changed since it was found expired")
 	errKeyGone = errors.New("dynamo: the registration key is gone")
 )
 
@@ -91,8 +91,8 @@ func (s *Store) Look(ctx context.Context, sw Sweep, from Cursor) (Batch, error) 
 	}
 	b := Batch{Seen: len(items), Next: next}
 	for _, it := range items {
-		removal, due, err := sw.classify(it)
-		if err == nil && due {
+		removal, expired, err := sw.classify(it)
+		if err == nil && expired {
 			b.Expired = append(b.Expired, removal)
 		}
 		b.Err = errors.Join(b.Err, err)
@@ -100,11 +100,11 @@ func (s *Store) Look(ctx context.Context, sw Sweep, from Cursor) (Batch, error) 
 	return b, nil
 }
 
-// Remove removes a thing, or keeps it where it is not due any more.
+// Remove removes a thing, or keeps it where it has not expired any more.
 func (s *Store) Remove(ctx context.Context, r Removal) (removed bool, err error) {
 	writes := r.writes
-	if r.also != nil {
-		writes = append(writes[:len(writes):len(writes)], *r.also)
+	if r.optional != nil {
+		writes = append(writes[:len(writes):len(writes)], *r.optional)
 	}
 	err = s.commit(ctx, writes...)
 	if errors.Is(err, errKeyGone) {

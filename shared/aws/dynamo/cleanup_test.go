@@ -58,7 +58,7 @@ func removed(t *testing.T, db *testdb.Database, r dynamo.Removal) bool {
 	return gone
 }
 
-// whoever proves to be there between the search and the removal is kept, whole.
+// an account whose user comes between the search and the removal is kept, whole.
 func TestAccountsThatComeAliveAreKept(t *testing.T) {
 	later := now.Add(8 * 24 * time.Hour)
 	for name, alive := range map[string]func(*testdb.Database, account.User, passcode.Passcode) error{

@@ -18,7 +18,7 @@ func readConfirmation(r *reader) account.Confirmation {
 	}
 }
 
-// expectConfirmation has a user whose address waits for it know the newest challenge.
+// expectConfirmation sets the newest challenge on a user whose address is not confirmed.
 func (s *Store) expectConfirmation(p passcode.Passcode) write {
 	return change{
 		table: s.tables.Users, key: userKey(p.UserID),

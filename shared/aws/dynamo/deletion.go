@@ -17,11 +17,10 @@ import (
 	"latchkey/shared/domain/passcode"
 )
 
-// DeleteUser removes a user as they were read, with their claims, their PIN and the code that
-// allows it, and has the key that made the account forget it: all or nothing.
-// account.ErrLastAdmin keeps the last admin. From then on no session and no code of theirs is
-// good, so the deletion is made. The items are removed afterwards; what could not be removed,
-// which left says, is of no use and expires.
+// DeleteUser removes a user as read, with their claims, their PIN, the code that allows it, and
+// their id on the registration key: all or nothing. account.ErrLastAdmin keeps the last admin.
+// Sessions and codes are deleted afterwards. Leftovers are returned in left: they are already
+// invalid, and expire by TTL.
 func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error) {
 	var sessions, codes []map[string]types.AttributeValue
 	var unseen [2]error
@@ -43,7 +42,7 @@ func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.
 	return errors.Join(g.Wait(), unseen[0], unseen[1]), nil
 }
 
-// removeUser has the key forget the account in the same write, unless the key is gone.
+// removeUser clears the key's use in the same write, unless the key is gone.
 func (s *Store) removeUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) error {
 	return s.commitClearingUse(ctx, u, append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID)))
 }
@@ -74,7 +73,7 @@ func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time)
 	return append(writes, s.countAdmins(u.ActiveAdmin(), false)...)
 }
 
-// held gives the keys of what a table keeps of a user, found by its key or by an index. The
+// held gives the keys of what a table stores of a user, found by its key or by an index. The
 // index may be behind by a moment; what it misses has minutes to live.
 func (s *Store) held(ctx context.Context, table string, index *string, user account.ID, key ...string) ([]map[string]types.AttributeValue, error) {
 	names := map[string]string{"#user": "user_id"}

@@ -16,7 +16,7 @@ func readEmailOTP(r *reader) account.EmailOTP {
 	}
 }
 
-// onUser changes what a user remembers of mailed codes.
+// onUser changes what is stored with a user of mailed codes.
 func (s *Store) onUser(p passcode.Passcode, update, when string) change {
 	return change{
 		table: s.tables.Users, key: userKey(p.UserID), update: update, when: when,
@@ -25,8 +25,8 @@ func (s *Store) onUser(p passcode.Passcode, update, when string) change {
 	}
 }
 
-// setEmailOTP has a user who is still the one the code is meant for remember it in place of
-// every older one.
+// setEmailOTP sets a code on its user in place of every older one, where the user is still as the
+// code was made for.
 func (s *Store) setEmailOTP(p passcode.Passcode) write {
 	c := s.onUser(p, "SET #otp = :otp, #at = :at, #to = :to", "#status = :active AND #epoch = :epoch AND #email = :to")
 	c.names["#status"], c.names["#epoch"], c.names["#email"] = "status", "session_epoch", "email"
@@ -35,8 +35,8 @@ func (s *Store) setEmailOTP(p passcode.Passcode) write {
 	return c.or(passcode.ErrClosed).provided(p.Sent(account.EmailOTP{}).Check())
 }
 
-// clearEmailOTP takes back what setEmailOTP did, unless a newer code was sent since. The one before is
-// remembered again.
+// clearEmailOTP undoes what setEmailOTP did, unless a newer code was sent since. The one before is
+// set again.
 func (s *Store) clearEmailOTP(p passcode.Passcode, before account.EmailOTP) change {
 	if before.LastSentAt.IsZero() {
 		return s.onUser(p, "REMOVE #otp, #at, #to", "#otp = :otp")
@@ -50,8 +50,8 @@ func (s *Store) clearEmailOTP(p passcode.Passcode, before account.EmailOTP) chan
 	return c
 }
 
-// redeemed is the sign-in by a code. A mailed one has to be the one that the user remembers,
-// and is forgotten with its use; when and where it was sent stays.
+// redeemed is the sign-in by a code. A mailed code has to be the one that is set on the user, and
+// is cleared with its use; when and where it was sent stays.
 func (s *Store) redeemed(p passcode.Passcode, u account.User, now time.Time) write {
 	c := s.login(u, now)
 	if p.EmailOTP() {

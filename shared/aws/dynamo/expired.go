@@ -7,8 +7,8 @@ import (
 	"latchkey/shared/domain/retention"
 )
 
-// The judges of one kind of item each: whether it is due, and the removal that finds it so
-// once more.
+// One function classifies each kind of item: whether it has expired, and the removal, which checks
+// the same once more.
 
 func (s *Store) passcodes(now time.Time) func(item) (Removal, bool, error) {
 	return func(it item) (Removal, bool, error) {
@@ -77,14 +77,14 @@ func (s *Store) accounts(rules retention.Rules, now time.Time) func(item) (Remov
 			removal.writes = append(removal.writes, w)
 		}
 		if u.RegistrationKey != 0 {
-			removal.also = s.clearUse(u)
+			removal.optional = s.clearUse(u)
 		}
 		return removal, rules.Account(u, now), err
 	}
 }
 
-// abandoned removes a user whom nobody ever proved to be: not one who has confirmed his
-// address or signed in since he was read, and not one who was changed at all.
+// abandoned removes an account that nobody ever proved to own. Its user must not have confirmed the
+// address, signed in or been changed at all since the account was read.
 func (s *Store) abandoned(u account.User, before time.Time) write {
 	return change{
 		table: s.tables.Users, key: userKey(u.ID),
@@ -98,7 +98,7 @@ func (s *Store) abandoned(u account.User, before time.Time) write {
 	}.or(errChanged)
 }
 
-// clearUse has a key forget the account that it made. The key stays spent.
+// clearUse removes from a key the account that it made. The key stays used.
 func (s *Store) clearUse(u account.User) *write {
 	w := change{
 		table: s.tables.RegistrationKeys, key: registrationKeyKey(u.RegistrationKey),

@@ -20,7 +20,7 @@ import (
 	"latchkey/shared/domain/throttle"
 )
 
-// scene is a user with one of everything, for one step that a fault befalls.
+// scene is a user with one of everything, for one step in which a fault happens.
 type scene struct {
 	*testdb.Database
 	user account.User
@@ -172,7 +172,7 @@ func TestHangingCalls(t *testing.T) {
 	db.Edge.Break(nil)
 }
 
-// A single fault does not show, whichever call it befalls: what the first try wrote is no
+// A single fault does not show, whichever call it is of: what the first try wrote is no
 // reason to refuse the second, and nothing is counted or given back twice.
 func TestSingleFaults(t *testing.T) {
 	db := testdb.New(t)

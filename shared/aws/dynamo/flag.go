@@ -52,8 +52,8 @@ func readFlag(name feature.Name, it item) (feature.Flag, error) {
 
 func flagKey(name feature.Name) item { return item{"name": text(name)} }
 
-// Flag reads a flag, off when it was never set. It is the one read that decides something and
-// is not strongly consistent: a process keeps what it read for seconds anyway.
+// Flag reads a flag, off when it was never set. The read is not
+// strongly consistent: a process caches what it read for seconds anyway.
 func (s *Store) Flag(ctx context.Context, name feature.Name) (feature.Flag, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.FeatureFlags, Key: flagKey(name)})
 	if err != nil {

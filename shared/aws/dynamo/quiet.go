@@ -12,10 +12,10 @@ import (
 	"latchkey/shared/domain/throttle"
 )
 
-// Marks are among the counts, under a scope that none of them has. A mark says until when
+// Quiet times are among the counts, under a scope that none of them has. One says until when
 // something is not to be done again.
 
-var errMarked = errors.New("dynamo: the mark is there")
+var errQuiet = errors.New("dynamo: it is quiet already")
 
 func quietKey(of throttle.Subject) item {
 	return item{"scope": text("quiet#" + string(of)), "window": number(0)}
@@ -33,26 +33,26 @@ func (s *Store) Quiet(ctx context.Context, of throttle.Subject, now time.Time) (
 	return r.time("expires_at").After(now), r.err
 }
 
-// Hush is of passcode.Owners. Its own retry finds its own mark and is first all the same.
+// Hush is of passcode.Owners. Its own retry finds what it wrote, and is first all the same.
 func (s *Store) Hush(ctx context.Context, of throttle.Subject, until, now time.Time) (first bool, err error) {
-	c := s.marking(of, until)
+	c := s.hushing(of, until)
 	c.when = "attribute_not_exists(#expires) OR #expires <= :now OR #by = :by"
 	c.values[":now"] = seconds(now)
-	_, err = s.update(ctx, c, errMarked)
-	if errors.Is(err, errMarked) {
+	_, err = s.update(ctx, c, errQuiet)
+	if errors.Is(err, errQuiet) {
 		return false, nil
 	}
 	return err == nil, err
 }
 
-// hush marks in the transaction of something else.
+// hush is Hush in the transaction of something else.
 func (s *Store) hush(of throttle.Subject, until time.Time) write {
 	it := quietKey(of)
 	it["expires_at"] = seconds(until)
 	return put(s.tables.Throttles, it)
 }
 
-func (s *Store) marking(of throttle.Subject, until time.Time) change {
+func (s *Store) hushing(of throttle.Subject, until time.Time) change {
 	return change{
 		table: s.tables.Throttles, key: quietKey(of), update: "SET #expires = :until, #by = :by",
 		names:  map[string]string{"#expires": "expires_at", "#by": "by"},

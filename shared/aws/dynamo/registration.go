@@ -17,7 +17,7 @@ func (s *Store) Register(ctx context.Context, u account.User, confirmation *pass
 	return s.CreateUser(ctx, nil, u, confirmation, false)
 }
 
-// CreateUser is Register, by a key where there is one, which is spent with it. A key that is not good
+// CreateUser is Register, by a key where there is one, which is spent with it. A key that is not valid
 // any more is all that the refusal speaks of, whatever else is wrong. Claimed says that somebody
 // has the address already, which spares the try to claim it.
 func (s *Store) CreateUser(ctx context.Context, k *registrationkey.Key, u account.User, confirmation *passcode.Passcode, claimed bool) error {
@@ -37,8 +37,8 @@ func (s *Store) CreateUser(ctx context.Context, k *registrationkey.Key, u accoun
 	return err
 }
 
-// CreateFirstAdmin writes a user once in the life of the tables, whoever else tries at the
-// same time; account.ErrAdminExists afterwards.
+// CreateFirstAdmin writes a user once in the life of the tables, of however many try at the same
+// time; account.ErrAdminExists afterwards.
 func (s *Store) CreateFirstAdmin(ctx context.Context, u account.User) error {
 	first := create(s.tables.Claims, "value", firstAdmin(), account.ErrAdminExists).first()
 	return s.commit(ctx, append(s.newUser(u, false), first, s.recording(ctx, audit.AdminCreated, u.ID))...)

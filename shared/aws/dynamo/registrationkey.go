@@ -142,7 +142,7 @@ func (s *Store) spendKey(k registrationkey.Key, u account.User) write {
 	}.or(registrationkey.ErrInvalid)
 }
 
-// returnKey makes the key of a user good again.
+// returnKey makes the key of a user valid again.
 func (s *Store) returnKey(u account.User) write {
 	return change{
 		table: s.tables.RegistrationKeys, key: registrationKeyKey(u.RegistrationKey),

@@ -54,7 +54,7 @@ func TestWhoseRunItIs(t *testing.T) {
 		}
 	}
 	if err := db.Store.EndRun(t.Context(), run("a", "digest", now)); !errors.Is(err, idempotency.ErrRunning) {
-		t.Errorf("a run that was overtaken ends: %v", err)
+		t.Errorf("an older run ends: %v", err)
 	}
 	ended := run("b", "digest", died)
 	ended.Results = "{}"

@@ -1,10 +1,14 @@
-// Package dynamo keeps everything in DynamoDB: every key, item, condition and write of the
+// Package dynamo stores everything in DynamoDB: every key, item, condition and write of the
 // service is here, and no other package that deploys imports that SDK.
 //
-// Three rules hold throughout. A condition stands at the write that it guards and names the
-// error that its failure means. Expiry is checked by every read and every conditional write,
-// because DynamoDB deletes expired items days late. Reads that decide anything are strongly
-// consistent, and none goes by an index.
+// Three rules hold throughout:
+//
+//   - A condition stands at the write that it guards and names the error that its failure means.
+//   - Expiry is checked by every read and every conditional write, because DynamoDB deletes expired
+//     items days late.
+//   - Reads that decide anything are strongly consistent, and none goes by an index. There are two
+//     exceptions: a feature flag, which is cached for seconds anyway, and the room of a limit,
+//     which the write that counts checks again.
 //
 // Sparse indexes find the few among the users: `uncommon` is on staff and disabled users, and
 // `unconfirmed` on accounts that wait to be confirmed. Both are written with what they follow
@@ -42,13 +46,13 @@ type Store struct {
 // that hangs leaves time for others before the request ends.
 const attemptTime = 1500 * time.Millisecond
 
-// parallel is the most calls that one request makes at a time, so the connections to open
-// ahead.
-const parallel = 3
+// connections are opened ahead: a sign-in makes so many calls at a time. Others make more, such as a
+// list of users, which makes 8, and a bulk request; those open the rest when they come to it.
+const connections = 3
 
 // Open makes the store of a process.
 func Open(p *boot.Process) *Store {
-	endpoint := p.Endpoint("dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", parallel)
+	endpoint := p.Endpoint("dynamodb", "AWS_ENDPOINT_URL_DYNAMODB", connections)
 	return New(endpoint, p.Region, p.Credentials, p.Within(attemptTime), Tables{
 		Users:     boot.Optional("USERS_TABLE"),
 		Claims:    boot.Optional("CLAIMS_TABLE"),

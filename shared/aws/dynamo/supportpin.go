@@ -40,12 +40,12 @@ func readPIN(it item) (supportpin.PIN, error) {
 
 func pinKey(owner account.ID) item { return item{"user_id": number(owner)} }
 
-// SavePIN writes a user's PIN in place of the one before, whose tries are forgotten with it.
+// SavePIN writes a user's PIN in place of the one before, whose tries go with it.
 func (s *Store) SavePIN(ctx context.Context, p supportpin.PIN) error {
 	return s.commit(ctx, put(s.tables.SupportPINs, pinItem(p)), s.recording(ctx, audit.PinCreated, p.UserID))
 }
 
-// PIN reads the PIN of a user; supportpin.ErrNotFound when he has none that is good.
+// PIN reads the PIN of a user; supportpin.ErrNotFound when they have no valid one.
 func (s *Store) PIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error) {
 	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{
 		TableName: &s.tables.SupportPINs, Key: pinKey(u.ID), ConsistentRead: aws.Bool(true),
@@ -60,7 +60,7 @@ func (s *Store) PIN(ctx context.Context, u account.User, now time.Time) (support
 	return p, err
 }
 
-// RevokePIN removes the PIN of a user; supportpin.ErrNotFound when he has none that is good.
+// RevokePIN removes the PIN of a user; supportpin.ErrNotFound when they have no valid one.
 func (s *Store) RevokePIN(ctx context.Context, u account.User, now time.Time) error {
 	return s.commit(ctx, s.whileValid(u, "", now).or(supportpin.ErrNotFound), s.recording(ctx, audit.PinRevoked, u.ID))
 }

@@ -108,7 +108,7 @@ func (s *Store) User(ctx context.Context, id account.ID) (account.User, error) {
 	return readUser(out.Item)
 }
 
-// RecordLogin notes a sign-in of the user as he was read.
+// RecordLogin stores the time of a sign-in of the user as read.
 func (s *Store) RecordLogin(ctx context.Context, u account.User, now time.Time) error {
 	_, err := s.update(ctx, s.login(u, now), account.ErrInvalidCredentials)
 	return err

@@ -13,8 +13,8 @@ import (
 	"latchkey/shared/domain/account"
 )
 
-// shards is over how many partitions the indexes of all users are spread, so that none of them
-// takes every registration. A list reads all of them at once.
+// shards is the number of partitions that the indexes of all users have, so that no partition takes
+// every registration. A list reads all of them at once.
 const shards = 8
 
 func shardOf(id account.ID) int { return int(id % shards) }
@@ -42,7 +42,7 @@ type Slice struct {
 	Limit         int
 }
 
-// Entry is a user as an index has him. The index may be behind by a moment: it says where to
+// Entry is a user as an index has them. The index may be behind by a moment: it says where to
 // look, and nothing is decided by it.
 type Entry struct {
 	Name string // the username or the address

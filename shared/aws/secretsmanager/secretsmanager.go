@@ -22,8 +22,8 @@ import (
 	"latchkey/shared/start/boot"
 )
 
-// tryTimeout is of one try. A request that has its keys read again waits for two of them, and for
-// the retryDelay between: within two seconds, which is all that it gives for that.
+// A request that has its keys read again waits for two tries and for the delay between them: less
+// than the two seconds that it has for that.
 const (
 	tryTimeout = 900 * time.Millisecond
 	retryDelay = 100 * time.Millisecond
@@ -40,8 +40,8 @@ func Open(p *boot.Process) *Client {
 	return &Client{p, p.Endpoint("secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER", 0)}
 }
 
-// Values gives the current value of a secret, by name or ARN, and behind it the one that a
-// rotation put it in the place of, if any.
+// Values gives the current value of a secret, by name or ARN, and behind it the one before
+// the last rotation, if any.
 func (c *Client) Values(ctx context.Context, id string) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -83,7 +83,7 @@ func (c *Client) value(ctx context.Context, id, stage string) (string, error) {
 	return value, nil
 }
 
-// paused waits a moment, since whoever throttles or restarts refuses the next call, too. It says
+// paused waits a moment, since a service that throttles or restarts refuses the next call, too. It says
 // whether there is time left.
 func paused(ctx context.Context) bool {
 	select {

@@ -41,7 +41,7 @@ var (
 	ErrFactorInUse    = fault.New(fault.Conflict, "phone_number_in_use", "Sign-in codes go to this number. Change the second factor first.")
 )
 
-// Apply gives the user as he would be, and the proof that it takes. Admins alone change
+// Apply gives the user as they would be, and the proof that the change needs. Admins alone change
 // role and status.
 func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) {
 	if c == (Change{}) {
@@ -72,8 +72,8 @@ func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) 
 	return next, slices.Max(append(proofs, NoProof)), nil
 }
 
-// endsSessions holds for changes of what an account is reached or guarded by: whoever got in
-// before must not stay in behind the change.
+// endsSessions holds for changes of what an account is reached or guarded by: an intruder from
+// before must not stay signed in after the change.
 func endsSessions(u, next User) bool {
 	return Sensitive(u, next) || next.Status != Active
 }
@@ -122,7 +122,7 @@ func (c Change) standing(next *User) (reasons []fault.Field) {
 	return reasons
 }
 
-// contact changes what the user is reached at. An address that is already his and confirmed
+// contact changes what the user is reached at. An address that is already theirs and confirmed
 // needs no proof again; a number is confirmed by the same code that sets it.
 func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
 	if c.Email != nil {
@@ -193,7 +193,7 @@ func (c Change) wantedFactor(u User) (wanted Channel, given bool, reasons []faul
 	return wanted, true, nil
 }
 
-// allowed refuses what the rules of roles and factors forbid, whoever asks.
+// allowed refuses what the rules of roles and factors forbid to everybody.
 func (c Change) allowed(u, next User, proofs []Proof) error {
 	switch {
 	case next.Username != u.Username && ReservedUsername(next.Username):
@@ -208,8 +208,8 @@ func (c Change) allowed(u, next User, proofs []Proof) error {
 	return nil
 }
 
-// SignOutEverywhere gives the user in an epoch in which no session, code, link or reset grant
-// of before is good.
+// SignOutEverywhere gives the user in a new epoch, in which no earlier session, code, link or reset
+// grant is valid.
 func (u User) SignOutEverywhere() User {
 	u.SessionEpoch++
 	u.ResetHash, u.ResetExpires = "", time.Time{}

@@ -7,7 +7,7 @@ import (
 	"latchkey/shared/domain/token"
 )
 
-// Confirmation is what an account remembers of the newest message that confirms its address.
+// Confirmation is what an account stores of the newest message that confirms its address.
 type Confirmation struct {
 	Challenge string
 	Expires   time.Time
@@ -18,8 +18,7 @@ type Confirmation struct {
 // and to one of an account that is confirmed or gone.
 var ErrCancelled = fault.New(fault.Gone, "registration_closed", "This link no longer works. The account was confirmed or removed, or a newer message has a newer link.")
 
-// ErrNotCorrectable keeps the address of whoever may have proven one from being changed without
-// a session.
+// ErrNotCorrectable keeps an address that may be proven from being changed without a session.
 var ErrNotCorrectable = fault.New(fault.Conflict, "email_not_correctable",
 	"The address can be corrected here only by the user who registered, and only before the first sign-in. Sign in to change it.").On("email")
 

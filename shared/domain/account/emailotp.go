@@ -8,7 +8,7 @@ import (
 	"latchkey/shared/domain/fault"
 )
 
-// EmailOTP is what an account remembers of the codes that are mailed to sign in with.
+// EmailOTP is what an account stores of the codes that are mailed to sign in with.
 type EmailOTP struct {
 	Hash          string // of the one code that may sign in; empty when none may
 	RequiredAfter time.Time
@@ -34,8 +34,8 @@ func (o EmailOTP) Check() error {
 	return nil
 }
 
-// emailOTPDue holds when a mailed code is asked for beside the password, of whoever the rollout
-// has reached. The first sign-in is free for users who have just proven the address themselves.
+// emailOTPDue holds when a mailed code is asked for beside the password, from a user whom
+// the rollout has reached. The first sign-in is free for users who have just proven the address themselves.
 func (u User) emailOTPDue(now time.Time) bool {
 	after := u.EmailOTP.RequiredAfter
 	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && (!u.LastLogin.IsZero() || !u.madeThemselves())

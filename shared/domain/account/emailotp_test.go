@@ -44,7 +44,7 @@ func TestSignInChannel(t *testing.T) {
 		"the first sign-in of an account that an admin made": {true, func(u *account.User) { u.LastLogin, u.CreatedBy = time.Time{}, 7 }, account.Email},
 		"the first sign-in of staff":                         {true, func(u *account.User) { u.LastLogin, u.Role = time.Time{}, account.RoleAdmin }, account.Email},
 		"due":                                                {true, func(*account.User) {}, account.Email},
-		"a factor of his own":                                {true, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
+		"a factor of their own":                              {true, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
 		"that one alone":                                     {false, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
 	} {
 		u := due

@@ -16,7 +16,7 @@ var (
 // ResetFactors gives the user without their second factor, as an admin does for somebody who
 // lost it. The password alone is never enough afterwards: a code is mailed at every sign-in,
 // whatever flags say, until a factor is turned on again. Staff have that code as their factor.
-// An open reset grant stays: whoever lost a phone may have lost the password too.
+// A valid reset grant stays: a user who lost a phone may have lost the password too.
 func (u User) ResetFactors(by ID, now time.Time) (User, error) {
 	switch {
 	case u.ID == by:
@@ -32,7 +32,7 @@ func (u User) ResetFactors(by ID, now time.Time) (User, error) {
 
 // Recover gives an admin at an address that the deployer vouches for, where a mailed code is the
 // second factor: the way back from a mailbox or a phone that is no more. Nothing of before is
-// good afterwards.
+// valid afterwards.
 func (u User) Recover(address string, now time.Time) User {
 	u.Email, u.EmailConfirmed = address, true
 	return u.withoutFactors(now)

@@ -25,7 +25,7 @@ var (
 	ErrInvalidCredentials = fault.New(fault.Unauthenticated, "invalid_credentials", "The username or the password is wrong.")
 	// ErrUnproven keeps codes from going to an address that was only typed.
 	ErrUnproven = fault.New(fault.Conflict, "email_unproven", "This needs a code by e-mail, and the address is not confirmed yet. Set the same address again to confirm it.")
-	// ErrEmailUnconfirmed is told only to whoever gave the right password.
+	// ErrEmailUnconfirmed is told only to a client that gave the right password.
 	ErrEmailUnconfirmed = fault.New(fault.Forbidden, "email_unconfirmed", "The e-mail address is not confirmed yet. Confirm it with the code that was sent to it.")
 )
 

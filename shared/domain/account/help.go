@@ -23,7 +23,7 @@ const (
 var ErrSecondAdmin = fault.New(fault.Conflict, "second_admin_needed",
 	"Within 24 hours, one admin cannot do two of these to one account: change its address, allow a new password, reset its second factor. Ask another admin.")
 
-const helpRemembered = 24 * time.Hour
+const helpWindow = 24 * time.Hour
 
 // Helped is who gave which help to a user within a day. It is text, "kind admin time" a line,
 // because users are compared with each other.
@@ -39,7 +39,7 @@ func (h Helped) Twice(by ID, kind Help, now time.Time) bool {
 	return false
 }
 
-// With remembers one more, and forgets what is older than a day.
+// With adds one more, and drops what is older than a day.
 func (h Helped) With(by ID, kind Help, now time.Time) Helped {
 	all := []string{helpLine{kind, by, now.Unix()}.String()}
 	for line := range h.recent(now) {
@@ -62,7 +62,7 @@ func (h Helped) recent(now time.Time) func(yield func(helpLine) bool) {
 	return func(yield func(helpLine) bool) {
 		for text := range strings.Lines(string(h)) {
 			var l helpLine
-			if _, err := fmt.Sscan(text, &l.kind, &l.by, &l.at); err != nil || now.Sub(time.Unix(l.at, 0)) >= helpRemembered {
+			if _, err := fmt.Sscan(text, &l.kind, &l.by, &l.at); err != nil || now.Sub(time.Unix(l.at, 0)) >= helpWindow {
 				continue
 			}
 			if !yield(l) {

@@ -6,12 +6,12 @@ import (
 	"latchkey/shared/domain/fault"
 )
 
-// ResetGrantLifetime is how long a reset grant stays open.
+// ResetGrantLifetime is how long a reset grant is valid.
 const ResetGrantLifetime = 60 * time.Minute
 
 // ResetGrant is an admin's permission for a user to set a new password without the old one.
 // Its zero value is none. The admin is given a code to hand over; it names the grant and has a
-// secret, and only its hash is kept.
+// secret, of which only the hash is stored.
 type ResetGrant struct {
 	// ID is 64 random bits. Only a try that names it counts against the user, so a stranger who
 	// does not know it can use up none of their tries. It is shown in the code alone.
@@ -23,8 +23,8 @@ type ResetGrant struct {
 
 // The refusals of reset grants.
 var (
-	// ErrResetNotAllowed is the one answer to an unknown name, to a user without an open grant, to
-	// a grant that has ended, and to a wrong code.
+	// ErrResetNotAllowed is the one answer to an unknown name, to a user without a grant, to a
+	// grant that has expired, and to a wrong code.
 	ErrResetNotAllowed = fault.New(fault.Forbidden, "reset_not_allowed", "No reset is allowed, it has expired, or the code is wrong. Ask an admin.")
 	ErrOwnReset        = fault.New(fault.Conflict, "own_reset", "Admins cannot reset their own password this way. Ask another admin, or change the password.")
 	ErrDisabled        = fault.New(fault.Conflict, "user_disabled", "The user is disabled.")
@@ -49,8 +49,8 @@ func (u User) GrantReset(by ID, grantID, codeHash string, now time.Time) (User, 
 	return u, nil
 }
 
-// MayReset holds where the grant is open, the user may sign in, and the admin who gave it is
-// one still: whoever lost the role opens no account any more.
+// MayReset holds where the grant is valid, the user may sign in, and the admin who gave it still is
+// one: somebody who lost the role lets nobody in.
 func (u User) MayReset(admin User, now time.Time) bool {
 	return u.ResetGrant.Valid(now) && u.Status == Active && admin.ID == u.ResetGrant.By && admin.ActiveAdmin()
 }

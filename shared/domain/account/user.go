@@ -17,7 +17,7 @@ type User struct {
 
 	Email          string
 	EmailConfirmed bool
-	Confirmation   Confirmation // the open one of the address, if any
+	Confirmation   Confirmation // the newest one of the address, if any
 	PhoneNumber    string
 	PhoneConfirmed bool
 
@@ -34,7 +34,7 @@ type User struct {
 
 	PasswordHash string
 	// SessionEpoch counts the events that end every session, such as a reset of the password.
-	// A session or code remembers the epoch it was made in and is void in any other, so a
+	// A session or code stores the epoch it was made in and is invalid in any other, so a
 	// sign-in that races such an event cannot outlive it.
 	SessionEpoch int64
 	Version      int64 // for optimistic locking

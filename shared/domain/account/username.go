@@ -26,7 +26,7 @@ var reserved = []string{
 func ReservedUsername(name string) bool { return slices.Contains(reserved, name) }
 
 // CheckUsername gives the reasons against a canonical name that somebody wants. Names of before
-// may break the rules of today, so whoever looks for a user does not ask it.
+// may break the rules of today, so it is not asked when a user is looked for.
 func CheckUsername(name string) []fault.Field {
 	switch {
 	case name == "":

@@ -26,7 +26,7 @@ const (
 	Registered       Name = "registered"
 	Withdrawn        Name = "registration_withdrawn"
 	AdminCreated     Name = "admin_created"
-	Cancelled        Name = "registration_cancelled" // by whoever reads the address's mail
+	Cancelled        Name = "registration_cancelled" // by a reader of the address's mail
 	EmailConfirmed   Name = "email_confirmed"
 	EmailCorrected   Name = "email_corrected"
 	SignedIn         Name = "signed_in"
@@ -76,7 +76,7 @@ type Event struct {
 	Subject   account.ID // whom it was done to
 	ID        string     // in the order of time
 	Name      Name
-	Actor     account.ID // who did it; the subject himself where nobody else was signed in
+	Actor     account.ID // who did it; the user where nobody else was signed in
 	Address   string
 	Via       string // "backend" where an application named the address, else empty
 	RequestID string
@@ -145,7 +145,7 @@ func Record(ctx context.Context, name Name, subject account.ID) Event {
 func newID() string { return fmt.Sprintf("%013d-%s", time.Now().UnixMilli(), rand.Text()[:10]) }
 
 // About gives the names of what a change of a user does. An address that somebody else changes
-// is another matter than one's own: whoever has the address has the account.
+// is another matter than one's own: the owner of the address can reset the password.
 func About(ctx context.Context, before, after account.User) (names []Name) {
 	moved := EmailChanged
 	if by := Actor(ctx); by != 0 && by != before.ID {

@@ -28,7 +28,7 @@ const (
 	Forbidden                    // known caller, not allowed
 	NotFound                     //
 	Conflict                     // taken, or changed in between
-	Gone                         // was there, is over
+	Gone                         // was there, and has ended
 	TooLarge                     //
 	UnsupportedMedia             //
 	Invalid                      // readable, but fields break rules

@@ -3,7 +3,7 @@
 //
 // A flag is on for everyone, for listed users, or for a share of the users. One that was never
 // set is off. One that cannot be read counts as on, because each of the flags guards accounts:
-// whoever keeps the store from answering must not thereby lift the guard.
+// an attacker who keeps the store from answering must not thereby turn the guard off.
 //
 // The package knows no AWS and no HTTP. Nothing that a client sends turns a flag.
 package flag

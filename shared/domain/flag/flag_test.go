@@ -63,7 +63,7 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// A share is as large as it says, and whoever is in it stays in it as it grows.
+// A share is as large as it says, and a user who is in it stays in it as it grows.
 func TestShares(t *testing.T) {
 	const users = 10_000
 	in := func(percentage int) map[account.ID]bool {
@@ -141,7 +141,7 @@ func TestUnreadable(t *testing.T) {
 	s.err = nil
 	now = now.Add(5*time.Second - 1)
 	if !c.On(t.Context(), flag.EmailBasedMFA, 7) || s.read != 2 {
-		t.Errorf("read %d times within the respite", s.read)
+		t.Errorf("read %d times within retryAfter", s.read)
 	}
 	now = now.Add(1)
 	if c.On(t.Context(), flag.EmailBasedMFA, 7) {

@@ -55,7 +55,7 @@ type Run struct {
 	clientKey string // never stored
 }
 
-// Key hashes and encrypts what is stored: a digest without a key would let whoever reads the
+// Key hashes and encrypts what is stored: a digest without a key would let a reader of the
 // table try the passwords that stood in a body.
 type Key struct{ keyed.Key }
 

@@ -1,8 +1,8 @@
 // Package keyed owns the keys that are derived from the service's secrets, and what is
-// hashed and locked under them.
+// hashed and encrypted under them.
 //
-// Each use has a key of its own, so that nothing made for one is good for another. The secrets
-// are kept outside the tables: what stands in them under a key tells whoever reads them nothing.
+// Each use has a key of its own, so that nothing made for one is valid for another. The secrets
+// are stored outside the tables: what is stored in a table under a key tells its readers nothing.
 package keyed
 
 import (
@@ -24,9 +24,9 @@ func Derive(secret, use string) (Key, error) {
 	return derive([]byte(secret), "", use)
 }
 
-// Derive gives a key under this one that nobody has without the words.
-func (k Key) Derive(words, use string) (Key, error) {
-	return derive(k.bytes, words, use)
+// Derive gives a key under this one, which nobody has without the salt.
+func (k Key) Derive(salt, use string) (Key, error) {
+	return derive(k.bytes, salt, use)
 }
 
 func derive(secret []byte, salt, use string) (Key, error) {

@@ -11,8 +11,7 @@ import (
 
 // Secret is one of the service's secrets, which may be rotated while a process runs.
 type Secret struct {
-	// Values gives the values that are good: the current one first, and then the one that it
-	// took the place of, while that is kept.
+	// Values gives the valid values: the current one first, and then the one before it, if any.
 	Values func(ctx context.Context) ([]string, error)
 	Now    func() time.Time
 }
@@ -23,12 +22,11 @@ const (
 	retryAfter  = time.Minute     // after one that failed
 )
 
-// ErrRetired says that what was made under a version of a key is older than the versions kept.
-var ErrRetired = errors.New("keyed: the version of the key is no longer kept")
+// ErrRetired says that something was made under a version of a key that is no longer valid.
+var ErrRetired = errors.New("keyed: the version of the key is no longer valid")
 
-// Ring is the key of one use in every version that is good. Things are made under the current
-// one; what was made under the one before is known for as long as it would have lived, so that
-// a rotation cuts nobody off.
+// Ring is the key of one use in every valid version. Things are made under the current version. What
+// was made under the one before is still accepted, so that a rotation ends nobody's challenge.
 type Ring struct {
 	secret Secret
 	use    string

@@ -28,7 +28,7 @@ func unlinked(username string) string { return strings.ReplaceAll(username, ".",
 
 // confirmLink carries the code in its fragment, which browsers send to no server and so no log
 // along the way can keep. It does not carry the challenge: the page gets that by signing in, so
-// that whoever only reads the mail confirms nobody else's password.
+// that somebody who only reads the mail confirms nobody else's password.
 func (n Notifier) confirmLink(d passcode.Dispatch) string {
 	return n.PublicURL + "/users/confirm#" + fragment(url.Values{"username": {d.Username}}) + "&" + fragment(url.Values{"code": {string(d.Code)}})
 }

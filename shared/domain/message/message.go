@@ -2,7 +2,7 @@
 //
 // A message about a code begins with the code and names the action, so that nobody is
 // talked into reading out one for another. Nothing that a user chose stands in a subject
-// or a text: whoever can put words into the service's mouth can phish with it.
+// or a text: an attacker who chooses the service's words can phish with them.
 //
 // The package knows no AWS; packages ses and sns send what it writes.
 package message
@@ -39,7 +39,7 @@ type SMSSender interface {
 // Notifier writes messages and gives them to the sender of their channel.
 type Notifier struct {
 	Service   string // the name that users know the service by
-	Contact   string // whom notices tell users to turn to; empty for whoever runs the service
+	Contact   string // whom notices tell users to turn to; empty for the service itself
 	PublicURL string // the base of links; without one, mails carry codes alone
 	Mailer    Mailer
 	SMSSender SMSSender // nil where only mails are sent

@@ -106,7 +106,7 @@ func TestHostileAddressIsInert(t *testing.T) {
 }
 
 // the links have the configured base, and what proves something in the fragment alone. The
-// link to confirm names no challenge: whoever only reads the mail has to give the password too.
+// link to confirm names no challenge: somebody who only reads the mail has to give the password too.
 func TestConfirmLink(t *testing.T) {
 	for base, want := range map[string]string{
 		"":                        "",
@@ -141,8 +141,8 @@ func TestTheUsernameInAConfirmationIsNoLink(t *testing.T) {
 	}
 }
 
-// whoever is reached, guarded or named otherwise than before is told, where he was reached
-// before; what is nobody's concern is not.
+// a user who is reached, guarded or named otherwise than before is told, where they were
+// reached before; what is nobody's concern is not.
 func TestChangesAreTold(t *testing.T) {
 	before := account.User{ID: 7, Username: "mary", Email: "old@acme.example", EmailConfirmed: true, PhoneNumber: "+447700900123", Role: account.RoleUser, Status: account.Active}
 	for _, c := range []struct {

@@ -9,14 +9,14 @@ import (
 	"latchkey/shared/domain/account"
 )
 
-// Pace remembers how long messages took lately, so that what is not sent can take as long.
+// Pace measures how long messages took lately, so that what is not sent can take as long.
 type Pace struct {
 	mu     sync.Mutex
 	recent map[account.Channel][]time.Duration
 }
 
 const (
-	remembered = 16
+	samples = 16
 	// unknownPace is how long a message takes where none was sent yet.
 	unknownPace = 200 * time.Millisecond
 )
@@ -31,7 +31,7 @@ func (p *Pace) took(c account.Channel, d time.Duration) {
 		p.recent = map[account.Channel][]time.Duration{}
 	}
 	p.recent[c] = append(p.recent[c], d)
-	p.recent[c] = p.recent[c][max(0, len(p.recent[c])-remembered):]
+	p.recent[c] = p.recent[c][max(0, len(p.recent[c])-samples):]
 }
 
 // next is the time of one of the messages of late, by chance: always the same would tell.

@@ -3,7 +3,7 @@
 // embedded metric format).
 //
 // A thing is counted where it happens, and there once. The package knows no AWS and no HTTP:
-// it sends nothing, and whoever counts need not know whether anybody listens.
+// it sends nothing, and who counts need not know whether anybody listens.
 package metric
 
 import (

@@ -73,7 +73,7 @@ func TestSealBindsEverything(t *testing.T) {
 	}
 }
 
-// a code outlives one rotation of the key, and is over when its key is gone.
+// a code stays valid through one rotation of the key, and not when its key is gone.
 func TestRotation(t *testing.T) {
 	p := Passcode{ID: "A", UserID: 7, Purpose: SignIn, Channel: account.Email, SentTo: "a@x.example"}
 	sealing(t, "one").SetHash(t.Context(), &p, "012345")

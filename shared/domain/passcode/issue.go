@@ -23,11 +23,11 @@ type Meter interface {
 
 // Store stores passcodes.
 type Store interface {
-	// Issue writes a code, closes the one it supersedes and, where the user has one such code
-	// at a time, has him remember this one: all or nothing. ErrClosed when the other one is
-	// closed already, or the user is not as he was.
+	// Issue writes a code, closes the one it supersedes and, where the user has one such code at
+	// a time, sets it on the user: all or nothing. ErrClosed when the other one is closed
+	// already, or the user has changed.
 	Issue(ctx context.Context, p Passcode, supersedes string) error
-	// Void closes a code that nobody was sent. The user remembers the one before.
+	// Void closes a code that nobody was sent, and sets the one before on the user again.
 	Void(ctx context.Context, p Passcode, before account.EmailOTP, now time.Time) error
 	// Reopen opens a challenge that Issue closed for a code that nobody was sent.
 	Reopen(ctx context.Context, id string, now time.Time) error
@@ -42,7 +42,7 @@ type Dispatch struct {
 	Cancel token.Token
 }
 
-// Notifier hands a code to whoever delivers it; ErrUnsure where it may arrive all the same.
+// Notifier sends codes; ErrUnsure where one may arrive all the same.
 type Notifier interface {
 	Deliver(ctx context.Context, d Dispatch) error
 	// Warn tells the owner of an address, in place of the code, that somebody else typed it.
@@ -163,7 +163,7 @@ func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
 	return g.Wait()
 }
 
-// charges count what goes to the user's own by the user alone: whoever asks has shown the
+// charges count what goes to the user's own by the user alone: the client that asks has shown the
 // password or a session. What goes elsewhere is counted apart, by who asks, from where, and for
 // what: a stranger can ask, and must not thereby spend what its owner signs in with, nor what an
 // admin may send to it.

@@ -24,7 +24,7 @@ func (k Key) SetHash(ctx context.Context, p *Passcode, code Code) {
 	p.OTP, p.KeyVersion = hash(current, *p, code), current.Version()
 }
 
-// Matches compares in constant time. A code whose key is no longer kept matches nothing.
+// Matches compares in constant time. A code whose key is no longer valid matches nothing.
 func (k Key) Matches(ctx context.Context, p Passcode, code Code) (bool, error) {
 	key, err := k.ring.Version(ctx, p.KeyVersion)
 	if errors.Is(err, keyed.ErrRetired) {

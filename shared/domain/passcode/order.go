@@ -55,7 +55,7 @@ func (o Order) change() string {
 	return digest(o.Change)
 }
 
-// digest is what is kept of a change: enough to tell it from every other.
+// digest is what is stored of a change: enough to tell it from every other.
 func digest(change string) string {
 	if change == "" {
 		return ""

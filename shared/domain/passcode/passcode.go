@@ -1,8 +1,8 @@
 // Package passcode owns one-time codes: what they are for, how they are made, stored and
 // compared, and the order in which the steps of issuing and redeeming one happen.
 //
-// A code is six digits, so nothing rests on its secrecy for long. It dies after ten minutes,
-// after five tries or with its first use; tries are counted before anything is compared;
+// A code is six digits, so nothing rests on its secrecy for long. It is valid for ten minutes,
+// for five tries and for one use; tries are counted before anything is compared;
 // failures are counted over all codes of an account; and it is bound to its user, purpose,
 // destination and challenge by a key that no table holds.
 //
@@ -62,13 +62,13 @@ var (
 	// ErrClosed is the one answer to a challenge that is unknown, expired, used, superseded,
 	// out of tries or of another purpose.
 	ErrClosed = fault.New(fault.Gone, "challenge_closed", "This code has expired or was already used. Start again to get a new one.")
-	// ErrUsed is told to whoever gives a right code a second time: what it was for is done.
+	// ErrUsed is told to a client that gives a right code a second time: what it was for is done.
 	ErrUsed    = fault.New(fault.Gone, "code_used", "This code was already used.")
 	ErrInvalid = fault.New(fault.Unauthenticated, "invalid_code", "The code is wrong.")
 	ErrTooSoon = fault.New(fault.TooMany, "resend_too_soon", "A code was sent a moment ago. Wait before asking for another.")
 	// ErrTooMany says that the account had too many failures over all of its codes.
 	ErrTooMany = fault.New(fault.TooMany, "too_many_codes", "Too many wrong codes were given for this account. Try again later.")
-	// ErrUnsure says that nobody knows whether the message was taken; the code stays good.
+	// ErrUnsure says that nobody knows whether the message was taken; the code stays valid.
 	ErrUnsure = fault.New(fault.Unavailable, "delivery_unsure", "The code may be late or lost. Use it if it arrives, or ask for another in a minute.").After(ResendAfter)
 	// ErrUndelivered says that the message was refused; the code is dead.
 	ErrUndelivered = fault.New(fault.Unavailable, "delivery_failed", "The code could not be sent. Try again later.").After(30 * time.Second)
@@ -95,7 +95,7 @@ type Passcode struct {
 
 	failure throttle.Charge // taken ahead while the code is compared
 
-	// CancelHash is of the token that says "it was not me", of a confirmation alone. It is kept
+	// CancelHash is of the token that says "it was not me", of a confirmation alone. It is stored
 	// with the user.
 	CancelHash string
 }
@@ -119,12 +119,12 @@ func (p Passcode) ValidFor(u account.User) bool {
 		(!p.EmailOTP() || u.EmailOTP.Hash == p.OTP)
 }
 
-// Confirmation is what the user then remembers of the code that confirms the address.
+// Confirmation is what is then stored with the user of the code that confirms the address.
 func (p Passcode) Confirmation() account.Confirmation {
 	return account.Confirmation{Challenge: p.ID, Expires: p.Expiration, Cancel: p.CancelHash}
 }
 
-// Sent is what the user then remembers of the code.
+// Sent is what is then stored with the user of the code.
 func (p Passcode) Sent(before account.EmailOTP) account.EmailOTP {
 	before.Hash, before.LastSentAt, before.LastSentTo = p.OTP, p.CreatedAt, p.SentTo
 	return before

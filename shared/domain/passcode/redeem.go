@@ -95,8 +95,8 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	return p, u, nil
 }
 
-// closed says of a challenge that takes no answer whether this was the one that it took. Whoever
-// knows that learns nothing, and the code does nothing any more.
+// closed says of a challenge that takes no answer whether this was the one that it took. A client
+// that knows the code learns nothing by that, and the code is of no use any more.
 func (r Redeemer) closed(ctx context.Context, p Passcode, a Answer) error {
 	if !p.Used || p.Purpose != a.Purpose || p.Change != digest(a.Change) {
 		return ErrClosed

@@ -60,7 +60,7 @@ func TestChangesDoNotMix(t *testing.T) {
 	}
 }
 
-// whoever gives a right code again is told that it was used, and it costs nothing. A
+// a client that gives a right code again is told that it was used, and it costs nothing. A
 // wrong one, one for something else, and one that was closed otherwise, learn nothing.
 func TestACodeThatWasUsed(t *testing.T) {
 	w := world.New(t)

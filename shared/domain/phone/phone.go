@@ -1,6 +1,6 @@
 // Package phone owns what a phone number is: which numbers the world's numbering plans have, and
-// the one spelling of each. Two spellings of one number would be two accounts and two allowances
-// of texts.
+// the one spelling of each. Two spellings of one number would be two accounts, and would
+// be sent twice as many texts.
 //
 // It carries the plans of all countries, several megabytes, so only functions that take a number
 // may be made of it. It knows no AWS and no HTTP.

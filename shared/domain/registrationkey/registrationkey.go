@@ -1,5 +1,5 @@
 // Package registrationkey owns the keys that let people register where not everybody may:
-// what an admin may order, what a key is good for, and when it is good no more.
+// what an admin may order, and for whom and how long a key is valid.
 //
 // It knows no AWS and no HTTP, and takes time and randomness as arguments. Package
 // registration spends keys; it is apart because the store, and so every function, links this
@@ -17,7 +17,7 @@ import (
 	"latchkey/shared/domain/token"
 )
 
-// Key lets one person register, once. What is kept of it cannot be used as one.
+// Key lets one person register, once. What is stored of it cannot be used as one.
 type Key struct {
 	ID        int64
 	Hash      string

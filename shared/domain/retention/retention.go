@@ -1,8 +1,8 @@
-// Package retention owns how long things are kept once they are over, and how much may go
-// at once.
+// Package retention owns how long things stay stored once they have ended, and how many may be
+// removed at once.
 //
-// It knows no AWS and no HTTP, and takes time as an argument. Package dynamo finds what is
-// due and removes it, under the same rules as conditions of each removal.
+// It knows no AWS and no HTTP, and takes time as an argument. Package dynamo finds what has
+// expired and removes it, under the same rules as conditions of each removal.
 package retention
 
 import (
@@ -20,7 +20,7 @@ type Rules struct {
 	// Unconfirmed is how long an account waits for its address to be confirmed; zero where
 	// accounts go without confirmation, and so for ever.
 	Unconfirmed time.Duration
-	// Keys is how long a registration key is kept that is used, revoked or expired.
+	// Keys is how long a registration key stays stored that is used, revoked or expired.
 	Keys time.Duration
 }
 
@@ -29,13 +29,13 @@ func Passcode(p passcode.Passcode, now time.Time) bool {
 	return !p.Active || !now.Before(p.Expiration)
 }
 
-// Session holds for sessions that are over.
+// Session holds for sessions that have expired.
 func Session(s session.Session, now time.Time) bool { return !now.Before(s.ExpiresAt) }
 
 // SupportPIN holds for PINs that have expired.
 func SupportPIN(p supportpin.PIN, now time.Time) bool { return !now.Before(p.ExpiresAt) }
 
-// Count holds for counts whose window is over. What has no end is no count.
+// Count holds for counts whose window has ended. What has no end is no count.
 func Count(ends, now time.Time) bool { return !ends.IsZero() && !now.Before(ends) }
 
 // Key holds for registration keys that have been of no use for long enough.

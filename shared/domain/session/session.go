@@ -1,4 +1,4 @@
-// Package session owns what a session is, how long it lasts, and when it is void.
+// Package session owns what a session is, how long it lasts, and when it has ended.
 //
 // It knows no AWS and no HTTP, and takes time as an argument.
 package session
@@ -71,11 +71,11 @@ func Begin(t token.Token, u account.User, address, userAgent string, now time.Ti
 	}
 }
 
-// Verify holds for a session that is good now, for the user as he is now. The lifetime is
-// taken from the role of today: one who has become staff does not keep a day-long session.
+// Verify refuses a session that is not valid now, for the user as they are now. The lifetime is
+// taken from the role of today: a user who has become staff does not keep a day-long session.
 func (s Session) Verify(u account.User, now time.Time) error {
-	over := !now.Before(s.ExpiresAt) || !now.Before(s.CreatedAt.Add(Lifetime(u.Role)))
-	if over || s.UserID != u.ID || s.Epoch != u.SessionEpoch || u.Status != account.Active {
+	expired := !now.Before(s.ExpiresAt) || !now.Before(s.CreatedAt.Add(Lifetime(u.Role)))
+	if expired || s.UserID != u.ID || s.Epoch != u.SessionEpoch || u.Status != account.Active {
 		return ErrInvalid
 	}
 	return nil

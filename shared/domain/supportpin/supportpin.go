@@ -1,5 +1,5 @@
 // Package supportpin owns the PIN that a user makes to show staff, on the phone, that an
-// account is his: how it is drawn, encrypted and compared, and when it is good no more.
+// account is theirs: how it is drawn, encrypted and compared, and how long it is valid.
 //
 // It is six digits for a day, one for each user, and opens nothing: no route but the one by
 // which staff check it compares anything to it. Its owner and admins may read it again, so it
@@ -28,7 +28,7 @@ var (
 	ErrTooManyTries = fault.New(fault.TooMany, "too_many_tries", "Too many wrong PINs were given. The user has to make a new PIN.")
 )
 
-// PIN is what is kept of one.
+// PIN is what is stored of one.
 type PIN struct {
 	UserID    account.ID
 	Encrypted string

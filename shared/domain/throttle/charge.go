@@ -68,7 +68,7 @@ func (c Charge) Hourly() Charge {
 // Window is when the window of the charge began.
 func (c Charge) Window() time.Time { return c.At.Truncate(c.Limit.Window) }
 
-// Ends is when the window of the charge is over.
+// Ends is when the window of the charge ends.
 func (c Charge) Ends() time.Time { return c.Window().Add(c.Limit.Window) }
 
 // Counts are how much of a charge's window is used.

@@ -54,8 +54,8 @@ var (
 	// asked for with the password or a session, so no stranger can spend it.
 	CodeFailures = Limit{Name: "code/account", Window: 24 * time.Hour, Max: 10}
 
-	// KeyFailures is of registrations that a good key was used for and that were refused all the
-	// same: a key is no licence to find out which names are taken.
+	// KeyFailures is of registrations with a valid key that were refused all the same: a key
+	// is no licence to find out which names are taken.
 	KeyFailures = Limit{Name: "registration/key", Window: 24 * time.Hour, Max: 5}
 	// Usernames is of new usernames that a user asks for, taken ones among them.
 	Usernames = Limit{Name: "username/user", Window: 24 * time.Hour, Max: 5}
@@ -65,7 +65,7 @@ var (
 	ResetAddress = Limit{Name: "reset/address", Window: time.Hour, Networks: [levels]int{10, 20, 60}, Tally: true}
 
 	// AdminReset is of tries at the new password that an admin allowed: of a user where the try
-	// names the open grant, and else of the name as typed, by network.
+	// names the valid grant, and else of the name as typed, by network.
 	AdminReset = Limit{Name: "reset/admin", Window: time.Hour, Max: 3}
 
 	// PINAgent is of support PINs that one member of staff has checked, right ones among them.
@@ -99,7 +99,7 @@ func Registrations(perHour int) Limit {
 }
 
 // Texts is of texts to numbers that nobody has proven yet, which the service sends in an hour:
-// each costs money, and whoever owns a range of numbers earns it.
+// each costs money, which the owner of a range of numbers earns.
 func Texts(perHour int) Limit {
 	return Limit{Name: "text/service", Window: time.Hour, Max: perHour, Tally: true}
 }

@@ -35,8 +35,8 @@ const levels = 3
 // empty.
 type Networks [levels]Subject
 
-// Networks names the networks that a request came from. An address of IPv4 is one. Of IPv6,
-// whoever has one address has its whole /64, and providers hand out a /56 or a /48.
+// Networks names the networks that a request came from. An address of IPv4 is one. A client
+// with one address of IPv6 has its whole /64, and providers hand out a /56 or a /48.
 func (k Key) Networks(address string) (n Networks) {
 	ip, err := netip.ParseAddr(address)
 	if err != nil {

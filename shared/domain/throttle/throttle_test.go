@@ -38,7 +38,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// the subject says nothing to whoever has no key, and kinds do not mix.
+// the subject says nothing to a reader who has no key, and kinds do not mix.
 func TestSubjectsAreKeyed(t *testing.T) {
 	a, b := key(t, "one secret"), key(t, "another")
 	if a.Of("user", "7") == b.Of("user", "7") {

@@ -45,11 +45,11 @@ func Days(name string) time.Duration { return time.Duration(Number(name)) * 24 *
 func On(name string) bool { return OneOf(name, "on", "off") == "on" }
 
 // OneOf is a setting that is one of few words. A function that is given another one ends
-// here, for it would not know what to guard.
+// here: it would not know what to guard.
 func OneOf(name string, words ...string) string {
 	value := String(name)
 	if !slices.Contains(words, value) {
-		fatal(fmt.Sprintf("boot: %s is none of %s", name, strings.Join(words, ", ")))
+		fatal(fmt.Sprintf("boot: %s must be one of %s", name, strings.Join(words, ", ")))
 	}
 	return value
 }

@@ -26,7 +26,7 @@ func TestLinesHaveLambdasTimestamp(t *testing.T) {
 	}
 }
 
-// a line of an invocation names it, whoever writes the line, and however its logger was
+// a line of an invocation names it, whichever package writes the line, and however its logger was
 // made of another; a line of the start has none to name.
 func TestLinesNameTheirInvocation(t *testing.T) {
 	invoked := lambdacontext.NewContext(t.Context(), &lambdacontext.LambdaContext{AwsRequestID: "i-1"})
