@@ -7,8 +7,8 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -16,7 +16,7 @@ func main() {
 	store := dynamo.Open(process)
 	h := handler{
 		users:    store,
-		requests: parts.Requests(process, store),
+		requests: setup.Requests(process, store),
 		byCode:   boot.On("ADMIN_RESET_CODE"),
 		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,

@@ -56,7 +56,7 @@ func (h handler) ask(ctx context.Context, r *api.Request, ids []account.ID, now 
 	if err != nil {
 		return api.Reply{}, err
 	}
-	p, err := h.issuer.Issue(ctx, passcode.Order{
+	p, err := h.issuer.Issue(ctx, passcode.Request{
 		User: caller, Purpose: passcode.DeleteUsers, Channel: caller.CodeChannel(), Change: inWords(ids),
 	}, now)
 	if err != nil {

@@ -135,7 +135,7 @@ func TestCodes(t *testing.T) {
 	ids := three(t, w)
 	good := ask(t, w, h, as(w, boss, body(ids[0], ids[1])))
 	anne := w.User(t, "admin2", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
-	single, singleCode := w.Issue(t, passcode.Order{User: boss, Purpose: passcode.DeleteUser, Channel: account.Email, Change: digits(ids[:2])})
+	single, singleCode := w.Issue(t, passcode.Request{User: boss, Purpose: passcode.DeleteUser, Channel: account.Email, Change: digits(ids[:2])})
 
 	another := good
 	another.Caller = as(w, anne, "").Caller

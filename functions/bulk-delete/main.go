@@ -6,8 +6,8 @@ import (
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -17,7 +17,7 @@ func main() {
 	h := handler{
 		users:    store,
 		codes:    store,
-		requests: parts.Requests(process, store),
+		requests: setup.Requests(process, store),
 		issuer:   codes.Issuer,
 		redeemer: codes.Redeemer,
 		notifier: codes.Notifier,

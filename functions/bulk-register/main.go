@@ -6,8 +6,8 @@ import (
 	"latchkey/shared/domain/phone"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -16,7 +16,7 @@ func main() {
 	h := handler{
 		registrar: sending.Registrar(process, store),
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
-		requests:  parts.Requests(process, store),
+		requests:  setup.Requests(process, store),
 		users:     store,
 	}
 	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))

@@ -26,8 +26,8 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 
 func unconfirmed(u *account.User) { u.EmailConfirmed = false }
 
-func order(u account.User) passcode.Order {
-	return passcode.Order{User: u, Purpose: passcode.ConfirmEmail, Channel: account.Email}
+func order(u account.User) passcode.Request {
+	return passcode.Request{User: u, Purpose: passcode.ConfirmEmail, Channel: account.Email}
 }
 
 // mailed sends a user the mail that confirms the address and gives the token in it.

@@ -5,11 +5,11 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
 	process := boot.Start()
-	h := handler{users: dynamo.Open(process), subjects: parts.Subjects(process), now: boot.Now}
+	h := handler{users: dynamo.Open(process), subjects: setup.ThrottleKey(process), now: boot.Now}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

@@ -24,7 +24,7 @@ func unconfirmed(u *account.User) { u.EmailConfirmed = false }
 
 func issue(t *testing.T, w *world.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
 	t.Helper()
-	return w.Issue(t, passcode.Order{User: u, Purpose: purpose, Channel: account.Email})
+	return w.Issue(t, passcode.Request{User: u, Purpose: purpose, Channel: account.Email})
 }
 
 func TestRefusals(t *testing.T) {

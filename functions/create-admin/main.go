@@ -8,7 +8,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -16,8 +16,8 @@ func main() {
 	store := dynamo.Open(process)
 	h := handler{
 		users:  store,
-		flags:  parts.Flags(store),
-		policy: parts.Policy(),
+		flags:  setup.Flags(store),
+		policy: setup.Policy(),
 		hasher: new(password.Hasher),
 		random: rand.Reader,
 		now:    boot.Now,

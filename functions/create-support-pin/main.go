@@ -8,7 +8,7 @@ import (
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -17,7 +17,7 @@ func main() {
 	h := handler{
 		users: store,
 		pins:  store,
-		maker: supportpin.Maker{Key: parts.PINKey(process), Lifetime: boot.Hours("SUPPORT_PIN_HOURS"), Random: rand.Reader},
+		maker: supportpin.Maker{Key: setup.PINKey(process), Lifetime: boot.Hours("SUPPORT_PIN_HOURS"), Random: rand.Reader},
 		now:   boot.Now,
 	}
 	process.Serve(api.Handle(api.Users, boot.Now, h.serve))

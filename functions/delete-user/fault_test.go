@@ -19,7 +19,7 @@ func TestFaults(t *testing.T) {
 		u := w.UserBy(t, name, w.Keys(t, 1, nil)[0])
 		w.SignIn(t, u)
 		w.PIN(t, u)
-		id, code := w.Issue(t, passcode.Order{User: u, Purpose: passcode.DeleteUser, Channel: account.Email, Change: u.ID.String()})
+		id, code := w.Issue(t, passcode.Request{User: u, Purpose: passcode.DeleteUser, Channel: account.Email, Change: u.ID.String()})
 		return call(w, u, u.ID, "Challenge-Id", id, "Challenge-Code", code)
 	}}
 	trial.Faults(t)

@@ -54,7 +54,7 @@ func (h handler) ask(ctx context.Context, r *api.Request, subject account.ID, no
 			return api.Reply{}, err
 		}
 	}
-	p, err := h.issuer.Issue(ctx, passcode.Order{
+	p, err := h.issuer.Issue(ctx, passcode.Request{
 		User: caller, Purpose: passcode.DeleteUser, Channel: caller.CodeChannel(), Change: subject.String(),
 	}, now)
 	if err != nil {

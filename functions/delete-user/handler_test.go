@@ -40,7 +40,7 @@ func TestRefusals(t *testing.T) {
 	stale := call(w, mary, mary.ID)
 	stale.Caller.SignedInAt = w.Now().Add(-15 * time.Minute)
 	issue := func(u account.User, purpose passcode.Purpose, of account.ID) []string {
-		id, code := w.Issue(t, passcode.Order{User: u, Purpose: purpose, Channel: account.Email, Change: of.String()})
+		id, code := w.Issue(t, passcode.Request{User: u, Purpose: purpose, Channel: account.Email, Change: of.String()})
 		return []string{"Challenge-Id", id, "Challenge-Code", code}
 	}
 	annes := issue(anne, passcode.DeleteUser, anne.ID)
@@ -85,7 +85,7 @@ func TestDelete(t *testing.T) {
 	s := w.SignIn(t, u)
 	w.SignIn(t, u)
 	w.PIN(t, u)
-	w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email})
+	w.Issue(t, passcode.Request{User: u, Purpose: passcode.SignIn, Channel: account.Email})
 	a := world.Do(t, h, call(w, u, u.ID))
 	challenge := world.Into[wire.Challenged](t, a).Challenge
 	if a.Status != 202 || challenge.Channel != "sms" || challenge.Purpose != "delete_user" {

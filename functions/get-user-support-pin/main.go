@@ -5,12 +5,12 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{users: store, pins: store, records: store, key: parts.PINKey(process), now: boot.Now}
+	h := handler{users: store, pins: store, records: store, key: setup.PINKey(process), now: boot.Now}
 	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
 }

@@ -52,16 +52,16 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := r.Fresh(now); err != nil {
 		return api.Reply{}, err
 	}
-	order, err := h.order(in, now)
+	batch, err := h.batch(in, now)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.shown(ctx, order, now) })
+	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.shown(ctx, batch, now) })
 }
 
 // shown issues the keys and shows them.
-func (h handler) shown(ctx context.Context, order registrationkey.Order, now time.Time) (api.Reply, error) {
-	keys, tokens, err := h.issue(ctx, order, now)
+func (h handler) shown(ctx context.Context, batch registrationkey.Batch, now time.Time) (api.Reply, error) {
+	keys, tokens, err := h.issue(ctx, batch, now)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -72,26 +72,26 @@ func (h handler) shown(ctx context.Context, order registrationkey.Order, now tim
 	return api.Created(out), nil
 }
 
-func (h handler) order(in input, now time.Time) (registrationkey.Order, error) {
-	order := registrationkey.Order{
+func (h handler) batch(in input, now time.Time) (registrationkey.Batch, error) {
+	batch := registrationkey.Batch{
 		Count: 1, Note: in.Note, Email: account.CanonicalEmail(in.Email), ExpiresAt: now.Add(h.lifetime),
 	}
 	if in.Count != nil {
-		order.Count = *in.Count
+		batch.Count = *in.Count
 	}
 	if in.ExpiresAt != nil {
 		// What is no time is the zero one, which is past and refused as such.
 		at, _ := time.Parse(time.RFC3339, *in.ExpiresAt)
-		order.ExpiresAt = at.UTC().Truncate(time.Second)
+		batch.ExpiresAt = at.UTC().Truncate(time.Second)
 	}
-	return order, fault.Check(order.Check(now)...)
+	return batch, fault.Check(batch.Check(now)...)
 }
 
 // issue stores the keys under ids that are free.
-func (h handler) issue(ctx context.Context, order registrationkey.Order, now time.Time) (keys []registrationkey.Key, tokens []token.Token, err error) {
+func (h handler) issue(ctx context.Context, batch registrationkey.Batch, now time.Time) (keys []registrationkey.Key, tokens []token.Token, err error) {
 	const draws = 3
 	for range draws {
-		if keys, tokens, err = order.Draw(h.random, now); err != nil {
+		if keys, tokens, err = batch.Draw(h.random, now); err != nil {
 			return nil, nil, err
 		}
 		if err = h.keys.IssueKeys(ctx, keys); !errors.Is(err, registrationkey.ErrTaken) {

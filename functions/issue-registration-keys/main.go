@@ -7,7 +7,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -15,7 +15,7 @@ func main() {
 	store := dynamo.Open(process)
 	h := handler{
 		keys:     store,
-		requests: parts.Requests(process, store),
+		requests: setup.Requests(process, store),
 		lifetime: boot.Days("REGISTRATION_KEY_DAYS"),
 		random:   rand.Reader,
 		now:      boot.Now,

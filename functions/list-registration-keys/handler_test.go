@@ -75,7 +75,7 @@ func TestPages(t *testing.T) {
 	if a := world.Do(t, h, as(account.RoleAdmin, "")); a.Body != `{"keys":[],"next_cursor":null}` {
 		t.Errorf("of nothing: %s", a.Body)
 	}
-	tokens := w.Keys(t, 30, func(o *registrationkey.Order) { o.Note = "for the branch" })
+	tokens := w.Keys(t, 30, func(o *registrationkey.Batch) { o.Note = "for the branch" })
 	for query, pages := range map[string]int{"": 2, "limit=10": 3, "limit=30": 1, "limit=29": 2, "limit=100": 1} {
 		seen, n := map[int64]bool{}, 0
 		for next := query; ; n++ {

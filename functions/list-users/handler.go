@@ -15,7 +15,7 @@ import (
 type handler struct {
 	users interface {
 		Names(ctx context.Context, sl dynamo.Slice) (entries []dynamo.Entry, more bool, err error)
-		Standing(ctx context.Context, c account.Channel, to string) (passcode.Standing, error)
+		Ownership(ctx context.Context, c account.Channel, to string) (passcode.Ownership, error)
 		UsersOf(ctx context.Context, entries []dynamo.Entry) (map[account.ID]account.User, error)
 	}
 	byUsername, byEmail api.Cursors
@@ -86,11 +86,11 @@ func (h handler) prover(ctx context.Context, f filter) ([]wire.User, error) {
 // provers are who has proven a number in any of its spellings: more than one, where the number
 // was taken twice while its spellings counted as two.
 func (h handler) provers(ctx context.Context, numbers []string) (provers []dynamo.Entry, err error) {
-	standings := make([]passcode.Standing, len(numbers))
+	standings := make([]passcode.Ownership, len(numbers))
 	g, ctx := errgroup.WithContext(ctx)
 	for i, number := range numbers {
 		g.Go(func() (err error) {
-			standings[i], err = h.users.Standing(ctx, account.SMS, number)
+			standings[i], err = h.users.Ownership(ctx, account.SMS, number)
 			return err
 		})
 	}

@@ -5,15 +5,15 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
 	process := boot.Start()
 	h := handler{
 		users:      dynamo.Open(process),
-		byUsername: parts.Cursors(process, "users by username"),
-		byEmail:    parts.Cursors(process, "users by e-mail address"),
+		byUsername: setup.Cursors(process, "users by username"),
+		byEmail:    setup.Cursors(process, "users by e-mail address"),
 	}
 	process.Serve(api.Handle(api.Staff, boot.Now, h.serve))
 }

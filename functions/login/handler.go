@@ -130,7 +130,7 @@ func (h handler) issue(ctx context.Context, a attempt, purpose passcode.Purpose,
 	var p passcode.Passcode
 	var g errgroup.Group
 	g.Go(func() (err error) {
-		p, err = h.issuer.Issue(ctx, passcode.Order{User: a.user, Purpose: purpose, Channel: channel}, a.at)
+		p, err = h.issuer.Issue(ctx, passcode.Request{User: a.user, Purpose: purpose, Channel: channel}, a.at)
 		return err
 	})
 	g.Go(func() error { h.settle(ctx, a); return nil })

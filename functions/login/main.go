@@ -9,8 +9,8 @@ import (
 	"latchkey/shared/domain/password"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -23,7 +23,7 @@ func main() {
 		sessions: store,
 		hasher:   new(password.Hasher),
 		confirm:  boot.On("EMAIL_CONFIRMATION"),
-		flags:    parts.Flags(store),
+		flags:    setup.Flags(store),
 		issuer:   sending.Open(process, store, sns.Open(process)).Issuer,
 		random:   rand.Reader,
 		now:      boot.Now,

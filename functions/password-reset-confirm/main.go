@@ -9,8 +9,8 @@ import (
 	"latchkey/shared/domain/password"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -20,9 +20,9 @@ func main() {
 		users:  store,
 		limits: store,
 		passwords: newpassword.Setter{
-			Policy: parts.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
+			Policy: setup.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
 		},
-		subjects: parts.Subjects(process),
+		subjects: setup.ThrottleKey(process),
 		now:      boot.Now,
 	}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))

@@ -7,8 +7,8 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -17,7 +17,7 @@ func main() {
 	h := handler{
 		users:    store,
 		limits:   store,
-		subjects: parts.Subjects(process),
+		subjects: setup.ThrottleKey(process),
 		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
 		now:      boot.Now,

@@ -48,8 +48,8 @@ func TestBadKeysAreOneRefusal(t *testing.T) {
 	w.User(t, "taken", nil)
 	keys := w.Keys(t, 3, nil)
 	used, revoked, good := keys[0], keys[1], keys[2]
-	bound := w.Keys(t, 1, func(o *registrationkey.Order) { o.Email = "other@latchkey.example" })[0]
-	expired := w.Keys(t, 1, func(o *registrationkey.Order) { o.ExpiresAt = w.Now() })[0]
+	bound := w.Keys(t, 1, func(o *registrationkey.Batch) { o.Email = "other@latchkey.example" })[0]
+	expired := w.Keys(t, 1, func(o *registrationkey.Batch) { o.ExpiresAt = w.Now() })[0]
 	forged, err := token.New(token.Registration, zeros{}, good.ID())
 	if err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestOpenRegistrationTakesNoKey(t *testing.T) {
 
 func TestAKeyMakesOneAccount(t *testing.T) {
 	w, h := setUpKeyed(t)
-	key := w.Keys(t, 1, func(o *registrationkey.Order) { o.Email = "mary@latchkey.example" })[0]
+	key := w.Keys(t, 1, func(o *registrationkey.Batch) { o.Email = "mary@latchkey.example" })[0]
 	a := world.Post(t, h, body(t, map[string]any{"email": "Mary@Latchkey.Example", "registration_key": key.Reveal()}))
 	out := world.Into[output](t, a)
 	k := w.Key(t, key)
@@ -163,7 +163,7 @@ func TestRefusedRegistrationsSpendNothing(t *testing.T) {
 func TestFiveFailedUses(t *testing.T) {
 	w, h := setUpKeyed(t)
 	w.User(t, "taken", nil)
-	key := w.Keys(t, 1, func(o *registrationkey.Order) { o.ExpiresAt = w.Now().Add(72 * time.Hour) })[0].Reveal()
+	key := w.Keys(t, 1, func(o *registrationkey.Batch) { o.ExpiresAt = w.Now().Add(72 * time.Hour) })[0].Reveal()
 	for range 5 {
 		if a := world.Post(t, h, keyed(t, "taken", key)); a.Status != 409 {
 			t.Fatalf("%d %s", a.Status, a.Body)

@@ -7,8 +7,8 @@ import (
 	"latchkey/shared/domain/registration"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -24,7 +24,7 @@ func main() {
 	h := handler{
 		registrar: registrar,
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
-		requests:  parts.Requests(process, store),
+		requests:  setup.Requests(process, store),
 	}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

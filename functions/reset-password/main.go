@@ -9,8 +9,8 @@ import (
 	"latchkey/shared/domain/password"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -19,10 +19,10 @@ func main() {
 	h := handler{
 		users:    store,
 		limits:   store,
-		subjects: parts.Subjects(process),
+		subjects: setup.ThrottleKey(process),
 		byCode:   boot.On("ADMIN_RESET_CODE"),
 		passwords: newpassword.Setter{
-			Policy: parts.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
+			Policy: setup.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
 		},
 		now: boot.Now,
 	}

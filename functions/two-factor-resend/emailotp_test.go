@@ -15,7 +15,7 @@ import (
 func TestResendIsRemembered(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	order := passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email}
+	order := passcode.Request{User: u, Purpose: passcode.SignIn, Channel: account.Email}
 	overtaken, _ := w.Issue(t, order)
 	old, _ := w.Issue(t, order)
 	w.Pass(time.Minute)
@@ -37,7 +37,7 @@ func TestResendIsRemembered(t *testing.T) {
 func TestUndeliveredResendIsForgotten(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	old, _ := w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email})
+	old, _ := w.Issue(t, passcode.Request{User: u, Purpose: passcode.SignIn, Channel: account.Email})
 	before, err := w.Store.User(t.Context(), u.ID)
 	if err != nil {
 		t.Fatal(err)

@@ -93,7 +93,7 @@ func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, 
 	}
 	issuer := h.issuer
 	issuer.Store = correction{h.issuer.Store, h.users, u, corrected}
-	order := passcode.Order{User: corrected, Purpose: passcode.ConfirmEmail, Channel: account.Email, Supersedes: p.ID}
+	order := passcode.Request{User: corrected, Purpose: passcode.ConfirmEmail, Channel: account.Email, Supersedes: p.ID}
 	return issuer.Issue(ctx, order, now)
 }
 

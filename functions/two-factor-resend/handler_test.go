@@ -26,7 +26,7 @@ func ask(challenge string) string { return fmt.Sprintf(`{"challenge_id":%q}`, ch
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	order := passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.Email}
+	order := passcode.Request{User: u, Purpose: passcode.SignIn, Channel: account.Email}
 	expired, _ := w.Issue(t, order)
 	closed, _ := w.Issue(t, order)
 	if err := w.Store.Void(t.Context(), passcode.Passcode{ID: closed}, account.EmailOTP{}, w.Now()); err != nil {
@@ -62,8 +62,8 @@ func TestRefusals(t *testing.T) {
 }
 
 // orderOf is a code of each purpose as its route orders it.
-func orderOf(purpose passcode.Purpose, u account.User) passcode.Order {
-	o := passcode.Order{User: u, Purpose: purpose, Channel: account.SMS, Change: "the change"}
+func orderOf(purpose passcode.Purpose, u account.User) passcode.Request {
+	o := passcode.Request{User: u, Purpose: purpose, Channel: account.SMS, Change: "the change"}
 	switch purpose {
 	case passcode.SignIn:
 		o.Change = ""
@@ -235,7 +235,7 @@ func unconfirmed(u *account.User) { u.EmailConfirmed = false }
 // asked for again; the one that nobody was sent is dead.
 func TestUndelivered(t *testing.T) {
 	w, h := setUp(t)
-	old, _ := w.Issue(t, passcode.Order{User: w.User(t, "mary", nil), Purpose: passcode.SignIn, Channel: account.Email})
+	old, _ := w.Issue(t, passcode.Request{User: w.User(t, "mary", nil), Purpose: passcode.SignIn, Channel: account.Email})
 	w.Pass(time.Minute)
 	w.Outbox.Refuse(true)
 	if a := world.Post(t, h, ask(old)); a.Status != 503 || a.Code(t) != "delivery_failed" {

@@ -64,7 +64,7 @@ func TestSuccessForgetsTheHash(t *testing.T) {
 func TestTextedCodes(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
-	id, code := w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: account.SMS})
+	id, code := w.Issue(t, passcode.Request{User: u, Purpose: passcode.SignIn, Channel: account.SMS})
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now.EmailOTP != u.EmailOTP {
 		t.Errorf("%+v, %v", now.EmailOTP, err)
 	}

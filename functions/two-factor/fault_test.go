@@ -13,7 +13,7 @@ func TestFaults(t *testing.T) {
 	for _, channel := range []account.Channel{account.Email, account.SMS} {
 		trial := world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
 			u := w.User(t, name, func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = w.Number(), true })
-			id, code := w.Issue(t, passcode.Order{User: u, Purpose: passcode.SignIn, Channel: channel})
+			id, code := w.Issue(t, passcode.Request{User: u, Purpose: passcode.SignIn, Channel: channel})
 			return world.Call{Body: world.Reply(id, code)}
 		}}
 		trial.Faults(t)

@@ -26,7 +26,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 
 func issue(t *testing.T, w *world.World, u account.User, purpose passcode.Purpose) (challenge, code string) {
 	t.Helper()
-	return w.Issue(t, passcode.Order{User: u, Purpose: purpose, Channel: account.Email})
+	return w.Issue(t, passcode.Request{User: u, Purpose: purpose, Channel: account.Email})
 }
 
 func TestRefusals(t *testing.T) {

@@ -7,12 +7,12 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{sessions: store, redeemer: parts.Redeemer(process, store), random: rand.Reader, now: boot.Now}
+	h := handler{sessions: store, redeemer: setup.Redeemer(process, store), random: rand.Reader, now: boot.Now}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

@@ -275,7 +275,7 @@ func TestPhoneAndSecondFactor(t *testing.T) {
 	if a := patch(t, w, h, now, now, `{"phone_number":null}`); a.Status != 200 || world.Into[wire.User](t, a).PhoneNumber != nil {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if st, err := w.Store.Standing(t.Context(), account.SMS, "+447700900123"); err != nil || st.Claimed {
+	if st, err := w.Store.Ownership(t.Context(), account.SMS, "+447700900123"); err != nil || st.Claimed {
 		t.Error("the number is still claimed")
 	}
 }

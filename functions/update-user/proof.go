@@ -13,8 +13,8 @@ import (
 )
 
 // orderFor says which code proves that a change may be made, and binds it to that change.
-func orderFor(proof account.Proof, from, to account.User) passcode.Order {
-	o := passcode.Order{User: from, Change: inWords(to)}
+func orderFor(proof account.Proof, from, to account.User) passcode.Request {
+	o := passcode.Request{User: from, Change: inWords(to)}
 	switch proof {
 	case account.ProofOfNewEmail:
 		o.Purpose, o.Channel, o.To = passcode.ChangeEmail, account.Email, to.Email
@@ -41,7 +41,7 @@ func inWords(u account.User) string {
 
 // ask sends the code. Somebody who asks for what is another's gets the same answer and no
 // code, or the answer would tell whose address or number it is; its owner is told.
-func (h handler) ask(ctx context.Context, q request, order passcode.Order) (api.Reply, error) {
+func (h handler) ask(ctx context.Context, q request, order passcode.Request) (api.Reply, error) {
 	if q.Caller.UserID != q.from.ID {
 		order.AskedBy = q.Caller.UserID
 	}

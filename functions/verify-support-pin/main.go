@@ -5,12 +5,12 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{users: store, pins: store, limits: store, records: store, key: parts.PINKey(process), throttles: parts.Subjects(process), now: boot.Now}
+	h := handler{users: store, pins: store, limits: store, records: store, key: setup.PINKey(process), throttles: setup.ThrottleKey(process), now: boot.Now}
 	process.Serve(api.Handle(api.Staff, boot.Now, h.serve))
 }

@@ -20,14 +20,14 @@ const (
 // challenge is one that was asked for some time ago.
 type challenge struct {
 	id    string
-	order passcode.Order
+	order passcode.Request
 	age   time.Duration
 }
 
 // open are the challenges that events answer. A change is in the words of its route.
 func (sc scene) open() []challenge {
-	order := func(of account.ID, purpose passcode.Purpose, change string) passcode.Order {
-		return passcode.Order{User: sc.users[of], Purpose: purpose, Channel: account.Email, Change: change}
+	order := func(of account.ID, purpose passcode.Purpose, change string) passcode.Request {
+		return passcode.Request{User: sc.users[of], Purpose: purpose, Channel: account.Email, Change: change}
 	}
 	return []challenge{
 		{"CONFIRMNORASADDRESS", order(nora, passcode.ConfirmEmail, ""), 0},

@@ -141,7 +141,7 @@ func (w *World) Code(t testing.TB, to string) string {
 }
 
 // Issue sends a user a code and gives the challenge and the code.
-func (w *World) Issue(t testing.TB, o passcode.Order) (challenge, code string) {
+func (w *World) Issue(t testing.TB, o passcode.Request) (challenge, code string) {
 	t.Helper()
 	p, err := w.Issuer.Issue(t.Context(), o, w.Now())
 	if err != nil {

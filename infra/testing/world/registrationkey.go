@@ -11,13 +11,13 @@ import (
 )
 
 // Keys issues registration keys of a day, changed as the test needs them.
-func (w *World) Keys(t testing.TB, count int, change func(*registrationkey.Order)) []token.Token {
+func (w *World) Keys(t testing.TB, count int, change func(*registrationkey.Batch)) []token.Token {
 	t.Helper()
-	order := registrationkey.Order{Count: count, ExpiresAt: w.Now().Add(24 * time.Hour)}
+	batch := registrationkey.Batch{Count: count, ExpiresAt: w.Now().Add(24 * time.Hour)}
 	if change != nil {
-		change(&order)
+		change(&batch)
 	}
-	keys, tokens, err := order.Draw(rand.Reader, w.Now())
+	keys, tokens, err := batch.Draw(rand.Reader, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ const auditLifetime = 400 * 24 * time.Hour
 
 func auditItem(e audit.Event) item {
 	return item{
-		"user_id":    number(e.Subject),
+		"user_id":    number(e.User),
 		"id":         text(e.ID),
 		"event":      text(e.Name),
 		"actor":      number(e.Actor),
@@ -33,7 +33,7 @@ func auditItem(e audit.Event) item {
 func readAudit(it item) (audit.Event, error) {
 	r := reader{item: it}
 	return audit.Event{
-		Subject: account.ID(r.number("user_id")), ID: r.text("id"), Name: audit.Name(r.text("event")).Current(),
+		User: account.ID(r.number("user_id")), ID: r.text("id"), Name: audit.Name(r.text("event")).Current(),
 		Actor: account.ID(r.number("actor")), Address: r.text("address"), Via: r.text("via"), RequestID: r.text("request_id"), At: r.time("at"),
 		Failed: r.text("outcome") != "success", Reason: r.text("reason"),
 	}, r.err

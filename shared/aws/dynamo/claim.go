@@ -103,16 +103,16 @@ func (s *Store) claimed(ctx context.Context, c claim) (item, error) {
 	return out.Item, nil
 }
 
-// Standing is of passcode.Owners. A claim of before that does not say whether it is proven is
+// Ownership is of passcode.Owners. A claim of before that does not say whether it is proven is
 // as its holder is.
-func (s *Store) Standing(ctx context.Context, ch account.Channel, to string) (passcode.Standing, error) {
+func (s *Store) Ownership(ctx context.Context, ch account.Channel, to string) (passcode.Ownership, error) {
 	c := emailClaim(to, true)
 	if ch == account.SMS {
 		c = phoneClaim(to)
 	}
 	it, err := s.claimed(ctx, c)
 	if err != nil || it == nil {
-		return passcode.Standing{}, err
+		return passcode.Ownership{}, err
 	}
 	r := reader{item: it}
 	holder := account.ID(r.number("user_id"))
@@ -120,7 +120,7 @@ func (s *Store) Standing(ctx context.Context, ch account.Channel, to string) (pa
 	if _, says := it["proven"]; !says && err == nil {
 		proven, err = s.confirmed(ctx, holder, ch, to)
 	}
-	st := passcode.Standing{Claimed: true}
+	st := passcode.Ownership{Claimed: true}
 	if proven {
 		st.Prover = holder
 	}

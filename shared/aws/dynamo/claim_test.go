@@ -49,9 +49,9 @@ func confirm(t *testing.T, db *testdb.Database, u account.User) error {
 	return db.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: u.Confirm(now), Spend: &p, Act: audit.EmailConfirmed})
 }
 
-func standing(t *testing.T, db *testdb.Database, c account.Channel, to string) passcode.Standing {
+func standing(t *testing.T, db *testdb.Database, c account.Channel, to string) passcode.Ownership {
 	t.Helper()
-	st, err := db.Store.Standing(t.Context(), c, to)
+	st, err := db.Store.Ownership(t.Context(), c, to)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func (s scene) issueText(ctx context.Context) error {
 }
 
 func (s scene) issueKey(ctx context.Context) error {
-	keys, _, err := registrationkey.Order{Count: 1, ExpiresAt: now.Add(time.Hour)}.Draw(rand.Reader, now)
+	keys, _, err := registrationkey.Batch{Count: 1, ExpiresAt: now.Add(time.Hour)}.Draw(rand.Reader, now)
 	if err != nil {
 		return err
 	}

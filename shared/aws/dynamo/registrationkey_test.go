@@ -15,7 +15,7 @@ import (
 
 func key(t *testing.T, expires time.Time) registrationkey.Key {
 	t.Helper()
-	keys, _, err := registrationkey.Order{Count: 1, ExpiresAt: expires, Note: "for mary", Email: "mary@x.example"}.Draw(rand.Reader, now)
+	keys, _, err := registrationkey.Batch{Count: 1, ExpiresAt: expires, Note: "for mary", Email: "mary@x.example"}.Draw(rand.Reader, now)
 	if err != nil {
 		t.Fatal(err)
 	}

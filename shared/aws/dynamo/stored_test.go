@@ -83,7 +83,7 @@ func TestRecords(t *testing.T) {
 			t.Errorf("%s: kept for %s", c.name, kept)
 		}
 		events, _, err := db.Store.AuditEvents(t.Context(), u.ID, "", 10)
-		if err != nil || len(events) != 1 || events[0].Actor != c.actor || events[0].Subject != u.ID || events[0].Name != audit.PasswordChanged {
+		if err != nil || len(events) != 1 || events[0].Actor != c.actor || events[0].User != u.ID || events[0].Name != audit.PasswordChanged {
 			t.Errorf("%s: %+v, %v", c.name, events, err)
 		}
 	}

@@ -51,7 +51,7 @@ func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) 
 		return u, NoProof, ErrAdminOnly.For(c.adminFields()...)
 	}
 	next := u
-	reasons := slices.Concat(c.name(&next), c.standing(&next))
+	reasons := slices.Concat(c.name(&next), c.roleAndStatus(&next))
 	proofs, moreReasons := c.contact(&next)
 	factor, evenMore := c.factor(u, &next)
 	if err := fault.Check(slices.Concat(reasons, moreReasons, evenMore)...); err != nil {
@@ -108,7 +108,7 @@ func (c Change) name(next *User) []fault.Field {
 	return CheckUsername(name)
 }
 
-func (c Change) standing(next *User) (reasons []fault.Field) {
+func (c Change) roleAndStatus(next *User) (reasons []fault.Field) {
 	if c.Role != nil {
 		if next.Role = *c.Role; !slices.Contains([]Role{RoleUser, RoleSupport, RoleAdmin}, next.Role) {
 			reasons = append(reasons, fault.Field{Name: "role", Code: "invalid_role", Detail: "A role is \"user\", \"support\" or \"admin\"."})

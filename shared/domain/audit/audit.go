@@ -73,7 +73,7 @@ func (n Name) Current() Name {
 
 // Event is one record.
 type Event struct {
-	Subject   account.ID // whom it was done to
+	User      account.ID // whom it was done to
 	ID        string     // in the order of time
 	Name      Name
 	Actor     account.ID // who did it; the user where nobody else was signed in
@@ -126,16 +126,16 @@ func Address(ctx context.Context) string {
 }
 
 // Record is the record of an act of the request that the context is of.
-func Record(ctx context.Context, name Name, subject account.ID) Event {
+func Record(ctx context.Context, name Name, user account.ID) Event {
 	t := TrailOf(ctx)
 	if t.At.IsZero() { // no request: somebody invokes a function
 		t.At = time.Now().UTC().Truncate(time.Second)
 	}
 	if t.Actor == 0 {
-		t.Actor = subject
+		t.Actor = user
 	}
 	return Event{
-		Subject: subject, ID: newID(), Name: name,
+		User: user, ID: newID(), Name: name,
 		Actor: t.Actor, Address: t.Address, Via: t.Via, RequestID: t.RequestID, At: t.At,
 	}
 }

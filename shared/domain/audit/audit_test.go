@@ -17,7 +17,7 @@ func TestActor(t *testing.T) {
 		t.Errorf("nobody signed in: by %v", e.Actor)
 	}
 	e := audit.Record(audit.With(ctx, audit.Trail{Actor: 8, Address: "203.0.113.7", RequestID: "r", At: noon}), audit.Deleted, 7)
-	if e.Actor != 8 || e.Subject != 7 || e.Address != "203.0.113.7" || e.RequestID != "r" || !e.At.Equal(noon) {
+	if e.Actor != 8 || e.User != 7 || e.Address != "203.0.113.7" || e.RequestID != "r" || !e.At.Equal(noon) {
 		t.Errorf("%+v", e)
 	}
 }

@@ -1,4 +1,4 @@
-// Package metric owns what the service counts for those who run it: the names, the tally of
+// Package metric owns what the service counts for those who run it: the names, the counts of
 // a request, and the members of its log line out of which CloudWatch makes metrics (the
 // embedded metric format).
 //
@@ -35,27 +35,27 @@ var Names = []Name{
 	LoneAdminHelp, EmailsMoved, Limited, Failures,
 }
 
-// tally is what one request has counted. Its goroutines count at once.
-type tally struct {
+// counts is what one request has counted. Its goroutines count at once.
+type counts struct {
 	namespace string
 	mu        sync.Mutex
 	counts    map[Name]int
 }
 
-type tallyKey struct{}
+type countsKey struct{}
 
-// Begin starts the tally of a request. Without a namespace there is none.
+// Begin starts the counts of a request. Without a namespace there is none.
 func Begin(ctx context.Context, namespace string) context.Context {
 	if namespace == "" {
 		return ctx
 	}
-	return context.WithValue(ctx, tallyKey{}, &tally{namespace: namespace, counts: map[Name]int{}})
+	return context.WithValue(ctx, countsKey{}, &counts{namespace: namespace, counts: map[Name]int{}})
 }
 
-// Count adds one to the request's tally, where there is one: a function that is invoked
+// Count adds one to the request's counts, where there is one: a function that is invoked
 // without a request has none.
 func Count(ctx context.Context, name Name) {
-	if t, ok := ctx.Value(tallyKey{}).(*tally); ok {
+	if t, ok := ctx.Value(countsKey{}).(*counts); ok {
 		t.mu.Lock()
 		defer t.mu.Unlock()
 		t.counts[name]++

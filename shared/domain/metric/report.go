@@ -24,7 +24,7 @@ type (
 // Report gives the members that the request's line carries: the counts, each by its name, and
 // what tells CloudWatch of them. There are none where nothing was counted.
 func Report(ctx context.Context, at time.Time) []slog.Attr {
-	t, ok := ctx.Value(tallyKey{}).(*tally)
+	t, ok := ctx.Value(countsKey{}).(*counts)
 	if !ok {
 		return nil
 	}

@@ -68,20 +68,20 @@ type Issuer struct {
 // Issue counts, writes and sends a code, in that order: a code that is not written must
 // not be sent, and one that was refused is closed. Meanwhile it is found out whose the
 // destination is. Where it is somebody else's, the answer is the same and no code goes out.
-func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, error) {
-	if !o.Purpose.proves() && !o.proven() {
+func (i Issuer) Issue(ctx context.Context, q Request, now time.Time) (Passcode, error) {
+	if !q.Purpose.proves() && !q.proven() {
 		return Passcode{}, account.ErrUnproven
 	}
 	var d Dispatch
-	var st Standing
+	var st Ownership
 	var unknown error
 	var g errgroup.Group
 	g.Go(func() error {
-		st, unknown = i.Look(ctx, o, now)
+		st, unknown = i.Look(ctx, q, now)
 		return nil
 	})
 	g.Go(func() (err error) {
-		d, err = i.open(ctx, o, now)
+		d, err = i.open(ctx, q, now)
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -89,9 +89,9 @@ func (i Issuer) Issue(ctx context.Context, o Order, now time.Time) (Passcode, er
 	}
 	err := unknown
 	if err == nil {
-		err = i.deliver(ctx, o, d, st, now)
+		err = i.deliver(ctx, q, d, st, now)
 	}
-	return d.Passcode, i.voided(ctx, o, d, err, now)
+	return d.Passcode, i.voided(ctx, q, d, err, now)
 }
 
 // Reissue sends the code of an open challenge anew, for the user as they are now.
@@ -100,47 +100,47 @@ func (i Issuer) Reissue(ctx context.Context, p Passcode, u account.User, now tim
 }
 
 // open counts a code and writes it.
-func (i Issuer) open(ctx context.Context, o Order, now time.Time) (Dispatch, error) {
-	if err := i.Reserve(ctx, o, now); err != nil {
+func (i Issuer) open(ctx context.Context, q Request, now time.Time) (Dispatch, error) {
+	if err := i.Reserve(ctx, q, now); err != nil {
 		return Dispatch{}, err
 	}
-	d, err := i.Draw(ctx, o, now)
+	d, err := i.Draw(ctx, q, now)
 	if err != nil {
 		return Dispatch{}, err
 	}
-	return d, i.Store.Issue(ctx, d.Passcode, o.Supersedes)
+	return d, i.Store.Issue(ctx, d.Passcode, q.Supersedes)
 }
 
 // Send counts and sends a code that was written with something else, to a destination that was
 // looked at before.
-func (i Issuer) Send(ctx context.Context, o Order, d Dispatch, st Standing, now time.Time) error {
+func (i Issuer) Send(ctx context.Context, q Request, d Dispatch, st Ownership, now time.Time) error {
 	var warn bool
 	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return i.Reserve(gctx, o, now) })
+	g.Go(func() error { return i.Reserve(gctx, q, now) })
 	g.Go(func() (err error) {
-		warn, err = i.noticed(gctx, o, st, now)
+		warn, err = i.noticed(gctx, q, st, now)
 		return err
 	})
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	return i.hand(ctx, o, d, st, warn)
+	return i.hand(ctx, q, d, st, warn)
 }
 
-func (i Issuer) deliver(ctx context.Context, o Order, d Dispatch, st Standing, now time.Time) error {
-	warn, err := i.noticed(ctx, o, st, now)
+func (i Issuer) deliver(ctx context.Context, q Request, d Dispatch, st Ownership, now time.Time) error {
+	warn, err := i.noticed(ctx, q, st, now)
 	if err != nil {
 		return err
 	}
-	return i.hand(ctx, o, d, st, warn)
+	return i.hand(ctx, q, d, st, warn)
 }
 
 // hand gives a code to the notifier, unless the destination is another's or wants none.
-func (i Issuer) hand(ctx context.Context, o Order, d Dispatch, st Standing, warn bool) (err error) {
+func (i Issuer) hand(ctx context.Context, q Request, d Dispatch, st Ownership, warn bool) (err error) {
 	switch {
 	case warn:
 		err = i.Notifier.Warn(ctx, d)
-	case st.Another(o.User.ID) != 0 || st.quiet:
+	case st.Another(q.User.ID) != 0 || st.quiet:
 		err = i.Notifier.Pretend(ctx, d.Channel)
 	default:
 		err = i.Notifier.Deliver(ctx, d)
@@ -155,9 +155,9 @@ func (i Issuer) hand(ctx context.Context, o Order, d Dispatch, st Standing, warn
 }
 
 // Reserve counts a message, by the budget of where it goes.
-func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
+func (i Issuer) Reserve(ctx context.Context, q Request, now time.Time) error {
 	g, ctx := errgroup.WithContext(ctx)
-	for _, c := range i.charges(o, audit.Address(ctx), now) {
+	for _, c := range i.charges(q, audit.Address(ctx), now) {
 		g.Go(func() error { return i.Meter.Take(ctx, c) })
 	}
 	return g.Wait()
@@ -167,46 +167,46 @@ func (i Issuer) Reserve(ctx context.Context, o Order, now time.Time) error {
 // password or a session. What goes elsewhere is counted apart, by who asks, from where, and for
 // what: a stranger can ask, and must not thereby spend what its owner signs in with, nor what an
 // admin may send to it.
-func (i Issuer) charges(o Order, from string, now time.Time) []throttle.Charge {
-	user, to := i.Throttles.User(o.User.ID), i.Throttles.Of("destination", o.destination())
+func (i Issuer) charges(q Request, from string, now time.Time) []throttle.Charge {
+	user, to := i.Throttles.User(q.User.ID), i.Throttles.Of("destination", q.destination())
 	var charges []throttle.Charge
 	switch {
-	case o.proven():
+	case q.proven():
 		return []throttle.Charge{throttle.SendUser.Charge(user, now).Hourly()}
-	case o.byAdmin():
+	case q.byAdmin():
 		charges = []throttle.Charge{throttle.AskAdmin.Charge(to, now).Hourly()}
 	default:
 		network := i.Throttles.Networks(from)[0]
 		charges = []throttle.Charge{
 			throttle.AskUser.Charge(user, now),
-			throttle.AskNetwork.Charge(i.Throttles.Of("asked from", string(network), o.destination()), now),
+			throttle.AskNetwork.Charge(i.Throttles.Of("asked from", string(network), q.destination()), now),
 			throttle.AskDestination.Charge(to, now).Hourly(),
 		}
 	}
-	if o.Channel == account.SMS && i.Texts > 0 {
+	if q.Channel == account.SMS && i.Texts > 0 {
 		charges = append(charges, throttle.Texts(i.Texts).Charge("service", now))
 	}
 	return charges
 }
 
 // Draw makes a code that is not yet written.
-func (i Issuer) Draw(ctx context.Context, o Order, now time.Time) (Dispatch, error) {
+func (i Issuer) Draw(ctx context.Context, q Request, now time.Time) (Dispatch, error) {
 	code, err := draw(i.Random)
 	if err != nil {
 		return Dispatch{}, err
 	}
-	d := Dispatch{Code: code, Username: o.User.Username, Passcode: Passcode{
-		ID: rand.Text(), UserID: o.User.ID, Purpose: o.Purpose, Channel: o.Channel, SentTo: o.destination(), Change: o.change(),
-		AskedBy: o.AskedBy, Epoch: o.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(o.Purpose)), CreatedAt: now, UpdatedAt: now,
+	d := Dispatch{Code: code, Username: q.User.Username, Passcode: Passcode{
+		ID: rand.Text(), UserID: q.User.ID, Purpose: q.Purpose, Channel: q.Channel, SentTo: q.destination(), Change: q.change(),
+		AskedBy: q.AskedBy, Epoch: q.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(q.Purpose)), CreatedAt: now, UpdatedAt: now,
 	}}
-	if o.Purpose == ConfirmEmail {
-		if d.Cancel, err = token.New(token.Cancel, i.Random, int64(o.User.ID)); err != nil {
+	if q.Purpose == ConfirmEmail {
+		if d.Cancel, err = token.New(token.Cancel, i.Random, int64(q.User.ID)); err != nil {
 			return Dispatch{}, err
 		}
 		d.CancelHash = d.Cancel.Hash()
 	}
 	i.Key.SetHash(ctx, &d.Passcode, code)
-	return d, d.Sent(o.User.EmailOTP).Check()
+	return d, d.Sent(q.User.EmailOTP).Check()
 }
 
 func (i Issuer) lifetime(p Purpose) time.Duration {
@@ -218,13 +218,13 @@ func (i Issuer) lifetime(p Purpose) time.Duration {
 
 // voided closes a code that was refused: nobody has it, so it serves only guessing. The challenge
 // that it took the place of is as good as before.
-func (i Issuer) voided(ctx context.Context, o Order, d Dispatch, err error, now time.Time) error {
+func (i Issuer) voided(ctx context.Context, q Request, d Dispatch, err error, now time.Time) error {
 	if err == nil || errors.Is(err, ErrUnsure) {
 		return err
 	}
-	voidErr := i.Store.Void(ctx, d.Passcode, o.User.EmailOTP, now)
-	if voidErr == nil && o.Supersedes != "" {
-		voidErr = i.Store.Reopen(ctx, o.Supersedes, now)
+	voidErr := i.Store.Void(ctx, d.Passcode, q.User.EmailOTP, now)
+	if voidErr == nil && q.Supersedes != "" {
+		voidErr = i.Store.Reopen(ctx, q.Supersedes, now)
 	}
 	if voidErr != nil {
 		return errors.Join(err, fmt.Errorf("passcode: close the undelivered code: %w", voidErr))

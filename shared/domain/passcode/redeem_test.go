@@ -19,7 +19,7 @@ func TestPurposeMatrix(t *testing.T) {
 		u := w.User(t, strings.ReplaceAll(string(issued), "_", "-"), func(u *account.User) {
 			u.EmailConfirmed = issued != passcode.ConfirmEmail
 		})
-		id, code := w.Issue(t, passcode.Order{User: u, Purpose: issued, Channel: account.Email, Change: "x"})
+		id, code := w.Issue(t, passcode.Request{User: u, Purpose: issued, Channel: account.Email, Change: "x"})
 		try := func(asked passcode.Purpose) error {
 			answer := passcode.Answer{ChallengeID: id, Code: passcode.Code(code), Purpose: asked, Change: "x"}
 			_, _, err := w.Redeemer.Redeem(t.Context(), answer, w.Now())
@@ -50,7 +50,7 @@ func TestChangesDoNotMix(t *testing.T) {
 		{"email=a", "email=b", passcode.ErrClosed}, {"email=a", "", passcode.ErrClosed}, {"", "email=a", passcode.ErrClosed},
 		{"email=a", "email=a", nil},
 	} {
-		id, code := w.Issue(t, passcode.Order{User: u, Purpose: passcode.ChangeEmail, Channel: account.Email, Change: c.issued})
+		id, code := w.Issue(t, passcode.Request{User: u, Purpose: passcode.ChangeEmail, Channel: account.Email, Change: c.issued})
 		_, _, err := w.Redeemer.Redeem(t.Context(), passcode.Answer{
 			ChallengeID: id, Code: passcode.Code(code), Purpose: passcode.ChangeEmail, Change: c.asked,
 		}, w.Now())
@@ -65,7 +65,7 @@ func TestChangesDoNotMix(t *testing.T) {
 func TestACodeThatWasUsed(t *testing.T) {
 	w := world.New(t)
 	u := w.User(t, "mary", nil)
-	order := passcode.Order{User: u, Purpose: passcode.DeleteUser, Channel: account.Email, Change: "7"}
+	order := passcode.Request{User: u, Purpose: passcode.DeleteUser, Channel: account.Email, Change: "7"}
 	used, code := w.Issue(t, order)
 	answer := passcode.Answer{ChallengeID: used, Code: passcode.Code(code), Purpose: order.Purpose, Change: "7"}
 	p, _, err := w.Redeemer.Redeem(t.Context(), answer, w.Now())

@@ -18,9 +18,9 @@ import (
 type attempt struct {
 	Request
 	draft       account.Draft
-	reservation *reservation       // nil where no key is asked for
-	standing    *passcode.Standing // of the address, once it is looked for
-	enrolled    bool               // whether the rollout of mailed codes takes in the account
+	reservation *reservation        // nil where no key is asked for
+	ownership   *passcode.Ownership // of the address, once it is looked for
+	enrolled    bool                // whether the rollout of mailed codes takes in the account
 	hash        string
 }
 
@@ -68,17 +68,17 @@ func (r Registrar) count(ctx context.Context) error {
 // look finds out whose the address is. An admin, who sees all users, is told; anybody else is
 // not, or registering would tell whose account there is.
 func (r Registrar) look(ctx context.Context, a *attempt, d account.Draft) error {
-	if a.standing != nil {
+	if a.ownership != nil {
 		return nil
 	}
 	asked := account.User{ID: a.ID, Email: d.Email, CreatedBy: a.By}
-	st, err := r.Issuer.Look(ctx, order(asked), r.Now())
-	if a.standing = &st; err != nil || a.By == 0 {
+	st, err := r.Issuer.Look(ctx, confirmationOf(asked), r.Now())
+	if a.ownership = &st; err != nil || a.By == 0 {
 		return err
 	}
-	var number passcode.Standing
+	var number passcode.Ownership
 	if d.PhoneNumber != "" {
-		number, err = r.Issuer.Look(ctx, passcode.Order{User: asked, Channel: account.SMS, To: d.PhoneNumber}, r.Now())
+		number, err = r.Issuer.Look(ctx, passcode.Request{User: asked, Channel: account.SMS, To: d.PhoneNumber}, r.Now())
 	}
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (r Registrar) write(ctx context.Context, a attempt) (account.User, *passcod
 		var confirmation *passcode.Dispatch
 		if r.Confirm || a.draft.TwoFactor != "" {
 			var d passcode.Dispatch
-			if d, err = r.Issuer.Draw(ctx, order(user), user.CreatedAt); err != nil {
+			if d, err = r.Issuer.Draw(ctx, confirmationOf(user), user.CreatedAt); err != nil {
 				break
 			}
 			confirmation, user.Confirmation = &d, d.Confirmation()
@@ -148,5 +148,5 @@ func (r Registrar) store(ctx context.Context, a attempt, u account.User, confirm
 	if confirmation != nil {
 		code = &confirmation.Passcode
 	}
-	return r.Store.CreateUser(ctx, key, u, code, a.standing.Claimed)
+	return r.Store.CreateUser(ctx, key, u, code, a.ownership.Claimed)
 }

@@ -100,7 +100,7 @@ func (r Registrar) register(ctx context.Context, a attempt) (account.User, *pass
 	if err != nil || confirmation == nil {
 		return user, nil, err
 	}
-	if err := r.send(ctx, user, *confirmation, *a.standing); err != nil {
+	if err := r.send(ctx, user, *confirmation, *a.ownership); err != nil {
 		return account.User{}, nil, err
 	}
 	return user, &confirmation.Passcode, nil
@@ -109,14 +109,14 @@ func (r Registrar) register(ctx context.Context, a attempt) (account.User, *pass
 // send counts the message only once the account is made: otherwise registrations that are
 // refused would use up what an address may be sent. An account whose code was refused is
 // withdrawn, so that its owner can try again; where the code may still arrive, it stays.
-func (r Registrar) send(ctx context.Context, user account.User, d passcode.Dispatch, st passcode.Standing) error {
-	err := r.Issuer.Send(ctx, order(user), d, st, d.CreatedAt)
+func (r Registrar) send(ctx context.Context, user account.User, d passcode.Dispatch, st passcode.Ownership) error {
+	err := r.Issuer.Send(ctx, confirmationOf(user), d, st, d.CreatedAt)
 	if err == nil || errors.Is(err, passcode.ErrUnsure) {
 		return err
 	}
 	return errors.Join(err, r.Store.Withdraw(ctx, user, d.Passcode))
 }
 
-func order(u account.User) passcode.Order {
-	return passcode.Order{User: u, Purpose: passcode.ConfirmEmail, Channel: account.Email}
+func confirmationOf(u account.User) passcode.Request {
+	return passcode.Request{User: u, Purpose: passcode.ConfirmEmail, Channel: account.Email}
 }

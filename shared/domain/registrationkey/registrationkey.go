@@ -49,44 +49,44 @@ func (k Key) ValidFor(t token.Token, email string, now time.Time) bool {
 	return t.Matches(k.Hash) && k.Active && now.Before(k.ExpiresAt) && (k.Email == "" || k.Email == email)
 }
 
-// The bounds of an order of keys.
+// The bounds of a batch.
 const (
 	MaxCount = 100
 	MaxNote  = 200 // characters
 	Longest  = 90 * 24 * time.Hour
 )
 
-// Order says which keys are wanted.
-type Order struct {
+// Batch is what an admin asks for: so many keys alike.
+type Batch struct {
 	Count     int
 	Note      string
 	Email     string // in canonical form
 	ExpiresAt time.Time
 }
 
-// Check gives every reason against the order.
-func (o Order) Check(now time.Time) (reasons []fault.Field) {
+// Check gives every reason against the batch.
+func (b Batch) Check(now time.Time) (reasons []fault.Field) {
 	refuse := func(name, code, detail string) {
 		reasons = append(reasons, fault.Field{Name: name, Code: code, Detail: detail})
 	}
-	if o.Count < 1 || o.Count > MaxCount {
+	if b.Count < 1 || b.Count > MaxCount {
 		refuse("count", "invalid_count", "The count is a whole number from 1 to 100.")
 	}
-	if utf8.RuneCountInString(o.Note) > MaxNote {
+	if utf8.RuneCountInString(b.Note) > MaxNote {
 		refuse("note", "note_too_long", "A note has at most 200 characters.")
 	}
-	if !o.ExpiresAt.After(now) || o.ExpiresAt.After(now.Add(Longest)) {
+	if !b.ExpiresAt.After(now) || b.ExpiresAt.After(now.Add(Longest)) {
 		refuse("expires_at", "invalid_expires_at", "The expiry has to be in the future, within 90 days.")
 	}
-	if o.Email != "" {
-		reasons = append(reasons, account.CheckEmail(o.Email)...)
+	if b.Email != "" {
+		reasons = append(reasons, account.CheckEmail(b.Email)...)
 	}
 	return reasons
 }
 
-// Draw makes the keys of an order, and what their bearers are to be given, once.
-func (o Order) Draw(random io.Reader, now time.Time) ([]Key, []token.Token, error) {
-	keys, tokens := make([]Key, o.Count), make([]token.Token, o.Count)
+// Draw makes the keys of a batch, and what their bearers are to be given, once.
+func (b Batch) Draw(random io.Reader, now time.Time) ([]Key, []token.Token, error) {
+	keys, tokens := make([]Key, b.Count), make([]token.Token, b.Count)
 	for i := range keys {
 		id, err := account.NewID(random) // of the same 53 bits
 		if err != nil {
@@ -95,16 +95,16 @@ func (o Order) Draw(random io.Reader, now time.Time) ([]Key, []token.Token, erro
 		if tokens[i], err = token.New(token.Registration, random, int64(id)); err != nil {
 			return nil, nil, err
 		}
-		keys[i] = o.key(tokens[i], now)
+		keys[i] = b.key(tokens[i], now)
 	}
 	return keys, tokens, nil
 }
 
-func (o Order) key(t token.Token, now time.Time) Key {
+func (b Batch) key(t token.Token, now time.Time) Key {
 	const hint = 4
 	plain := t.Reveal()
 	return Key{
-		ID: t.ID(), Hash: t.Hash(), Hint: plain[len(plain)-hint:], Active: true, Note: o.Note, Email: o.Email,
-		CreatedAt: now, UpdatedAt: now, ExpiresAt: o.ExpiresAt,
+		ID: t.ID(), Hash: t.Hash(), Hint: plain[len(plain)-hint:], Active: true, Note: b.Note, Email: b.Email,
+		CreatedAt: now, UpdatedAt: now, ExpiresAt: b.ExpiresAt,
 	}
 }

@@ -13,8 +13,8 @@ var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // what is kept of a key is no key, and opens for its own alone.
 func TestOpens(t *testing.T) {
-	order := registrationkey.Order{Count: 2, ExpiresAt: noon.Add(time.Hour), Email: "mary@x.example"}
-	keys, tokens, err := order.Draw(rand.Reader, noon)
+	batch := registrationkey.Batch{Count: 2, ExpiresAt: noon.Add(time.Hour), Email: "mary@x.example"}
+	keys, tokens, err := batch.Draw(rand.Reader, noon)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,7 @@ import "latchkey/shared/domain/audit"
 type AuditEvent struct {
 	ID        string  `json:"id"`
 	Event     string  `json:"event"`
-	Subject   int64   `json:"user_id"`
+	User      int64   `json:"user_id"`
 	Actor     int64   `json:"actor_id"`
 	Outcome   string  `json:"outcome"`
 	Reason    *string `json:"reason"`
@@ -21,7 +21,7 @@ func AuditEventsOf(events []audit.Event) []AuditEvent {
 	all := []AuditEvent{}
 	for _, e := range events {
 		all = append(all, AuditEvent{
-			ID: e.ID, Event: string(e.Name), Subject: int64(e.Subject), Actor: int64(e.Actor), Outcome: e.Outcome(), Reason: orNull(e.Reason),
+			ID: e.ID, Event: string(e.Name), User: int64(e.User), Actor: int64(e.Actor), Outcome: e.Outcome(), Reason: orNull(e.Reason),
 			Address: e.Address, Via: e.Via, RequestID: e.RequestID, At: instant(e.At),
 		})
 	}

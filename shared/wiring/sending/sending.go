@@ -11,7 +11,7 @@ import (
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/registration"
 	"latchkey/shared/start/boot"
-	"latchkey/shared/wiring/parts"
+	"latchkey/shared/wiring/setup"
 )
 
 // Codes is all that a route needs to ask for a code and to take it.
@@ -24,7 +24,7 @@ type Codes struct {
 // Open makes, sends and compares codes. A function that sends no texts has a nil sender,
 // and so links no SNS.
 func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
-	redeemer := parts.Redeemer(p, store)
+	redeemer := setup.Redeemer(p, store)
 	notifier := Notifier(p, sms)
 	return Codes{
 		Notifier: notifier,
@@ -46,11 +46,11 @@ func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
 func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 	return registration.Registrar{
 		Store:   store,
-		Policy:  parts.Policy(),
+		Policy:  setup.Policy(),
 		Hasher:  new(password.Hasher),
 		Confirm: boot.On("EMAIL_CONFIRMATION"),
 		Issuer:  Open(p, store, nil).Issuer,
-		Flags:   parts.Flags(store),
+		Flags:   setup.Flags(store),
 		Random:  rand.Reader,
 		Now:     boot.Now,
 	}

@@ -1,9 +1,9 @@
-// Package parts puts together what several functions are made of alike: the domain's rules
+// Package setup puts together what several functions are made of alike: the domain's rules
 // with the adapters and settings of a process. It decides nothing.
 //
 // What sends messages is in package sending beside it: a function that sends none must not
 // link, nor initialise at each cold start, the clients that do.
-package parts
+package setup
 
 import (
 	"context"
@@ -24,7 +24,7 @@ import (
 
 // Redeemer compares codes.
 func Redeemer(p *boot.Process, store *dynamo.Store) passcode.Redeemer {
-	return passcode.Redeemer{Key: Codes(p), Throttles: Subjects(p), Counter: store, Users: store}
+	return passcode.Redeemer{Key: PasscodeKey(p), Throttles: ThrottleKey(p), Counter: store, Users: store}
 }
 
 // Policy says which passwords may be set.
@@ -32,13 +32,13 @@ func Policy() password.Policy {
 	return password.Policy{MinLength: boot.Number("PASSWORD_MIN_LENGTH")}
 }
 
-// Codes is what passcodes are sealed under.
-func Codes(p *boot.Process) passcode.Key {
+// PasscodeKey is what passcodes are hashed under.
+func PasscodeKey(p *boot.Process) passcode.Key {
 	return boot.Must(passcode.NewKey(context.Background(), rotating(p, "PASSCODE_KEY")))
 }
 
-// Subjects is what those whose tries are counted are named by.
-func Subjects(p *boot.Process) throttle.Key { return boot.Must(throttle.NewKey(subjectKey(p))) }
+// ThrottleKey is what names those whose tries are counted.
+func ThrottleKey(p *boot.Process) throttle.Key { return boot.Must(throttle.NewKey(subjectKey(p))) }
 
 // Cursors are those of one list.
 func Cursors(p *boot.Process, list string) api.Cursors {
@@ -53,7 +53,7 @@ func Requests(p *boot.Process, store *dynamo.Store) idempotent.Requests {
 	return idempotent.Requests{Key: boot.Must(idempotency.NewKey(subjectKey(p))), Runs: store, Now: boot.Now}
 }
 
-// PINKey is what support PINs are sealed under. It comes from a secret of its own, which the
+// PINKey is what support PINs are encrypted under. It comes from a secret of its own, which the
 // functions that see no PIN may not read.
 func PINKey(p *boot.Process) supportpin.Key {
 	return boot.Must(supportpin.NewKey(context.Background(), rotating(p, "PIN_KEY")))
@@ -66,7 +66,7 @@ func subjectKey(p *boot.Process) string {
 	return p.Once(name, func() string { return boot.Must(rotating(p, name).Values(context.Background()))[0] })
 }
 
-// rotating is a secret of which the value before the current one is good, too.
+// rotating is a secret of which the value before the current one is valid, too.
 func rotating(p *boot.Process, name string) keyed.Secret {
 	client, id := secretsmanager.Open(p), boot.String(name)
 	return keyed.Secret{Values: func(ctx context.Context) ([]string, error) { return client.Values(ctx, id) }, Now: boot.Now}

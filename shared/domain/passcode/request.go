@@ -7,8 +7,8 @@ import (
 	"latchkey/shared/domain/account"
 )
 
-// Order says which code is wanted.
-type Order struct {
+// Request says which code is wanted.
+type Request struct {
 	User    account.User
 	Purpose Purpose
 	Channel account.Channel
@@ -26,33 +26,33 @@ type Order struct {
 }
 
 // again is the order of a challenge once more: for the same act, to the same place.
-func (p Passcode) again(u account.User) Order {
-	return Order{
+func (p Passcode) again(u account.User) Request {
+	return Request{
 		User: u, Purpose: p.Purpose, Channel: p.Channel, To: p.SentTo, AskedBy: p.AskedBy, Supersedes: p.ID, digest: p.Change,
 	}
 }
 
-func (o Order) destination() string {
-	if o.To != "" {
-		return o.To
+func (q Request) destination() string {
+	if q.To != "" {
+		return q.To
 	}
-	return o.User.Destination(o.Channel)
+	return q.User.Destination(q.Channel)
 }
 
 // proven holds where the user has shown that the destination is their own.
-func (o Order) proven() bool { return o.User.Proven(o.Channel, o.destination()) }
+func (q Request) proven() bool { return q.User.Proven(q.Channel, q.destination()) }
 
 // byAdmin holds where an admin asks: for another address of a user, or for an account that they
 // made for somebody.
-func (o Order) byAdmin() bool {
-	return o.AskedBy != 0 || o.Purpose == ConfirmEmail && o.User.CreatedBy != 0
+func (q Request) byAdmin() bool {
+	return q.AskedBy != 0 || q.Purpose == ConfirmEmail && q.User.CreatedBy != 0
 }
 
-func (o Order) change() string {
-	if o.digest != "" {
-		return o.digest
+func (q Request) change() string {
+	if q.digest != "" {
+		return q.digest
 	}
-	return digest(o.Change)
+	return digest(q.Change)
 }
 
 // digest is what is stored of a change: enough to tell it from every other.

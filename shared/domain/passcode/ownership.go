@@ -10,8 +10,8 @@ import (
 	"latchkey/shared/domain/throttle"
 )
 
-// Standing is whose an address or number is.
-type Standing struct {
+// Ownership is whose an address or number is.
+type Ownership struct {
 	Claimed bool       // somebody has typed or proven it
 	Prover  account.ID // who has proven it; zero for nobody
 	quiet   bool       // its owner said that it was not them, a while ago
@@ -19,7 +19,7 @@ type Standing struct {
 
 // Owners knows whose addresses and numbers are.
 type Owners interface {
-	Standing(ctx context.Context, c account.Channel, to string) (Standing, error)
+	Ownership(ctx context.Context, c account.Channel, to string) (Ownership, error)
 	// Quiet holds while a destination is not to be written to.
 	Quiet(ctx context.Context, of throttle.Subject, now time.Time) (bool, error)
 	// Hush has something not done again until a time. First holds where it was not so before.
@@ -27,7 +27,7 @@ type Owners interface {
 }
 
 // Another is who else has proven a destination; zero for nobody.
-func (st Standing) Another(than account.ID) account.ID {
+func (st Ownership) Another(than account.ID) account.ID {
 	if st.Prover == than {
 		return 0
 	}
@@ -36,45 +36,45 @@ func (st Standing) Another(than account.ID) account.ID {
 
 // Look asks whose the destination of an order is, which is not looked for where the user has
 // proven it.
-func (i Issuer) Look(ctx context.Context, o Order, now time.Time) (Standing, error) {
-	if o.proven() {
-		return Standing{Claimed: true, Prover: o.User.ID}, nil
+func (i Issuer) Look(ctx context.Context, q Request, now time.Time) (Ownership, error) {
+	if q.proven() {
+		return Ownership{Claimed: true, Prover: q.User.ID}, nil
 	}
-	var st Standing
+	var st Ownership
 	var quiet bool
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		st, err = i.standing(ctx, o)
+		st, err = i.ownership(ctx, q)
 		return err
 	})
 	g.Go(func() (err error) {
-		quiet, err = i.Owners.Quiet(ctx, NotMe(i.Throttles, o.destination()), now)
+		quiet, err = i.Owners.Quiet(ctx, NotMe(i.Throttles, q.destination()), now)
 		return err
 	})
 	err := g.Wait()
-	st.quiet = quiet && o.User.CreatedBy == 0 // an admin who makes an account is no stranger
+	st.quiet = quiet && q.User.CreatedBy == 0 // an admin who makes an account is no stranger
 	return st, err
 }
 
 // standing is that of the spelling that somebody else has proven, if there is one.
-func (i Issuer) standing(ctx context.Context, o Order) (Standing, error) {
-	spellings := o.Spellings
+func (i Issuer) ownership(ctx context.Context, q Request) (Ownership, error) {
+	spellings := q.Spellings
 	if len(spellings) == 0 {
-		spellings = []string{o.destination()}
+		spellings = []string{q.destination()}
 	}
-	all := make([]Standing, len(spellings))
+	all := make([]Ownership, len(spellings))
 	g, ctx := errgroup.WithContext(ctx)
 	for n, to := range spellings {
 		g.Go(func() (err error) {
-			all[n], err = i.Owners.Standing(ctx, o.Channel, to)
+			all[n], err = i.Owners.Ownership(ctx, q.Channel, to)
 			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return Standing{}, err
+		return Ownership{}, err
 	}
 	for _, st := range all {
-		if st.Another(o.User.ID) != 0 {
+		if st.Another(q.User.ID) != 0 {
 			return st, nil
 		}
 	}
@@ -85,9 +85,9 @@ func (i Issuer) standing(ctx context.Context, o Order) (Standing, error) {
 func NotMe(k throttle.Key, address string) throttle.Subject { return k.Of("not me", address) }
 
 // noticed says whether the owner of an address that is theirs is to be told now: once a day.
-func (i Issuer) noticed(ctx context.Context, o Order, st Standing, now time.Time) (bool, error) {
-	if o.Channel != account.Email || st.Another(o.User.ID) == 0 {
+func (i Issuer) noticed(ctx context.Context, q Request, st Ownership, now time.Time) (bool, error) {
+	if q.Channel != account.Email || st.Another(q.User.ID) == 0 {
 		return false, nil
 	}
-	return i.Owners.Hush(ctx, i.Throttles.Of("told", o.destination()), now.Add(QuietFor), now)
+	return i.Owners.Hush(ctx, i.Throttles.Of("told", q.destination()), now.Add(QuietFor), now)
 }
