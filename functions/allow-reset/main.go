@@ -1,4 +1,4 @@
-// Command allow-reset lets a user set a new password, by a code for the admin to hand over.
+// Command allow-reset lets a user set a new password, by a code that an admin hands over.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command authorizer tells the routes who calls, or why nobody does.
+// Command authorizer tells the routes who the caller is, or why there is none.
 package main
 
 import (

@@ -23,7 +23,7 @@ func TestFaults(t *testing.T) {
 	}}.Faults(t)
 	world.Trial{World: w, Handler: h, Status: 207, Sends: world.ANotice, Begin: func(name string) world.Call {
 		call, boss, ids := begin(name)
-		order := passcode.Request{User: boss, Purpose: passcode.DeleteUsers, Channel: account.Email, Change: inWords(ids)}
+		order := passcode.Request{User: boss, Purpose: passcode.DeleteUsers, Channel: account.Email, Change: changeText(ids)}
 		call.Headers["Challenge-Id"], call.Headers["Challenge-Code"] = w.Issue(t, order)
 		return call
 	}}.Faults(t)

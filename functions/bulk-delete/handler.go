@@ -41,23 +41,24 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := r.Fresh(now); err != nil {
 		return api.Reply{}, err
 	}
-	answer, answered, err := api.StepUp(r, passcode.DeleteUsers, inWords(ids))
+	answer, given, err := api.StepUp(r, passcode.DeleteUsers, changeText(ids))
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if !answered {
-		return h.ask(ctx, r, ids, now)
+	if !given {
+		return h.requestCode(ctx, r, ids, now)
 	}
-	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.remove(ctx, r, answer, ids, now) })
+	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.deleteWithCode(ctx, r, answer, ids, now) })
 }
 
-func (h handler) ask(ctx context.Context, r *api.Request, ids []account.ID, now time.Time) (api.Reply, error) {
+// requestCode answers the first request with a challenge, and sends its code to the caller.
+func (h handler) requestCode(ctx context.Context, r *api.Request, ids []account.ID, now time.Time) (api.Reply, error) {
 	caller, err := h.users.User(ctx, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
 	p, err := h.issuer.Issue(ctx, passcode.Request{
-		User: caller, Purpose: passcode.DeleteUsers, Channel: caller.CodeChannel(), Change: inWords(ids),
+		User: caller, Purpose: passcode.DeleteUsers, Channel: caller.CodeChannel(), Change: changeText(ids),
 	}, now)
 	if err != nil {
 		return api.Reply{}, err
@@ -65,8 +66,8 @@ func (h handler) ask(ctx context.Context, r *api.Request, ids []account.ID, now 
 	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
 }
 
-// remove spends the code before anybody is removed: one code, one run.
-func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Answer, ids []account.ID, now time.Time) (api.Reply, error) {
+// deleteWithCode uses the code before it deletes any user: one code, one run.
+func (h handler) deleteWithCode(ctx context.Context, r *api.Request, answer passcode.Answer, ids []account.ID, now time.Time) (api.Reply, error) {
 	code, caller, err := h.redeemer.Redeem(ctx, answer, now)
 	if err != nil {
 		return api.Reply{}, err
@@ -79,11 +80,11 @@ func (h handler) remove(ctx context.Context, r *api.Request, answer passcode.Ans
 		return api.Reply{}, err
 	}
 	return bulk.Each(ctx, r, bulk.Of(ids), names, func(ctx context.Context, _ int, id account.ID) (api.Reply, error) {
-		return h.removeOne(ctx, r, id)
+		return h.deleteUser(ctx, r, id)
 	}), nil
 }
 
-func (h handler) removeOne(ctx context.Context, r *api.Request, id account.ID) (api.Reply, error) {
+func (h handler) deleteUser(ctx context.Context, r *api.Request, id account.ID) (api.Reply, error) {
 	user, err := h.users.User(ctx, id)
 	if err != nil {
 		return api.Reply{}, err

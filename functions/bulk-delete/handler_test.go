@@ -168,7 +168,7 @@ func TestCodes(t *testing.T) {
 	left(t, w, 5)
 }
 
-// whoever is removed is gone, with claims and sessions, and is told.
+// a user who is deleted is gone, with claims and sessions, and is told.
 func TestDelete(t *testing.T) {
 	w, h, boss := setUp(t)
 	ids := three(t, w)
@@ -204,7 +204,7 @@ func TestIDsInTheQuery(t *testing.T) {
 	left(t, w, 1)
 }
 
-// an admin may remove himself while another is left.
+// an admin may delete their own account while another admin is left.
 func TestLastAdmin(t *testing.T) {
 	w, h, boss := setUp(t)
 	if got := world.Do(t, h, ask(t, w, h, as(w, boss, body(boss.ID)))).Outcomes(t); got != "409 last_admin" {

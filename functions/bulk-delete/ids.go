@@ -51,8 +51,8 @@ func idsIn(query string) ([]account.ID, error) {
 	return ids, bulk.CheckCount("ids", ids)
 }
 
-// inWords is the same for the same set of ids in any order, and for no other.
-func inWords(ids []account.ID) string {
+// changeText is the same for the same set of ids in any order, and for no other.
+func changeText(ids []account.ID) string {
 	sorted := slices.Compact(slices.Sorted(slices.Values(ids)))
 	words := make([]string, len(sorted))
 	for i, id := range sorted {

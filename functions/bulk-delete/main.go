@@ -1,4 +1,4 @@
-// Command bulk-delete removes many users, by one code to the admin who asks for it.
+// Command bulk-delete deletes many users, by one code to the admin who asks for it.
 package main
 
 import (

@@ -219,7 +219,7 @@ func TestDuplicatesInARequest(t *testing.T) {
 	stored(t, w, map[string]int{"Users": 2, "Claims": 4, "AuditEvents": 2}, 0)
 }
 
-// a hundred at once, each with a code of his own.
+// a hundred at once, each with a code of their own.
 func TestAHundred(t *testing.T) {
 	w, h := setUp(t, true)
 	a := post(t, h, "", users(t, many(100)...))
@@ -342,7 +342,7 @@ func TestUndelivered(t *testing.T) {
 	stored(t, w, map[string]int{"AuditEvents": 4}, 0)
 }
 
-// Whoever an admin makes is taken into the rollout of mailed codes as whoever registers is.
+// A user whom an admin creates is enrolled in mailed codes like one who registers.
 func TestEnrolment(t *testing.T) {
 	w, h := setUp(t, true)
 	w.SetFlag(t, flag.Flag{Name: flag.EnrolNewUsers, Enabled: true})

@@ -1,4 +1,4 @@
-// Command bulk-register makes many accounts, each as the single route would.
+// Command bulk-register creates many accounts, each as the single route would.
 package main
 
 import (

@@ -30,7 +30,7 @@ func items(body string, ids ...account.ID) string {
 	return `{"users":[` + body + `]}`
 }
 
-// firstAdmin is made as the deployer makes him, and so is counted.
+// firstAdmin is created as the deployer creates one, and so is counted.
 func firstAdmin(t *testing.T, w *world.World) account.User {
 	t.Helper()
 	u := account.NewDraft("boss", "boss@latchkey.example", "", "").User(1, "$argon2id$", w.Now())
@@ -135,7 +135,7 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 	}
 }
 
-// A user is changed once in a request: by the first item about him.
+// A user is changed once in a request: by the first item with that id.
 func TestDuplicatesInARequest(t *testing.T) {
 	w, h := setUp(t)
 	boss, mary := firstAdmin(t, w), w.User(t, "mary", nil)
@@ -163,7 +163,7 @@ func TestChanges(t *testing.T) {
 		t.Errorf("%s", a.Body)
 	}
 	if now := read(t, w, rose.ID); now.SessionEpoch == rose.SessionEpoch || now.Status != account.Disabled {
-		t.Errorf("R-75: disabled, and her sessions are good: %+v", now)
+		t.Errorf("R-75: disabled, and the sessions are valid: %+v", now)
 	}
 	for to, want := range map[string]int{mary.Email: 1, anne.Email: 1, rose.Email: 2, boss.Email: 0} {
 		if n := len(w.Outbox.Messages(to)); n != want {

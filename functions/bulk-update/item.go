@@ -14,7 +14,7 @@ type item struct {
 	Role        *account.Role   `json:"role"`
 	Status      *account.Status `json:"status"`
 
-	// These are known here to be refused by item: each takes a code to the user, or his own word.
+	// These are read only to refuse the item: each needs a code to the user, or the user alone may set it.
 	Email           *string `json:"email"`
 	TwoFactor       *bool   `json:"2fa"`
 	TwoFactorMethod *string `json:"2fa_method"`

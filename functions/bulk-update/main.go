@@ -1,4 +1,4 @@
-// Command bulk-update changes many users, in what takes no code.
+// Command bulk-update changes many users, where the change needs no code.
 package main
 
 import (

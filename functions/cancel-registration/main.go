@@ -1,4 +1,4 @@
-// Command cancel-registration ends an account whose address says "it was not me".
+// Command cancel-registration deletes an account whose owner of the address did not register it.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command change-password sets a new password for whoever knows the current one.
+// Command change-password sets a new password for a user who knows the current one.
 package main
 
 import (

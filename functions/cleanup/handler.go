@@ -24,26 +24,26 @@ type handler struct {
 	now   func() time.Time
 }
 
-// tally is what a run did to a table.
-type tally struct {
+// result is what a run did with a table.
+type result struct {
 	seen    int
 	removed int
 	kept    int // due when they were read, and not when they were to be removed
 }
 
-// serve takes no event: whoever sends one decides when the run is, and nothing else. It fails
+// serve reads nothing of its event, which decides when it runs and nothing else. It fails
 // when anything did, so that an alarm can see it, and goes on with the other tables first.
 func (h handler) serve(ctx context.Context) error {
 	sweeps := h.tables.Sweeps(h.rules, h.now())
-	tallies, failures := make([]tally, len(sweeps)), make([]error, len(sweeps))
+	results, failures := make([]result, len(sweeps)), make([]error, len(sweeps))
 	budget := budgetOf(ctx, time.Now())
 	var g sync.WaitGroup
 	for i, sw := range sweeps {
-		g.Go(func() { tallies[i], failures[i] = h.sweep(ctx, sw, budget) })
+		g.Go(func() { results[i], failures[i] = h.sweep(ctx, sw, budget) })
 	}
 	g.Wait()
 	err := errors.Join(failures...)
-	record(ctx, sweeps, tallies, err)
+	record(ctx, sweeps, results, err)
 	return err
 }
 
@@ -64,9 +64,9 @@ func budgetOf(ctx context.Context, now time.Time) budget {
 	return budget{look: now.Add(left / 2), remove: now.Add(left)}
 }
 
-func record(ctx context.Context, sweeps []dynamo.Sweep, tallies []tally, err error) {
+func record(ctx context.Context, sweeps []dynamo.Sweep, results []result, err error) {
 	var attrs []slog.Attr
-	for i, t := range tallies {
+	for i, t := range results {
 		attrs = append(attrs, slog.Group(sweeps[i].Name, "seen", t.seen, "removed", t.removed, "kept", t.kept))
 	}
 	level := slog.LevelInfo

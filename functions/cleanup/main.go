@@ -1,5 +1,5 @@
-// Command cleanup removes what is over and would else be kept. It has no route, and runs at
-// intervals.
+// Command cleanup deletes what has expired and DynamoDB does not delete by itself; it has no route
+// and runs on a schedule.
 package main
 
 import (

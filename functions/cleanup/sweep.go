@@ -15,13 +15,13 @@ import (
 
 // sweep goes on with a table where the last run left it: looks first, asks itself whether
 // that can be right, and then removes.
-func (h handler) sweep(ctx context.Context, sw dynamo.Sweep, b budget) (tally, error) {
+func (h handler) sweep(ctx context.Context, sw dynamo.Sweep, b budget) (result, error) {
 	checkpoint, err := h.tables.Checkpoint(ctx, sw)
 	if err != nil {
-		return tally{}, err
+		return result{}, err
 	}
 	found, err := h.look(ctx, sw, checkpoint.From, b.look)
-	t := tally{seen: seen(found)}
+	t := result{seen: seen(found)}
 	if err != nil {
 		return t, err
 	}
@@ -49,7 +49,7 @@ func (h handler) look(ctx context.Context, sw dynamo.Sweep, from dynamo.Cursor, 
 }
 
 // remove takes page after page, and gives the place up to which all is done.
-func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Cursor, t *tally, until time.Time) (dynamo.Cursor, error) {
+func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Cursor, t *result, until time.Time) (dynamo.Cursor, error) {
 	for _, b := range found {
 		if !time.Now().Before(until) {
 			return at, nil
@@ -63,7 +63,7 @@ func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Cur
 }
 
 // clear removes what was due on one page, many at a time.
-func (h handler) clear(ctx context.Context, expired []dynamo.Removal, t *tally) error {
+func (h handler) clear(ctx context.Context, expired []dynamo.Removal, t *result) error {
 	const atOnce = 16
 	var removed, kept atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)

@@ -1,4 +1,4 @@
-// Command confirm-email makes an address its owner's.
+// Command confirm-email confirms an e-mail address by the code that was mailed to it.
 package main
 
 import (

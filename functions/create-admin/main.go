@@ -1,5 +1,5 @@
-// Command create-admin makes the first admin. It has no route: it is invoked by whoever
-// deployed the service, once.
+// Command create-admin creates the first admin; it has no route, and the deployer of the service
+// invokes it once.
 package main
 
 import (

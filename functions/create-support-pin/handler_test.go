@@ -41,7 +41,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// whoever makes one makes his own, for a day, and it is not readable where it is stored.
+// users make PINs for themselves, for a day, and it is not readable where it is stored.
 func TestCreate(t *testing.T) {
 	w, h := setUp(t)
 	for _, u := range []account.User{

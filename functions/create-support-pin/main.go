@@ -1,4 +1,4 @@
-// Command create-support-pin makes the PIN that a user reads out to staff.
+// Command create-support-pin creates the PIN that a user reads out to staff.
 package main
 
 import (

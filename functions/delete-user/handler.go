@@ -33,29 +33,30 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := r.Fresh(now); err != nil {
 		return api.Reply{}, err
 	}
-	answer, answered, err := api.StepUp(r, passcode.DeleteUser, id.String())
+	answer, given, err := api.StepUp(r, passcode.DeleteUser, id.String())
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if !answered {
-		return h.ask(ctx, r, id, now)
+	if !given {
+		return h.requestCode(ctx, r, id, now)
 	}
-	return h.remove(ctx, r, id, answer, now)
+	return h.deleteWithCode(ctx, r, id, answer, now)
 }
 
-// ask sends the code to whoever asks: the user himself, or the admin who answers for it.
-func (h handler) ask(ctx context.Context, r *api.Request, subject account.ID, now time.Time) (api.Reply, error) {
+// requestCode answers the first request with a challenge, and sends its code to the caller: the user, or
+// an admin.
+func (h handler) requestCode(ctx context.Context, r *api.Request, target account.ID, now time.Time) (api.Reply, error) {
 	caller, err := h.users.User(ctx, r.Caller.UserID)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if subject != caller.ID {
-		if _, err := h.users.User(ctx, subject); err != nil {
+	if target != caller.ID {
+		if _, err := h.users.User(ctx, target); err != nil {
 			return api.Reply{}, err
 		}
 	}
 	p, err := h.issuer.Issue(ctx, passcode.Request{
-		User: caller, Purpose: passcode.DeleteUser, Channel: caller.CodeChannel(), Change: subject.String(),
+		User: caller, Purpose: passcode.DeleteUser, Channel: caller.CodeChannel(), Change: target.String(),
 	}, now)
 	if err != nil {
 		return api.Reply{}, err
@@ -63,7 +64,8 @@ func (h handler) ask(ctx context.Context, r *api.Request, subject account.ID, no
 	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
 }
 
-func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID, answer passcode.Answer, now time.Time) (api.Reply, error) {
+// deleteWithCode redeems the code of the second request and deletes the target user.
+func (h handler) deleteWithCode(ctx context.Context, r *api.Request, target account.ID, answer passcode.Answer, now time.Time) (api.Reply, error) {
 	var code passcode.Passcode
 	var user account.User
 	var g errgroup.Group
@@ -72,7 +74,7 @@ func (h handler) remove(ctx context.Context, r *api.Request, subject account.ID,
 		return err
 	})
 	g.Go(func() (err error) {
-		user, err = h.users.User(ctx, subject)
+		user, err = h.users.User(ctx, target)
 		return err
 	})
 	if err := g.Wait(); err != nil {

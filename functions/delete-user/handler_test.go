@@ -76,7 +76,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// nothing is left of the user; his name and address are free.
+// nothing is left of the user; the name and the address are free.
 func TestDelete(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) {
@@ -138,7 +138,7 @@ func TestOneDeletion(t *testing.T) {
 	}
 }
 
-// An admin deletes another by a code of his own.
+// An admin deletes another user by a code that is sent to the admin.
 func TestAdminDeletes(t *testing.T) {
 	w, h := setUp(t)
 	boss, u := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)

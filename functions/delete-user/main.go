@@ -1,4 +1,4 @@
-// Command delete-user removes a user, by a code.
+// Command delete-user deletes a user, by a code.
 package main
 
 import (

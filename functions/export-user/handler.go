@@ -28,8 +28,8 @@ type handler struct {
 	now     func() time.Time
 }
 
-// output has no secrets: what proves something is of no use to whoever it is about, and of
-// use to whoever finds the file.
+// output has no secrets: the user has no use for them, and a thief of the file would. Audit records
+// are not part of it; admins list them.
 type output struct {
 	User            wire.User            `json:"user"`
 	Sessions        []wire.ActiveSession `json:"sessions"`

@@ -1,4 +1,5 @@
-// Command export-user gives a user everything that is held on him.
+// Command export-user exports a user's account, sessions, registration key and support PIN; audit
+// records are listed by list-audit-events.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command gateway-authorizer lets the callers of other teams' APIs in, or not.
+// Command gateway-authorizer lets a gateway of another team's API verify the caller.
 package main
 
 import (

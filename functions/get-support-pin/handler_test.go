@@ -30,8 +30,8 @@ func TestGet(t *testing.T) {
 		code   string
 	}{
 		{"nobody", world.Call{Method: "GET"}, 401, "token_missing"},
-		{"whoever has none", world.As(anne, "", ""), 404, "support_pin_not_found"},
-		{"R-98: whoever names another", world.As(anne, mary.ID.String(), ""), 404, "support_pin_not_found"},
+		{"a user who has none", world.As(anne, "", ""), 404, "support_pin_not_found"},
+		{"R-98: the id of another", world.As(anne, mary.ID.String(), ""), 404, "support_pin_not_found"},
 		{"the owner", world.As(mary, "", ""), 200, ""},
 		{"the owner again", world.As(mary, "", ""), 200, ""},
 	} {
@@ -56,7 +56,7 @@ func TestExpired(t *testing.T) {
 	}
 }
 
-// Whoever had got in and made a PIN has none once the owner has ended all sessions.
+// A PIN that an intruder made is not valid once the owner has ended all sessions.
 func TestEndsWithTheSessions(t *testing.T) {
 	w, h := setUp(t)
 	mary := w.User(t, "mary", nil)

@@ -1,4 +1,4 @@
-// Command get-support-pin shows a user the PIN that he made.
+// Command get-support-pin shows users their own support PIN.
 package main
 
 import (

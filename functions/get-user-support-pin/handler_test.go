@@ -28,19 +28,19 @@ func TestGet(t *testing.T) {
 	}{
 		{"nobody", world.Call{Path: map[string]string{"id": mary.ID.String()}}, 401, "token_missing", 0},
 		{"R-98: a user, another", world.As(rose, mary.ID.String(), ""), 403, "forbidden", 0},
-		{"a user, himself", world.As(mary, mary.ID.String(), ""), 403, "forbidden", 0},
+		{"a user, their own", world.As(mary, mary.ID.String(), ""), 403, "forbidden", 0},
 		{"a user, nobody's id", world.As(mary, "1", ""), 403, "forbidden", 0},
 		{"a user, no id", world.As(mary, "x", ""), 403, "forbidden", 0},
 		{"support, another", world.As(support, mary.ID.String(), ""), 403, "forbidden", 0},
-		{"support, himself", world.As(support, support.ID.String(), ""), 403, "forbidden", 0},
+		{"support, their own", world.As(support, support.ID.String(), ""), 403, "forbidden", 0},
 		{"support, nobody's id", world.As(support, "1", ""), 403, "forbidden", 0},
 		{"an admin, nobody's id", world.As(boss, "1", ""), 404, "user_not_found", 0},
 		{"an admin, no id", world.As(boss, "0"+mary.ID.String(), ""), 404, "user_not_found", 0},
 		{"an admin, me", world.As(boss, "me", ""), 404, "user_not_found", 0},
-		{"an admin, whoever has none", world.As(boss, rose.ID.String(), ""), 404, "support_pin_not_found", 0},
+		{"an admin, a user who has none", world.As(boss, rose.ID.String(), ""), 404, "support_pin_not_found", 0},
 		{"an admin, a user", world.As(boss, mary.ID.String(), ""), 200, "", mary.ID},
 		{"an admin, support", world.As(boss, support.ID.String(), ""), 200, "", support.ID},
-		{"an admin, himself", world.As(boss, boss.ID.String(), ""), 200, "", boss.ID},
+		{"an admin, their own", world.As(boss, boss.ID.String(), ""), 200, "", boss.ID},
 	} {
 		a := world.Do(t, h, c.call)
 		if a.Status != c.status || a.Code(t) != c.code {

@@ -1,4 +1,4 @@
-// Command get-user-support-pin shows an admin the PIN that a user made.
+// Command get-user-support-pin shows an admin the support PIN of a user.
 package main
 
 import (

@@ -68,6 +68,6 @@ func TestReadingIsRecorded(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	if got := w.Recorded(t, boss.ID, audit.UserRead); len(got) != 0 {
-		t.Errorf("of her own: %+v", got)
+		t.Errorf("of their own: %+v", got)
 	}
 }

@@ -1,4 +1,4 @@
-// Command get-user shows a user to himself, and to admins.
+// Command get-user shows a user to that user, or to an admin.
 package main
 
 import (

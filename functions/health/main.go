@@ -1,4 +1,4 @@
-// Command health says that the service answers.
+// Command health answers that the service is up.
 package main
 
 import (

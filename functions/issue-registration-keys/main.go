@@ -1,4 +1,4 @@
-// Command issue-registration-keys makes the keys that let people register.
+// Command issue-registration-keys issues the keys that let people register.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command list-audit-events shows what was done to an account, and by whom.
+// Command list-audit-events lists what was done to an account, and by whom.
 package main
 
 import (

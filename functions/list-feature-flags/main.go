@@ -1,4 +1,4 @@
-// Command list-feature-flags shows admins what is rolled out, and to whom.
+// Command list-feature-flags lists the feature flags and for whom they are on.
 package main
 
 import (

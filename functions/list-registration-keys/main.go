@@ -1,4 +1,4 @@
-// Command list-registration-keys shows admins which keys there are, and who used them.
+// Command list-registration-keys lists the registration keys and who used them.
 package main
 
 import (

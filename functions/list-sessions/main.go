@@ -1,4 +1,4 @@
-// Command list-sessions shows where a user is signed in.
+// Command list-sessions lists the sessions of a user.
 package main
 
 import (

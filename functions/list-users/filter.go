@@ -95,7 +95,7 @@ func (f filter) slice(part api.Part) dynamo.Slice {
 	return sl
 }
 
-// takes holds for a user, as he is now, who is asked for.
+// takes holds for a user who matches the filter as stored now: the index may be behind.
 func (f filter) takes(u account.User) bool {
 	name := u.Username
 	if f.order == dynamo.ByEmail {

@@ -47,7 +47,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return api.OK(output{Users: users, NextCursor: cursors.Next(last)}), nil
 }
 
-// cursors are those of the order: a place in one of them is none in the other.
+// cursors are those of the order: a cursor of one list is not valid in the other.
 func (h handler) cursors(f filter) api.Cursors {
 	if f.order == dynamo.ByEmail {
 		return h.byEmail
@@ -63,7 +63,7 @@ func (h handler) find(ctx context.Context, f filter, part api.Part) (users []wir
 	return users, "", err
 }
 
-// prover finds the one user who has proven a number, by its claim. Whoever only typed it is not
+// prover finds the user who has confirmed a number, by its claim. A user who only typed it is not
 // found: staff who look for a number want to know whose it is.
 func (h handler) prover(ctx context.Context, f filter) ([]wire.User, error) {
 	provers, err := h.provers(ctx, f.numbers)
@@ -83,8 +83,8 @@ func (h handler) prover(ctx context.Context, f filter) ([]wire.User, error) {
 	return users, nil
 }
 
-// provers are who has proven a number in any of its spellings: more than one, where the number
-// was taken twice while its spellings counted as two.
+// provers are the users who have confirmed a number in any of its spellings: more than one, where it
+// was claimed twice while its spellings counted as two numbers.
 func (h handler) provers(ctx context.Context, numbers []string) (provers []dynamo.Entry, err error) {
 	standings := make([]passcode.Ownership, len(numbers))
 	g, ctx := errgroup.WithContext(ctx)

@@ -215,7 +215,7 @@ func TestRoleAndStatus(t *testing.T) {
 	}
 }
 
-// What is shown is what any user is shown of himself: no hash, and nothing of a reset.
+// The list shows of a user what users see of themselves: no hash, and nothing of a reset.
 func TestNothingSecretIsListed(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "mary", func(u *account.User) {

@@ -1,4 +1,4 @@
-// Command list-users shows staff which users there are, a page at a time.
+// Command list-users lists users to staff, a page at a time.
 package main
 
 import (

@@ -142,7 +142,7 @@ func (down) Flag(context.Context, flag.Name) (flag.Flag, error) {
 	return flag.Flag{}, errors.New("the flags cannot be read")
 }
 
-// whoever is enrolled keeps the guard while flags cannot be read, and nobody
+// a user who is enrolled still needs a code while flags cannot be read, and nobody
 // else is troubled.
 func TestUnreadableFlags(t *testing.T) {
 	w, h := setUp(t)

@@ -86,8 +86,8 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return h.signIn(ctx, a, r)
 }
 
-// unconfirmed refuses whoever gave the right password, with the challenge of the confirmation
-// that is open. Another code is mailed only where there is none.
+// unconfirmed refuses a user with the right password whose address is not confirmed, and gives the
+// challenge of the confirmation. Another code is mailed only where that challenge is no longer valid.
 func (h handler) unconfirmed(ctx context.Context, a attempt) error {
 	p, err := h.confirmation(ctx, a)
 	if err != nil {
@@ -107,11 +107,11 @@ func (h handler) confirmation(ctx context.Context, a attempt) (passcode.Passcode
 	case err != nil:
 		return passcode.Passcode{}, err
 	}
-	h.settle(ctx, a)
+	h.refundAndRehash(ctx, a)
 	return p, nil
 }
 
-// undeliveredToStaff tells whoever runs the service of a way back: nobody else may be there to ask.
+// undeliveredToStaff tells staff of other ways to sign in: there may be nobody else to ask.
 var undeliveredToStaff = passcode.ErrUndelivered.Saying("The code could not be sent. Try again later. " +
 	"If your mailbox or number is lost, ask another admin to reset your second factor, or the operator of the service to invoke recover-admin.")
 
@@ -133,7 +133,7 @@ func (h handler) issue(ctx context.Context, a attempt, purpose passcode.Purpose,
 		p, err = h.issuer.Issue(ctx, passcode.Request{User: a.user, Purpose: purpose, Channel: channel}, a.at)
 		return err
 	})
-	g.Go(func() error { h.settle(ctx, a); return nil })
+	g.Go(func() error { h.refundAndRehash(ctx, a); return nil })
 	return p, g.Wait()
 }
 
@@ -149,7 +149,7 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	var g errgroup.Group
 	g.Go(func() error { return h.sessions.SaveSession(ctx, s) })
 	g.Go(func() error { return h.record(ctx, a) })
-	g.Go(func() error { h.settle(ctx, a); return nil })
+	g.Go(func() error { h.refundAndRehash(ctx, a); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
@@ -158,9 +158,9 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	return api.OK(wire.SessionOf(t, s, a.user)), nil
 }
 
-// settle ends an attempt whose password was right: it was no failure, and a hash of older
-// parameters gives way to one of today's, unless another sign-in was quicker.
-func (h handler) settle(ctx context.Context, a attempt) {
+// refundAndRehash follows a right password: the charge for a failure is refunded, and a hash of older
+// parameters is replaced by one of today's, unless another sign-in was first.
+func (h handler) refundAndRehash(ctx context.Context, a attempt) {
 	a.warn(h.limits.Refund(ctx, a.failure))
 	if a.rehashed == "" {
 		return
@@ -170,7 +170,7 @@ func (h handler) settle(ctx context.Context, a attempt) {
 	}
 }
 
-// record refuses whoever may not sign in any more. A session that is made is handed over, even
+// record refuses a user who may no longer sign in. A session that was stored is handed over, even
 // where its sign-in could not be noted.
 func (h handler) record(ctx context.Context, a attempt) error {
 	err := h.users.RecordLogin(ctx, a.user, a.at)

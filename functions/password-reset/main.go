@@ -1,4 +1,4 @@
-// Command password-reset mails a link that sets a new password, to whom it concerns.
+// Command password-reset mails the owner of an address a link that sets a new password.
 package main
 
 import (

@@ -44,7 +44,7 @@ type input struct {
 	Email    string `json:"email"` // where codes go from now on; the deployer vouches for it
 }
 
-// output is shown to whoever invoked this, and stands in no log: with the token and a code from
+// output is shown to the deployer who invoked this, and is in no log: with the token and a code from
 // the address, the admin sets a new password and signs in.
 type output struct {
 	User       wire.User `json:"user"`

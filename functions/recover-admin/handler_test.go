@@ -24,7 +24,7 @@ func asAdmin(u *account.User) {
 
 const payload = `{"username":"boss","email":"new@latchkey.example"}`
 
-// R-107: open for whoever deploys, for a day at most, and for an existing active admin alone.
+// R-107: open for the deployer, for a day at most, and for an existing active admin alone.
 func TestRefusals(t *testing.T) {
 	w := world.New(t)
 	boss := w.User(t, "boss", asAdmin)

@@ -1,5 +1,5 @@
-// Command recover-admin opens a way back into an admin's account. It has no route: whoever
-// deployed the service sets RecoveryUntil and invokes it.
+// Command recover-admin gives an admin access again; it has no route, and the deployer sets
+// RecoveryUntil and invokes it.
 package main
 
 import (

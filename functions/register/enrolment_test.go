@@ -12,7 +12,7 @@ import (
 	"latchkey/shared/edge/api"
 )
 
-// Whoever registers while the flag is on gives a mailed code from the second sign-in on.
+// A user who registers while the flag is on needs a mailed code from the second sign-in on.
 func TestEnrolment(t *testing.T) {
 	w, h := setUp(t, true)
 	for username, on := range map[string]bool{"mary": true, "anne": false} {

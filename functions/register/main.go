@@ -1,4 +1,4 @@
-// Command register makes accounts.
+// Command register creates accounts.
 package main
 
 import (

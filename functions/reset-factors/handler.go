@@ -46,7 +46,7 @@ func (in input) check() error {
 }
 
 // serve ends the second factor and every session, and tells the user on every channel that is
-// proven to be theirs: whoever talked an admin into this should not go unnoticed.
+// proven to be theirs: an attacker who talked an admin into this should not go unnoticed.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	in, err := api.Decode[input](r)
 	if err != nil {

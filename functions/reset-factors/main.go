@@ -1,4 +1,4 @@
-// Command reset-factors ends the second factor of somebody who lost it.
+// Command reset-factors turns off the second factor of a user who lost it.
 package main
 
 import (

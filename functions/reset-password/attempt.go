@@ -38,8 +38,8 @@ func (h handler) begin(ctx context.Context, in input, address string, now time.T
 	return t, nil
 }
 
-// named reads the code, and says whether it names the open grant of the user. Only whoever was
-// given a code of that grant knows its id, so these tries alone count against the user.
+// named reads the code, and says whether it names the open grant of the user. Only a
+// client that was given a code of that grant knows its id, so these tries alone count against the user.
 func (h handler) named(u account.User, given string, now time.Time) (token.Grant, bool) {
 	code, wellFormed := token.ParseGrant(given)
 	return code, h.byCode && wellFormed && u.ResetGrant.Valid(now) && code.Names(u.ResetGrant.ID)

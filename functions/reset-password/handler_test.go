@@ -316,7 +316,7 @@ func TestStrangerShutsNobodyOut(t *testing.T) {
 	}
 }
 
-// whoever knows the grant's id has three guesses at its secret, from wherever they come.
+// a client that knows the grant's id has three guesses at its secret, from all addresses together.
 func TestTriesOfTheGrant(t *testing.T) {
 	w, h := setUp(t, true)
 	_, code := granted(t, w, "mary", nil)

@@ -1,4 +1,4 @@
-// Command reset-password sets a new password where an admin allowed it.
+// Command reset-password sets a new password by a reset grant of an admin.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command revoke-registration-keys makes a key useless before anybody used it.
+// Command revoke-registration-keys revokes a registration key that is not used yet.
 package main
 
 import (

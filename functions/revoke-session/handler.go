@@ -46,7 +46,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return api.NoContent(), nil
 }
 
-// tell lets a user know that an admin signed him out.
+// tell notifies a user that an admin ended the session.
 func (h handler) tell(ctx context.Context, id account.ID) error {
 	user, err := h.users.User(ctx, id)
 	if err != nil {

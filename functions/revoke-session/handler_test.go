@@ -9,7 +9,7 @@ import (
 	"latchkey/shared/edge/api"
 )
 
-// his own, or an admin's for him; the session of another is none.
+// users end their own, admins those of others; a user's id with another's session is not found.
 func TestRevokeSession(t *testing.T) {
 	w := world.New(t)
 	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, notifier: w.Notifier}.serve)
@@ -35,7 +35,7 @@ func TestRevokeSession(t *testing.T) {
 		t.Errorf("%d sessions are left", n)
 	}
 	if a, b := call(u, "me", first.ID), call(u, "me", first.ID); a != 204 || b != 404 {
-		t.Errorf("his own: %d, again %d", a, b)
+		t.Errorf("their own: %d, again %d", a, b)
 	}
 	if status := call(boss, u.ID.String(), second.ID); status != 204 || len(w.Outbox.Messages(u.Email)) != 1 {
 		t.Errorf("an admin: %d, %d notices", status, len(w.Outbox.Messages(u.Email)))

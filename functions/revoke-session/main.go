@@ -1,4 +1,4 @@
-// Command revoke-session signs a user out somewhere else.
+// Command revoke-session ends one session of a user.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command revoke-support-pin ends a user's PIN before its time.
+// Command revoke-support-pin revokes a user's support PIN.
 package main
 
 import (

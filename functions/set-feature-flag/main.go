@@ -1,4 +1,4 @@
-// Command set-feature-flag rolls something out, or takes it back.
+// Command set-feature-flag turns a feature flag on or off.
 package main
 
 import (

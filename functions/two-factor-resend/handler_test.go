@@ -179,7 +179,7 @@ func TestWhoCorrectsNoAddress(t *testing.T) {
 	}
 }
 
-// A mistyped address is corrected by whoever registered: the code goes to the right one, the
+// A user who registered corrects a mistyped address: the code goes to the right one, the
 // wrong one finds nobody any more, and its code is dead.
 func TestCorrectedAddress(t *testing.T) {
 	w, h := setUp(t)

@@ -1,4 +1,4 @@
-// Command two-factor-resend sends another code in place of one that did not arrive.
+// Command two-factor-resend sends another code for a challenge whose code did not arrive.
 package main
 
 import (

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/message"
@@ -56,10 +54,11 @@ func (in input) change() account.Change {
 	return c
 }
 
-// request is one change of one user, as it goes through its steps.
+// request is a change of a user that is asked for.
 type request struct {
 	*api.Request
 	from, to account.User
+	proof    account.Proof // that the change needs
 	at       time.Time
 	alone    bool // whether an admin does this without a second one, because there is none
 }
@@ -85,69 +84,50 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return h.make(ctx, request{Request: r, from: user, to: next, at: now}, proof)
+	return h.answer(ctx, request{Request: r, from: user, to: next, proof: proof, at: now})
 }
 
-// make writes a change that needs no proof, asks for the code of one that does, and writes
-// that one when the code comes with it.
-func (h handler) make(ctx context.Context, q request, proof account.Proof) (api.Reply, error) {
-	if proof != account.NoProof || account.NeedsFreshSession(q.from, q.to) {
+// answer applies a change that needs no proof. A change that needs one takes two requests: the first is
+// answered with a challenge, and the second has its code.
+func (h handler) answer(ctx context.Context, q request) (api.Reply, error) {
+	q, err := h.allow(ctx, q)
+	if err != nil {
+		return api.Reply{}, err
+	}
+	if q.proof == account.NoProof {
+		return h.apply(ctx, q, nil)
+	}
+	wanted := q.codeRequest()
+	answer, given, err := api.StepUp(q.Request, wanted.Purpose, wanted.Change)
+	switch {
+	case err != nil:
+		return api.Reply{}, err
+	case given:
+		return h.applyWithCode(ctx, q, answer)
+	}
+	return h.requestCode(ctx, q, wanted)
+}
+
+// allow refuses a session that is too old for the change, an admin who helped the user in another way
+// today, and a caller who tries too many usernames.
+func (h handler) allow(ctx context.Context, q request) (request, error) {
+	if q.proof != account.NoProof || account.NeedsFreshSession(q.from, q.to) {
 		if err := q.Fresh(q.at); err != nil {
-			return api.Reply{}, err
+			return q, err
 		}
 	}
 	q, err := h.help(ctx, q)
 	if err != nil {
-		return api.Reply{}, err
+		return q, err
 	}
-	if err := h.count(ctx, q); err != nil {
-		return api.Reply{}, err
-	}
-	if proof == account.NoProof {
-		return h.write(ctx, q, nil)
-	}
-	order := orderFor(proof, q.from, q.to)
-	answer, answered, err := api.StepUp(q.Request, order.Purpose, order.Change)
-	if err != nil {
-		return api.Reply{}, err
-	}
-	if !answered {
-		return h.ask(ctx, q, order)
-	}
-	code, _, err := h.redeemer.Redeem(ctx, answer, q.at)
-	if err != nil {
-		return api.Reply{}, err
-	}
-	return h.write(ctx, q, &code)
+	return q, h.chargeUsername(ctx, q)
 }
 
-// count counts a new username, taken ones among them: the answer tells which names there are.
-// Admins see that in the list of users.
-func (h handler) count(ctx context.Context, q request) error {
+// chargeUsername counts a new username, taken ones among them: the answer tells which names there
+// are. Admins see that in the list of users.
+func (h handler) chargeUsername(ctx context.Context, q request) error {
 	if q.from.Username == q.to.Username || q.Caller.Role == account.RoleAdmin {
 		return nil
 	}
 	return h.limits.Take(ctx, throttle.Usernames.Charge(h.issuer.Throttles.User(q.from.ID), q.at))
-}
-
-// write ends every other session where the change ends sessions, and tells the user.
-func (h handler) write(ctx context.Context, q request, code *passcode.Passcode) (api.Reply, error) {
-	if q.to == q.from {
-		return api.OK(wire.UserOf(q.from)), nil
-	}
-	update := dynamo.Update{From: q.from, To: q.to, Spend: code}
-	if q.Caller.UserID == q.from.ID && q.to.SessionEpoch != q.from.SessionEpoch {
-		update.Keep = q.Caller.Session
-	}
-	var g errgroup.Group
-	g.Go(func() error { return h.users.UpdateUser(ctx, update) })
-	if code != nil {
-		g.Go(func() error { q.Warn(h.redeemer.RefundFailure(ctx, *code)); return nil })
-	}
-	if err := g.Wait(); err != nil {
-		return api.Reply{}, err
-	}
-	q.measure(ctx)
-	q.Warn(h.notifier.NotifyAll(ctx, message.About(q.from, q.to)))
-	return api.OK(wire.UserOf(q.to)), nil
 }

@@ -8,8 +8,8 @@ import (
 	"latchkey/shared/domain/staff"
 )
 
-// byAdmin holds where an admin moves somebody else's address, and with it the account: codes and
-// links go there from then on.
+// byAdmin holds where an admin changes the address of another user. Codes and links go to it from
+// then on, and so the account goes with it.
 func (q request) byAdmin() bool {
 	return q.Caller.UserID != q.from.ID && q.to.Email != q.from.Email
 }
@@ -24,7 +24,7 @@ func (h handler) help(ctx context.Context, q request) (request, error) {
 	return q, err
 }
 
-// measure has those who run the service see what admins did with addresses.
+// measure counts what admins did with addresses, for alarms.
 func (q request) measure(ctx context.Context) {
 	if q.byAdmin() {
 		metric.Count(ctx, metric.EmailsMoved)

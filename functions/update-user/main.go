@@ -1,4 +1,4 @@
-// Command update-user changes a user: what needs no proof at once, what does by a code.
+// Command update-user changes a user: at once, or by a code where the change needs proof.
 package main
 
 import (

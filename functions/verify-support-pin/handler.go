@@ -36,7 +36,7 @@ type input struct {
 	PIN supportpin.Digits `json:"pin"`
 }
 
-// output has nothing more: whoever guesses is told no more than that he did.
+// output has nothing more: a caller who guesses learns only whether the guess was right.
 type output struct {
 	Valid bool `json:"valid"`
 }

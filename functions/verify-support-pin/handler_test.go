@@ -56,13 +56,13 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"nobody", world.Call{Path: map[string]string{"id": id}, Body: good}, 401, "token_missing"},
 		{"R-98: a user, another", world.As(rose, id, good), 403, "forbidden"},
-		{"a user, himself", world.As(mary, id, good), 403, "forbidden"},
+		{"a user, their own", world.As(mary, id, good), 403, "forbidden"},
 		{"a user, nobody's id", world.As(mary, "1", good), 403, "forbidden"},
 		{"a user, no body", world.As(mary, id, ""), 403, "forbidden"},
 		{"no id", world.As(agent(1), "0"+id, good), 404, "user_not_found"},
 		{"me", world.As(agent(1), "me", good), 404, "user_not_found"},
 		{"nobody's id", world.As(agent(1), "1", good), 404, "user_not_found"},
-		{"whoever has none", world.As(agent(1), rose.ID.String(), good), 404, "support_pin_not_found"},
+		{"a user who has none", world.As(agent(1), rose.ID.String(), good), 404, "support_pin_not_found"},
 		{"no body", world.As(agent(1), id, ""), 400, "malformed_json"},
 		{"no PIN", world.As(agent(1), id, `{}`), 422, "invalid_fields"},
 		{"an empty PIN", world.As(agent(1), id, body("")), 422, "invalid_fields"},
@@ -103,7 +103,7 @@ func TestVerify(t *testing.T) {
 		{"wrong", support, mary, world.Wrong(pin), `{"valid":false}`},
 		{"another's", boss, mary, annes, `{"valid":false}`},
 		{"of another, hers", boss, anne, annes, `{"valid":true}`},
-		{"his own", support, support, own, `{"valid":true}`},
+		{"their own", support, support, own, `{"valid":true}`},
 		{"again", support, mary, pin, `{"valid":true}`},
 	} {
 		if a := world.Do(t, h, world.As(c.by, c.of.ID.String(), body(c.pin))); a.Status != 200 || a.Body != c.want {
@@ -119,7 +119,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// A PIN proves nothing any more once the owner has ended all sessions, that of whoever made it
+// A PIN proves nothing any more once the owner has ended all sessions, that of the user who made it
 // among them; staff find none.
 func TestEndsWithTheSessions(t *testing.T) {
 	w, h := setUp(t)

@@ -1,4 +1,4 @@
-// Command verify-support-pin tells staff whether a PIN is the one that a user made.
+// Command verify-support-pin tells staff whether a support PIN is the user's.
 package main
 
 import (

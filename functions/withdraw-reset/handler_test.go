@@ -34,7 +34,7 @@ func TestWithdraw(t *testing.T) {
 		code   string
 	}{
 		{"nobody", world.Call{Method: "DELETE", Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
-		{"a user, for himself", as(user, mary, "mary"), 403, "forbidden"},
+		{"a user, for themselves", as(user, mary, "mary"), 403, "forbidden"},
 		{"a user, for another", as(user, anne, "mary"), 403, "forbidden"},
 		{"a user, for nobody", as(user, anne, "nobody"), 403, "forbidden"},
 		{"support", as(support, anne, "mary"), 403, "forbidden"},

@@ -1,4 +1,4 @@
-// Command withdraw-reset withdraws an admin's permission for a user to set a new password.
+// Command withdraw-reset withdraws a reset grant.
 package main
 
 import (

@@ -50,7 +50,7 @@ func Do(t testing.TB, h Handler, c Call) Answer {
 	e.RawQueryString, e.QueryStringParameters = c.Query, parameters(t, c.Query)
 	e.RequestContext.HTTP.Method = c.Method
 	e.RequestContext.HTTP.SourceIP = c.Address
-	e.RequestContext.HTTP.UserAgent = "lambdatest"
+	e.RequestContext.HTTP.UserAgent = "a test"
 	if c.Address == "" {
 		e.RequestContext.HTTP.SourceIP = "203.0.113.7"
 	}

@@ -197,7 +197,7 @@ func (w *World) SignIn(t testing.TB, u account.User) session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := session.Begin(tok, u, "203.0.113.7", "lambdatest", w.Now())
+	s := session.Begin(tok, u, "203.0.113.7", "a test", w.Now())
 	if err := w.Store.SaveSession(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+
+	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/passcode"
+	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
+)
+
+// apply writes the change together with the use of its code, where it needs one, and tells the user.
+func (h handler) apply(ctx context.Context, q request, code *passcode.Passcode) (api.Reply, error) {
+	if q.to == q.from {
+		return api.OK(wire.UserOf(q.from)), nil
+	}
+	var g errgroup.Group
+	g.Go(func() error { return h.users.UpdateUser(ctx, q.update(code)) })
+	if code != nil {
+		g.Go(func() error { q.Warn(h.redeemer.RefundFailure(ctx, *code)); return nil })
+	}
+	if err := g.Wait(); err != nil {
+		return api.Reply{}, err
+	}
+	q.measure(ctx)
+	q.Warn(h.notifier.NotifyAll(ctx, message.About(q.from, q.to)))
+	return api.OK(wire.UserOf(q.to)), nil
+}
+
+// update keeps the caller's own session where the change ends the sessions of the user.
+func (q request) update(code *passcode.Passcode) dynamo.Update {
+	u := dynamo.Update{From: q.from, To: q.to, Spend: code}
+	if q.Caller.UserID == q.from.ID && q.to.SessionEpoch != q.from.SessionEpoch {
+		u.Keep = q.Caller.Session
+	}
+	return u
+}
