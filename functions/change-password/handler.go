@@ -65,7 +65,7 @@ func (h handler) check(in input, u account.User) error {
 	return fault.Check(slices.Concat(
 		password.CheckPresent("current_password", in.Current),
 		h.passwords.CheckPolicy(u, in.New),
-		password.Another(newpassword.Field, in.New, in.Current))...)
+		password.CheckDiffers(newpassword.Field, in.New, in.Current))...)
 }
 
 // verify charges a guess before it compares: a stolen session must not be a way to guess the

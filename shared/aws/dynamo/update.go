@@ -94,13 +94,13 @@ func (s *Store) replacement(from, to account.User) change {
 	}
 	var set, remove []string
 	for i, name := range slices.Sorted(maps.Keys(merged(before, after))) {
-		value, kept := after[name]
+		value, present := after[name]
 		if same(before[name], value) {
 			continue
 		}
 		n := strconv.Itoa(i)
 		c.names["#a"+n] = name
-		if kept {
+		if present {
 			c.values[":a"+n] = value
 			set = append(set, "#a"+n+" = :a"+n)
 		} else {
@@ -144,7 +144,7 @@ func names(all []claim, c claim) bool {
 	return slices.ContainsFunc(all, func(h claim) bool { return h.kind == c.kind && h.name == c.name })
 }
 
-// countAdmins keeps the number of active admins, in the transaction of whatever changes it:
+// countAdmins keeps the number of active admins, in the transaction that changes it:
 // two admins who demote each other at the same time meet here, and one is refused.
 func (s *Store) countAdmins(before, after bool) []write {
 	if before == after {

@@ -13,7 +13,7 @@ import (
 )
 
 // Accounts that wait to be confirmed stand in an index of their own, by when they were made: what
-// a cleanup reads grows with what is due, and not with the users. The attribute `unconfirmed`
+// a cleanup reads grows with what has expired, and not with the users. The attribute `unconfirmed`
 // puts an account there, and goes with the write that ends the wait.
 const byUnconfirmed = "by_unconfirmed"
 
@@ -45,7 +45,7 @@ func (s *Store) waiting(rules retention.Rules, now time.Time) func(context.Conte
 }
 
 // resumed gives the shard of a place and the key to start behind. A key is of no use that lies
-// behind what is due, as one does when UnconfirmedDays was raised since: its shard is begun anew.
+// behind what has expired, as one does when UnconfirmedDays was raised since: its shard is begun anew.
 func resumed(from Cursor, before time.Time) (shard int, start item, err error) {
 	r := reader{item: from.key}
 	shard = int(r.number("unconfirmed"))

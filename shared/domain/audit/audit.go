@@ -63,7 +63,7 @@ const (
 // renamed has names that records of before were written with.
 var renamed = map[Name]Name{"password_reset_by_leave": AdminReset}
 
-// Current is the name by today's word: records are kept for longer than words are.
+// Current is the name by today's word: records are stored for longer than words last.
 func (n Name) Current() Name {
 	if now, found := renamed[n]; found {
 		return now

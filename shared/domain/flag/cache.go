@@ -9,7 +9,7 @@ import (
 	"latchkey/shared/domain/account"
 )
 
-// A change reaches every process in the time that an answer is kept, and what the store takes
+// A change reaches every process in the time that an answer is cached, and what the store takes
 // to spread it, which together are well below the ten seconds that are promised.
 const (
 	cacheTTL    = 5 * time.Second
@@ -17,7 +17,7 @@ const (
 	retryAfter  = 5 * time.Second // after one that failed, so that not every item of many waits for one
 )
 
-// Store keeps flags.
+// Store stores flags.
 type Store interface {
 	// Flag reads a flag, off when it was never set. It may be behind by a moment.
 	Flag(ctx context.Context, name Name) (Flag, error)
@@ -69,7 +69,7 @@ func (c *Cache) flag(ctx context.Context, name Name) (Flag, error) {
 	return r.flag, r.err
 }
 
-// read keeps a failure too, but for one that is the caller's own: their time was up.
+// read caches a failure too, but for one that is the caller's own: their time was up.
 func (c *Cache) read(ctx context.Context, name Name) reading {
 	limited, cancel := context.WithTimeout(ctx, readTimeout)
 	defer cancel()

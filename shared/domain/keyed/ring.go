@@ -84,7 +84,7 @@ func (r *Ring) find(version string) (Key, bool) {
 
 // keepFresh reads keys that are old again, so that a process which only makes things learns of
 // a rotation, too. Where that fails it goes on with those that it has: nobody who signs in is
-// to wait for the service that keeps the secrets.
+// to wait for the service that stores the secrets.
 func (r *Ring) keepFresh(ctx context.Context) {
 	if r.secret.Now().Before(r.next) {
 		return

@@ -41,7 +41,7 @@ func (s Setter) Check(u account.User, secret string) error {
 	if err := fault.Check(s.CheckPolicy(u, secret)...); err != nil {
 		return err
 	}
-	return fault.Check(s.Hasher.CheckAnother(Field, u.PasswordHash, secret)...)
+	return fault.Check(s.Hasher.CheckDiffers(Field, u.PasswordHash, secret)...)
 }
 
 // Change is a new password for a user, which was checked.

@@ -140,7 +140,7 @@ func (i Issuer) hand(ctx context.Context, q Request, d Dispatch, st Ownership, w
 	switch {
 	case warn:
 		err = i.Notifier.Warn(ctx, d)
-	case st.Another(q.User.ID) != 0 || st.quiet:
+	case st.ProvenByAnother(q.User.ID) != 0 || st.quiet:
 		err = i.Notifier.Pretend(ctx, d.Channel)
 	default:
 		err = i.Notifier.Deliver(ctx, d)
@@ -217,7 +217,7 @@ func (i Issuer) lifetime(p Purpose) time.Duration {
 }
 
 // voided closes a code that was refused: nobody has it, so it serves only guessing. The challenge
-// that it took the place of is as good as before.
+// that it took the place of is opened again.
 func (i Issuer) voided(ctx context.Context, q Request, d Dispatch, err error, now time.Time) error {
 	if err == nil || errors.Is(err, ErrUnsure) {
 		return err

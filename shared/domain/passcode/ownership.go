@@ -26,8 +26,8 @@ type Owners interface {
 	Hush(ctx context.Context, of throttle.Subject, until, now time.Time) (first bool, err error)
 }
 
-// Another is who else has proven a destination; zero for nobody.
-func (st Ownership) Another(than account.ID) account.ID {
+// ProvenByAnother is who else has proven a destination; zero for nobody.
+func (st Ownership) ProvenByAnother(than account.ID) account.ID {
 	if st.Prover == than {
 		return 0
 	}
@@ -74,7 +74,7 @@ func (i Issuer) ownership(ctx context.Context, q Request) (Ownership, error) {
 		return Ownership{}, err
 	}
 	for _, st := range all {
-		if st.Another(q.User.ID) != 0 {
+		if st.ProvenByAnother(q.User.ID) != 0 {
 			return st, nil
 		}
 	}
@@ -86,7 +86,7 @@ func NotMe(k throttle.Key, address string) throttle.Subject { return k.Of("not m
 
 // noticed says whether the owner of an address that is theirs is to be told now: once a day.
 func (i Issuer) noticed(ctx context.Context, q Request, st Ownership, now time.Time) (bool, error) {
-	if q.Channel != account.Email || st.Another(q.User.ID) == 0 {
+	if q.Channel != account.Email || st.ProvenByAnother(q.User.ID) == 0 {
 		return false, nil
 	}
 	return i.Owners.Hush(ctx, i.Throttles.Of("told", q.destination()), now.Add(QuietFor), now)

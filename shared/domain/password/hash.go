@@ -66,9 +66,9 @@ func (h *Hasher) Verify(stored, password string) (ok, stale bool, err error) {
 	return false, false, nil
 }
 
-// CheckAnother gives the reason against a new password that is the present one. A hash that
+// CheckDiffers gives the reason against a new password that is the present one. A hash that
 // cannot be read is no reason: a reset is the way back for its user.
-func (h *Hasher) CheckAnother(field, stored, password string) []fault.Field {
+func (h *Hasher) CheckDiffers(field, stored, password string) []fault.Field {
 	if same, _, err := h.Verify(stored, password); err != nil || !same {
 		return nil
 	}

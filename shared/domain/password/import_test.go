@@ -198,7 +198,7 @@ func TestCheckAnother(t *testing.T) {
 		{"", composed, false},
 		{"unreadable", composed, false},
 	} {
-		got := new(Hasher).CheckAnother("new_password", c.stored, c.given)
+		got := new(Hasher).CheckDiffers("new_password", c.stored, c.given)
 		if (len(got) == 1 && got[0].Code == "password_unchanged" && got[0].Name == "new_password") != c.refused {
 			t.Errorf("%q for %s: %+v", c.given, c.stored, got)
 		}

@@ -58,8 +58,8 @@ func CheckPresent(field, password string) []fault.Field {
 	return nil
 }
 
-// Another gives the reason against a new password that is the current one, both as typed.
-func Another(field, password, current string) []fault.Field {
+// CheckDiffers gives the reason against a new password that is the current one, both as typed.
+func CheckDiffers(field, password, current string) []fault.Field {
 	if password == "" || normal(password) != normal(current) {
 		return nil
 	}

@@ -83,7 +83,7 @@ func (r Registrar) look(ctx context.Context, a *attempt, d account.Draft) error 
 	if err != nil {
 		return err
 	}
-	return taken(st.Another(a.ID), number.Another(a.ID))
+	return taken(st.ProvenByAnother(a.ID), number.ProvenByAnother(a.ID))
 }
 
 func taken(email, phone account.ID) error {

@@ -13,7 +13,7 @@
 // spend. docs/security.md has the table of who can spend what, and the exceptions.
 //
 // Unknown names are counted like known ones, or the limit itself would tell who exists.
-// The package knows no store; package dynamo keeps the counts.
+// The package knows no store; package dynamo stores the counts.
 package throttle
 
 import (
