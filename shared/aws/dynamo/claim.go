@@ -103,8 +103,7 @@ func (s *Store) claimed(ctx context.Context, c claim) (item, error) {
 	return out.Item, nil
 }
 
-// Ownership is of passcode.Owners. A claim of before that does not say whether it is proven is
-// as its holder is.
+// Ownership is of passcode.Owners. An older claim does not say whether it is proven; its holder does.
 func (s *Store) Ownership(ctx context.Context, ch account.Channel, to string) (passcode.Ownership, error) {
 	c := emailClaim(to, true)
 	if ch == account.SMS {

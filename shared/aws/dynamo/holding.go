@@ -38,8 +38,8 @@ func (s *Store) take(c claim, owner account.ID) write {
 	return w.orElse(func(found item) ([]write, bool) { return s.takeUnmarked(c, owner, found) })
 }
 
-// takeUnmarked claims what an item of before has, which does not say whether it is proven. It
-// gives way unless its holder has proven it, which is looked at in the same transaction.
+// takeUnmarked claims what an older item has, which does not say whether it is proven. The item is
+// replaced unless its holder has proven it, which the same transaction checks.
 func (s *Store) takeUnmarked(c claim, owner account.ID, found item) ([]write, bool) {
 	if _, says := found["proven"]; says || found == nil {
 		return nil, false

@@ -39,8 +39,8 @@ const (
 	runningStatus = "running"
 	doneStatus    = "done"
 
-	// free is the condition of a key that a run may have: nobody's, or past its time, or of a
-	// run that died on the same request.
+	// free is the condition of a key that a run may have: without a run, or expired, or of a run
+	// of the same request that crashed.
 	free = "attribute_not_exists(#id) OR #expires <= :now OR (#status = :running AND #lease <= :now AND #digest = :digest)"
 )
 

@@ -90,8 +90,7 @@ func untried(it item, u account.User, now time.Time) error {
 	return p.Refusal(u, now)
 }
 
-// ReturnTry takes back a try that was right. Nothing is owed to another PIN that has come in
-// between.
+// ReturnTry refunds a try that was right. A PIN that has replaced the tried one is left as it is.
 func (s *Store) ReturnTry(ctx context.Context, p supportpin.PIN) error {
 	_, err := s.update(ctx, change{
 		table: s.tables.SupportPINs, key: pinKey(p.UserID), update: "DELETE #tried :ids", when: "#pin = :pin",

@@ -95,8 +95,8 @@ func one(c throttle.Charge) types.AttributeValue {
 	return &types.AttributeValueMemberSS{Value: []string{c.Attempt}}
 }
 
-// Refund takes a charge back, once however often it is asked for. Nothing is owed where the
-// count is gone. A tally gives nothing back.
+// Refund takes a charge back, once however often it is called. Where the count is gone there is
+// nothing to do. A tally refunds nothing.
 func (s *Store) Refund(ctx context.Context, c throttle.Charge) error {
 	names, _ := counts(c)
 	w := change{

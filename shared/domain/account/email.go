@@ -13,7 +13,7 @@ const emailMaxLength = 254 // RFC 5321 §4.5.3.1.3 less the angle brackets
 // A domain of at least two labels, so no literal and no bare host.
 var emailDomain = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 
-// Of the local part, what RFC 5321 calls a dot-string. Quoted strings are legal and nobody's.
+// Of the local part, what RFC 5321 calls a dot-string. Quoted strings are legal, and not used.
 var emailLocal = regexp.MustCompile("^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")
 
 // CheckEmail gives the reasons against a canonical address.

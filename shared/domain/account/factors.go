@@ -31,8 +31,8 @@ func (u User) ResetFactors(by ID, now time.Time) (User, error) {
 }
 
 // Recover gives an admin at an address that the deployer vouches for, where a mailed code is the
-// second factor: the way back from a mailbox or a phone that is no more. Nothing of before is
-// valid afterwards.
+// second factor: the way back for an admin who lost the mailbox or the phone. No earlier session,
+// code or grant is valid afterwards.
 func (u User) Recover(address string, now time.Time) User {
 	u.Email, u.EmailConfirmed = address, true
 	return u.withoutFactors(now)

@@ -29,8 +29,8 @@ var (
 	ErrEmailUnconfirmed = fault.New(fault.Forbidden, "email_unconfirmed", "The e-mail address is not confirmed yet. Confirm it with the code that was sent to it.")
 )
 
-// OrNobody makes ErrNotFound the zero value, which is nobody's. A route that must not tell who
-// exists goes on with it, by the same steps.
+// OrNobody turns ErrNotFound into the zero value. A route that must not tell who exists goes on with
+// it, by the same steps.
 func OrNobody[T any](found T, err error) (T, error) {
 	if errors.Is(err, ErrNotFound) {
 		return *new(T), nil

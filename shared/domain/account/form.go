@@ -7,8 +7,8 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// NameLimit is more bytes than any username or address has. What is longer is cut to it, and so
-// stays nobody's.
+// NameLimit is more bytes than any username or address has. What is longer is cut to it, and
+// still is no user's.
 const NameLimit = emailMaxLength + 1
 
 // CanonicalName is the form of what somebody signs in with: an address, if it has an @, or a

@@ -9,7 +9,7 @@ import (
 
 const idBits = 53
 
-// NewID draws an id. Zero is nobody's, so it is drawn again.
+// NewID draws an id. Zero stands for no user, so it is drawn again.
 func NewID(random io.Reader) (ID, error) {
 	var b [8]byte
 	for {

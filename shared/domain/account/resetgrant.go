@@ -32,7 +32,7 @@ var (
 )
 
 // Valid holds while the grant may be used. It goes by the grant's own time, because one that has
-// expired may still be stored, and by its id, because grants of before had none.
+// expired may still be stored, and by its id, because older grants have none.
 func (g ResetGrant) Valid(now time.Time) bool {
 	return g.ID != "" && g.Hash != "" && now.Before(g.Expires)
 }

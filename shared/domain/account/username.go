@@ -25,8 +25,8 @@ var reserved = []string{
 // that somebody has.
 func ReservedUsername(name string) bool { return slices.Contains(reserved, name) }
 
-// CheckUsername gives the reasons against a canonical name that somebody wants. Names of before
-// may break the rules of today, so it is not asked when a user is looked for.
+// CheckUsername gives the reasons against a canonical name that somebody wants. Older names
+// may break the rules of today, so it is not called when a user is looked up.
 func CheckUsername(name string) []fault.Field {
 	switch {
 	case name == "":

@@ -60,7 +60,7 @@ const (
 	PinRevoked       Name = "support_pin_revoked"
 )
 
-// renamed has names that records of before were written with.
+// renamed has names that older records were written with.
 var renamed = map[Name]Name{"password_reset_by_leave": AdminReset}
 
 // Current is the name by today's word: records are stored for longer than words last.
@@ -140,8 +140,8 @@ func Record(ctx context.Context, name Name, user account.ID) Event {
 	}
 }
 
-// newID sorts by when the record is made, to the millisecond, which is finer than the time that it
-// tells, and within one by chance.
+// newID sorts by when the record is made, to the millisecond, since its time is in whole seconds.
+// Within a millisecond the order is random.
 func newID() string { return fmt.Sprintf("%013d-%s", time.Now().UnixMilli(), rand.Text()[:10]) }
 
 // About gives the names of what a change of a user does. An address that somebody else changes

@@ -34,7 +34,7 @@ func (p *Pace) took(c account.Channel, d time.Duration) {
 	p.recent[c] = p.recent[c][max(0, len(p.recent[c])-samples):]
 }
 
-// next is the time of one of the messages of late, by chance: always the same would tell.
+// next is the time of a random one of the last messages: always the same time would tell.
 func (p *Pace) next(c account.Channel) time.Duration {
 	if p == nil {
 		return unknownPace

@@ -49,10 +49,10 @@ func (p Purpose) proves() bool { return p == ConfirmEmail || p.elsewhere() }
 const (
 	MaxAttempts = 5
 	ResendAfter = time.Minute
-	// ConfirmLifetime is that of a confirmation. It opens nothing by itself: the account that
-	// waits for it still needs its password.
+	// ConfirmLifetime is that of a confirmation. It lets nobody in by itself: the account still
+	// needs its password.
 	ConfirmLifetime = 24 * time.Hour
-	// QuietFor is how long an address is left alone: after "it was not me", and between two
+	// QuietFor is how long an address is not written to: after "it was not me", and between two
 	// notices that somebody typed it.
 	QuietFor = 24 * time.Hour
 )
@@ -70,7 +70,7 @@ var (
 	ErrTooMany = fault.New(fault.TooMany, "too_many_codes", "Too many wrong codes were given for this account. Try again later.")
 	// ErrUnsure says that nobody knows whether the message was taken; the code stays valid.
 	ErrUnsure = fault.New(fault.Unavailable, "delivery_unsure", "The code may be late or lost. Use it if it arrives, or ask for another in a minute.").After(ResendAfter)
-	// ErrUndelivered says that the message was refused; the code is dead.
+	// ErrUndelivered says that the message was refused; the code is closed.
 	ErrUndelivered = fault.New(fault.Unavailable, "delivery_failed", "The code could not be sent. Try again later.").After(30 * time.Second)
 )
 

@@ -50,7 +50,7 @@ func parsePHC(s string) (hash, error) {
 // parameters reads the version, the memory, the passes and the lanes.
 func parameters(digits []string) (Parameters, error) {
 	var n [4]uint32
-	if digits[0] == "" { // of before versions were named
+	if digits[0] == "" { // older than the naming of versions
 		return Parameters{}, errVersion
 	}
 	for i, d := range digits {

@@ -55,7 +55,7 @@ func (k *Keys) checkKey(ctx context.Context, q Request, now time.Time) (*reserva
 }
 
 // release ends a reservation. The charge is refunded, unless the use failed by the client's doing.
-// A use that succeeded is owed nothing: its key is used.
+// A use that succeeded is not refunded: its key is used.
 func (k *Keys) release(ctx context.Context, v *reservation, err error) error {
 	var f *fault.Fault
 	if v == nil || err == nil || errors.As(err, &f) && (f.Kind == fault.Conflict || f.Kind == fault.Invalid) {

@@ -1,7 +1,7 @@
 // Package supportpin owns the PIN that a user makes to show staff, on the phone, that an
 // account is theirs: how it is drawn, encrypted and compared, and how long it is valid.
 //
-// It is six digits for a day, one for each user, and opens nothing: no route but the one by
+// It is six digits for a day, one for each user, and lets nobody in: no route but the one by
 // which staff check it compares anything to it. Its owner and admins may read it again, so it
 // is encrypted rather than hashed, under a key that no table holds, and bound to its user. Wrong
 // tries are counted before anything is compared; after five there are no more.
