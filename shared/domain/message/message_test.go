@@ -47,7 +47,7 @@ type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 
-func TestTextWithoutATexterIsAnError(t *testing.T) {
+func TestTextWithoutAnSMSSenderIsAnError(t *testing.T) {
 	var p post
 	c := message.Notifier{Service: "Acme", Mailer: &p}
 	if err := c.Deliver(t.Context(), dispatch(t, code(passcode.SignIn, account.SMS, "+447700900123"))); err == nil {
