@@ -23,7 +23,7 @@ func (s *Store) Register(ctx context.Context, u account.User, confirmation *pass
 func (s *Store) CreateUser(ctx context.Context, k *registrationkey.Key, u account.User, confirmation *passcode.Passcode, claimed bool) error {
 	var writes []write
 	if k != nil {
-		writes = append(writes, s.spendKey(*k, u))
+		writes = append(writes, s.useKey(*k, u))
 	}
 	writes = append(writes, s.newUser(u, claimed)...)
 	writes = append(writes, s.recording(ctx, audit.Registered, u.ID))

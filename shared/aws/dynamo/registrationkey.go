@@ -127,8 +127,8 @@ func (s *Store) unrevoked(ctx context.Context, id int64) error {
 	return err
 }
 
-// spendKey is the use of a key: the one write of which only one can succeed.
-func (s *Store) spendKey(k registrationkey.Key, u account.User) write {
+// useKey is the use of a key: the one write of which only one can succeed.
+func (s *Store) useKey(k registrationkey.Key, u account.User) write {
 	return change{
 		table: s.tables.RegistrationKeys, key: registrationKeyKey(k.ID),
 		update: "SET #active = :false, #used = :user, #updated = :now",

@@ -9,17 +9,17 @@ import (
 	"latchkey/shared/domain/keyed"
 )
 
-// vault is a secret that changes, and counts how often it is read.
-type vault struct {
+// rotated is a secret that changes, and counts how often it is read.
+type rotated struct {
 	values []string
 	err    error
 	read   int
 	now    time.Time
 }
 
-func (v *vault) pass(d time.Duration) { v.now = v.now.Add(d) }
+func (v *rotated) pass(d time.Duration) { v.now = v.now.Add(d) }
 
-func ring(t *testing.T, v *vault) (*keyed.Ring, error) {
+func ring(t *testing.T, v *rotated) (*keyed.Ring, error) {
 	t.Helper()
 	return keyed.NewRing(t.Context(), keyed.Secret{
 		Now: func() time.Time { return v.now },
@@ -30,7 +30,7 @@ func ring(t *testing.T, v *vault) (*keyed.Ring, error) {
 	}, "codes")
 }
 
-func good(t *testing.T, v *vault) *keyed.Ring {
+func good(t *testing.T, v *rotated) *keyed.Ring {
 	t.Helper()
 	r, err := ring(t, v)
 	if err != nil {
@@ -41,7 +41,7 @@ func good(t *testing.T, v *vault) *keyed.Ring {
 
 // A ring without a key is none.
 func TestNoRing(t *testing.T) {
-	for name, v := range map[string]*vault{"no value": {}, "no answer": {err: errors.New("busy")}} {
+	for name, v := range map[string]*rotated{"no value": {}, "no answer": {err: errors.New("busy")}} {
 		if _, err := ring(t, v); err == nil {
 			t.Errorf("%s: there is a ring", name)
 		}
@@ -51,7 +51,7 @@ func TestNoRing(t *testing.T) {
 // under a rotation, what was made before is known until its version is dropped, by
 // processes that started before it and after it.
 func TestRotation(t *testing.T) {
-	v := &vault{values: []string{"one"}}
+	v := &rotated{values: []string{"one"}}
 	before := good(t, v)
 	first := before.Current(t.Context())
 
@@ -81,7 +81,7 @@ func TestRotation(t *testing.T) {
 // a process that only makes things, and is asked for no version that it does not know,
 // has the new key after five minutes, and a retired one is good for no longer.
 func TestRotationIsNoticed(t *testing.T) {
-	v := &vault{values: []string{"one"}}
+	v := &rotated{values: []string{"one"}}
 	r := good(t, v)
 	first := r.Current(t.Context())
 	v.values = []string{"three", "two"}
@@ -100,7 +100,7 @@ func TestRotationIsNoticed(t *testing.T) {
 
 // Versions that are not there do not make a process read without end.
 func TestUnknownVersions(t *testing.T) {
-	v := &vault{values: []string{"one"}}
+	v := &rotated{values: []string{"one"}}
 	r := good(t, v)
 	v.pass(time.Minute)
 	for range 50 {
@@ -118,7 +118,7 @@ func TestUnknownVersions(t *testing.T) {
 // while the secret cannot be read, the keys of before are used, and what was made under
 // one that is not known is no refusal.
 func TestUnreadable(t *testing.T) {
-	v := &vault{values: []string{"one"}}
+	v := &rotated{values: []string{"one"}}
 	r := good(t, v)
 	first := r.Current(t.Context())
 	v.err = errors.New("busy")
