@@ -134,6 +134,6 @@ func (h handler) tell(ctx context.Context, before, after account.User) {
 		}
 	}
 	if err := errors.Join(unread, h.notifier.NotifyAll(ctx, due)); err != nil {
-		slog.WarnContext(ctx, "not everybody was told of the recovery", "cause", err.Error())
+		slog.WarnContext(ctx, "not all recovery notices were sent", "cause", err.Error())
 	}
 }

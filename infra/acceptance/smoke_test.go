@@ -40,7 +40,7 @@ func TestSmokeNamesWhatIsBroken(t *testing.T) {
 		// A route that an import left out, a function that does not start, an authorizer that fails.
 		{"POST /2fa", `{"message":"Not Found"}`, http.StatusNotFound, []string{"two-factor: POST /2fa answered 404", "an admin signs in: "}},
 		{"GET /users/1/sessions", `{"message":"Internal Server Error"}`, http.StatusInternalServerError, []string{"list-sessions: GET /users/1/sessions answered 500"}},
-		{"GET /users/me", `{"message":"Forbidden"}`, http.StatusForbidden, []string{"the token is good in either header: "}},
+		{"GET /users/me", `{"message":"Forbidden"}`, http.StatusForbidden, []string{"the token works in either header: "}},
 	} {
 		count, said := try(t, breaking(t, s.URL, c.broken, c.status, c.answer))
 		if count.Failed == 0 {

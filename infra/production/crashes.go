@@ -30,8 +30,8 @@ func (s *service) crashes() alarm {
 	})
 	return alarm{
 		id: "Crashes", name: "crashes",
-		says: "A function crashes, times out or cannot start. Which, CloudWatch Logs Insights says over the log group " + functionLogs +
-			" to the query " + crashed + ". Lines of level ERROR in the stream say why, where it is no timeout.",
+		says: "A function crashes, times out or cannot start. In CloudWatch Logs Insights, over the log group " + functionLogs +
+			", this query says which: " + crashed + ". Unless it is a timeout, lines of level ERROR in the stream say why.",
 		metric:  series{namespace: namespace(s.settings.Stack), name: name, statistic: sum, minutes: 1}.metric(),
 		atLeast: 1, times: 2, of: 5, missing: allWell, // as of a single function, see errors
 	}

@@ -24,7 +24,7 @@ type front struct {
 func addFront(app awscdk.App, s *service) {
 	name := s.settings.Stack + "-front"
 	f := &front{service: s, stack: awscdk.NewStack(app, &name, &awscdk.StackProps{
-		Description: jsii.String("Latchkey's front: CloudFront and WAF before the API of " + s.settings.Stack),
+		Description: jsii.String("Latchkey's edge proxy: CloudFront and WAF before the API of " + s.settings.Stack),
 		Env:         &awscdk.Environment{Region: jsii.String(frontRegion), Account: optional(s.settings.Account)},
 	})}
 	f.stack.AddDependency(s.stack, jsii.String("the secret and the domain are there first"))
@@ -109,7 +109,7 @@ func (f *front) addViewerAddress() awscloudfront.Function {
 func (f *front) addRecords(distribution awscloudfront.Distribution) {
 	settings := f.service.settings
 	awscdk.NewCfnOutput(f.stack, jsii.String("DistributionDomain"), &awscdk.CfnOutputProps{
-		Description: jsii.String("What the name " + settings.Domain + " is to point at"),
+		Description: jsii.String("The target of the name " + settings.Domain),
 		Value:       distribution.DistributionDomainName(),
 	})
 	if !settings.inZone(settings.Domain) {

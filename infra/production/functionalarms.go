@@ -30,14 +30,14 @@ func (s *service) ofOne(f template.Function) (all []alarm) {
 func (s *service) errors(f template.Function) alarm {
 	a := alarm{
 		id: f.LogicalID + "Errors", name: f.Name + "-errors",
-		says: fmt.Sprintf("The function %s crashes or times out. Its log entries of level ERROR say why it crashes. "+
-			"A timeout leaves Lambda's own line alone, found by %s.", f.Name, unsuccessful),
+		says: fmt.Sprintf("The function %s crashes or times out. Its log lines of level ERROR say why it crashes. "+
+			"A timeout leaves only Lambda's own line, which %s finds.", f.Name, unsuccessful),
 		metric:  s.ofFunction(f, "Errors", sum, 1),
 		atLeast: 1, times: 2, of: 5, missing: allWell,
 	}
 	if s.scheduled(f) {
 		a.times, a.of, a.missing = 1, 1, asItWas
-		a.says = fmt.Sprintf("A run of %s failed: it could not do its work, or found far more to remove than is usual. Its log says which.", f.Name)
+		a.says = fmt.Sprintf("A run of %s failed: it could not do its work, or found far more to remove than usual. Its log says which.", f.Name)
 	}
 	return a
 }
@@ -48,8 +48,8 @@ func (s *service) errors(f template.Function) alarm {
 func throttles() alarm {
 	return alarm{
 		id: "Throttles", name: "throttles",
-		says: "Lambda refuses to run functions, of this service or of another in the account and region: too many run at once. " +
-			"Look at the limit of concurrent executions. Which functions, CloudWatch says to the query " + throttled,
+		says: "Too many functions run at once in this account and region, so Lambda refuses to run more, of this service or of another. " +
+			"Look at the limit of concurrent executions. This CloudWatch query says which functions: " + throttled,
 		metric:  series{namespace: "AWS/Lambda", name: "Throttles", statistic: sum, minutes: 1}.metric(),
 		atLeast: 1, times: 3, of: 5, missing: allWell,
 	}
@@ -65,7 +65,7 @@ const throttled = `SELECT SUM(Throttles) FROM SCHEMA("AWS/Lambda", FunctionName)
 func (s *service) slowness(f template.Function) alarm {
 	return alarm{
 		id: f.LogicalID + "Slow", name: f.Name + "-slow",
-		says:    fmt.Sprintf("Of a hundred calls of %s, the slowest takes more than half of its timeout of %d s.", f.Name, f.Timeout),
+		says:    fmt.Sprintf("One call in a hundred to %s takes more than half of its timeout of %d s.", f.Name, f.Timeout),
 		metric:  s.ofFunction(f, "Duration", "p99", 5),
 		atLeast: float64(f.Timeout) * 1000 / 2, times: 3, of: 3, missing: allWell,
 	}
@@ -82,7 +82,7 @@ const (
 func (s *service) use(f template.Function) alarm {
 	return alarm{
 		id: f.LogicalID + "Used", name: f.Name + "-used",
-		says:    fmt.Sprintf("Somebody invoked %s, which gives the rights of an admin. Unless it was you: CloudTrail says who.", f.Name),
+		says:    fmt.Sprintf("Somebody invoked %s, which gives the rights of an admin. If it was not you, CloudTrail says who it was.", f.Name),
 		metric:  s.ofFunction(f, "Invocations", sum, 1),
 		atLeast: 1, times: 1, of: 1, missing: allWell,
 	}

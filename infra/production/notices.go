@@ -13,7 +13,7 @@ func (s *service) addTopic() awssns.Topic {
 	// The key that AWS manages for SNS cannot be used by CloudWatch, so the topic has its own.
 	// It goes with the stack, because nothing that it encrypts stays: by itself it would be kept, and paid for.
 	key := awskms.NewKey(s.stack, jsii.String("AlarmKey"), &awskms.KeyProps{
-		Description:       jsii.String("Latchkey's alarms on their way"),
+		Description:       jsii.String("Encrypts Latchkey's alarms in transit"),
 		EnableKeyRotation: jsii.Bool(true),
 		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
 		PendingWindow:     awscdk.Duration_Days(jsii.Number(7)),

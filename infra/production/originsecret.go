@@ -17,7 +17,7 @@ const originSecretParameter = "OriginSecret"
 func (s *service) addOriginSecret() string {
 	secret := awssecretsmanager.NewCfnSecret(s.stack, jsii.String("FrontSecret"), &awssecretsmanager.CfnSecretProps{
 		Name:                 jsii.String(s.settings.originSecretName()),
-		Description:          jsii.String("What CloudFront shows to Latchkey's API"),
+		Description:          jsii.String("The secret that CloudFront sends to Latchkey's API"),
 		GenerateSecretString: &awssecretsmanager.CfnSecret_GenerateSecretStringProperty{PasswordLength: jsii.Number(48), ExcludePunctuation: jsii.Bool(true)},
 	})
 	if s.settings.Region != frontRegion {

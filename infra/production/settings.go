@@ -64,7 +64,7 @@ var declared = []declaration{
 	declare("front", "off", `on|off`, "on or off"),
 	declare("front-certificate", "", fmt.Sprintf(certificate, frontRegion), "the ARN of a certificate in ACM in "+frontRegion),
 	declare("origin-domain", "", hostName,
-		"a host name that the certificate covers, best one that is hard to guess, under a wildcard, such as k7rq2m.example.com"),
+		"a host name that the certificate covers, hard to guess and under a wildcard, such as k7rq2m.example.com"),
 	declare("mail-domain", "", hostName, "a host name such as example.com"),
 	declare("sms-limit", "1", `[1-9]\d*`, "whole US dollars a month such as 50"),
 	declare("canary", "Canary10Percent5Minutes", `off|Canary10Percent(5|10|15|30)Minutes|Linear10PercentEvery(1Minute|(2|3|10)Minutes)`,
@@ -162,19 +162,19 @@ func (s *Settings) check() error {
 		when bool
 		says string
 	}{
-		{s.Parameters["MailFrom"] == "", "setting mail-from is missing: say who sends the mails, such as no-reply@example.com"},
-		{s.Parameters[originSecretParameter] != "", "setting param:OriginSecret is not for you: front=on makes the secret itself"},
-		{(s.Domain == "") != (s.Certificate == ""), "setting domain wants a certificate, and certificate a domain: give both or neither"},
-		{(s.ZoneID == "") != (s.ZoneName == ""), "setting zone-id wants a zone-name, and zone-name a zone-id: give both or neither"},
-		{s.ZoneID != "" && !s.inZone(s.Domain) && !s.inZone(s.MailDomain), "setting zone-name holds neither the domain nor the mail-domain"},
+		{s.Parameters["MailFrom"] == "", "setting mail-from is missing: give the sender of mails, such as no-reply@example.com"},
+		{s.Parameters[originSecretParameter] != "", "setting param:OriginSecret cannot be set: front=on makes the secret itself"},
+		{(s.Domain == "") != (s.Certificate == ""), "settings domain and certificate need each other: give both or neither"},
+		{(s.ZoneID == "") != (s.ZoneName == ""), "settings zone-id and zone-name need each other: give both or neither"},
+		{s.ZoneID != "" && !s.inZone(s.Domain) && !s.inZone(s.MailDomain), "setting zone-name contains neither the domain nor the mail-domain"},
 		{s.MailDomain != "" && !within(s.mailFromDomain(), s.MailDomain), "setting mail-from is not an address of mail-domain " + s.MailDomain},
-		{s.Front && s.Domain == "", "setting front=on wants a domain and a certificate"},
-		{s.Front && s.Region == "", "setting front=on wants a region, because the front is a stack of its own in " + frontRegion},
-		{s.Front && s.Region != frontRegion && s.FrontCertificate == "", "setting front=on wants a front-certificate for the domain in " + frontRegion},
-		{!s.Front && s.FrontCertificate != "", "setting front-certificate is for front=on"},
-		{!s.Front && s.given["origin-domain"] != "", "setting origin-domain is for front=on"},
-		{s.Front && s.OriginDomain == s.Domain, "setting origin-domain is the domain, which is the front's"},
-		{s.misplacedCertificate(), "setting certificate is of another region than " + s.Region},
+		{s.Front && s.Domain == "", "setting front=on needs a domain and a certificate"},
+		{s.Front && s.Region == "", "setting front=on needs a region, because the edge proxy is a separate stack in " + frontRegion},
+		{s.Front && s.Region != frontRegion && s.FrontCertificate == "", "setting front=on needs a front-certificate for the domain in " + frontRegion},
+		{!s.Front && s.FrontCertificate != "", "setting front-certificate needs front=on"},
+		{!s.Front && s.given["origin-domain"] != "", "setting origin-domain needs front=on"},
+		{s.Front && s.OriginDomain == s.Domain, "setting origin-domain cannot be the domain, which the edge proxy has"},
+		{s.misplacedCertificate(), "setting certificate is from another region than " + s.Region},
 	} {
 		if refusal.when {
 			return errors.New(refusal.says)

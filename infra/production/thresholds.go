@@ -18,7 +18,7 @@ import (
 func (s *service) failures() alarm {
 	return alarm{
 		id: "Failures", name: "failures",
-		says:    "The service itself failed more than ten requests in five minutes. Its log entries of level ERROR say which, and why.",
+		says:    "The service failed more than ten requests in five minutes. Its log lines of level ERROR say which, and why.",
 		metric:  s.own(metric.Failures, 5),
 		atLeast: 11, times: 1, of: 1, missing: allWell,
 	}
@@ -30,7 +30,7 @@ func (s *service) ofGateway() []alarm {
 		// One in a hundred is far more than a healthy service has; five at least, so that a
 		// quiet night needs more than one.
 		id: "ApiFailures", name: "api-5xx",
-		says: "More than 1 % of all answers are 5xx. The access log says of which route.",
+		says: "More than 1 % of all answers are 5xx. The access log says on which routes.",
 		metric: expression("IF(failures >= 5, 100 * failures / requests, 0)", 5, "5xx in percent", map[string]awscloudwatch.IMetric{
 			"failures": s.ofAPI("5xx", sum), "requests": s.ofAPI("Count", sum),
 		}),
@@ -52,32 +52,32 @@ func (s *service) ofAccounts() []alarm {
 	const minutes, half = 15, 50
 	return []alarm{{
 		id: "SignInFailureRate", name: "sign-in-failures",
-		says:    "Half of all sign-ins fail, and 50 at least in 15 minutes: somebody tries passwords, or right ones are refused.",
+		says:    "Half of all sign-ins fail, at least 50 in 15 minutes. Somebody is guessing passwords, or right ones are refused.",
 		metric:  share(s.own(metric.SignInFailures, minutes), s.own(metric.SignIns, minutes), 50, minutes, "failed sign-ins in percent"),
 		atLeast: half, times: 1, of: 1, missing: allWell,
 	}, {
 		// Fewer than of passwords, because whoever gets here had the password or the address.
 		id: "PasscodeFailureRate", name: "passcode-failures",
-		says:    "Half of all passcodes are wrong, and 20 at least in 15 minutes: somebody guesses codes, or right ones are refused.",
+		says:    "Half of all passcodes are wrong, at least 20 in 15 minutes. Somebody is guessing codes, or right ones are refused.",
 		metric:  share(s.own(metric.PasscodeFailures, minutes), s.own(metric.Passcodes, minutes), 20, minutes, "wrong passcodes in percent"),
 		atLeast: half, times: 1, of: 1, missing: allWell,
 	}, {
 		// A code that does not go out locks somebody out. Single addresses are refused by SES
 		// every day; a tenth of all means that SES or SNS refuses the service.
 		id: "UndeliveredRate", name: "passcodes-undelivered",
-		says:    "A tenth of all passcodes cannot be sent, and 5 at least in 15 minutes. Look at the sending limits of SES and SNS.",
+		says:    "A tenth of all passcodes cannot be sent, at least 5 in 15 minutes. Look at the sending limits of SES and SNS.",
 		metric:  share(s.own(metric.PasscodesUndelivered, minutes), s.own(metric.PasscodesSent, minutes), 5, minutes, "undelivered passcodes in percent"),
 		atLeast: 10, times: 1, of: 1, missing: allWell,
 	}, {
 		// Users meet a limit now and then; a few hundred in a quarter of an hour are a program.
 		id: "Limited", name: "limited",
-		says:    "Limits refuse 300 requests in 15 minutes: somebody tries passwords, names or codes by program.",
+		says:    "Limits refused 300 requests in 15 minutes. A program is trying passwords, names or codes.",
 		metric:  s.own(metric.Limited, minutes),
 		atLeast: 300, times: 1, of: 1, missing: allWell,
 	}, {
 		// Two admins look at each other's hands. Where there is one, somebody else should know.
 		id: "LoneAdminHelp", name: "lone-admin-help",
-		says:    "The only admin did two acts to one account that together hand it over. The audit trail of the account says which; ask the user.",
+		says:    "The only admin did two acts to one account that together can take it over. The audit records of the account say which. Ask the user.",
 		metric:  s.own(metric.LoneAdminHelp, minutes),
 		atLeast: 1, times: 1, of: 1, missing: allWell,
 	}}
@@ -100,13 +100,13 @@ func (s *service) ofMessages() []alarm {
 	}, {
 		// SES puts an account under review at 5 % and stops it at 10 %.
 		id: "MailBounces", name: "mail-bounces",
-		says:    "SES counts 4 % of mails as bounced, and reviews accounts from 5 % on.",
+		says:    "4 % of mails bounced. SES reviews accounts from 5 % on.",
 		metric:  gauge("AWS/SES", "Reputation.BounceRate"),
 		atLeast: 0.04, times: 1, of: 1, missing: asItWas,
 	}, {
 		// SES puts an account under review at 0.1 % and stops it at 0.5 %.
 		id: "MailComplaints", name: "mail-complaints",
-		says:    "SES counts 0.08 % of mails as complained of, and reviews accounts from 0.1 % on.",
+		says:    "0.08 % of mails had complaints. SES reviews accounts from 0.1 % on.",
 		metric:  gauge("AWS/SES", "Reputation.ComplaintRate"),
 		atLeast: 0.0008, times: 1, of: 1, missing: asItWas,
 	}}
@@ -117,7 +117,7 @@ func (s *service) ofMessages() []alarm {
 func (s *service) conflicts(t template.Table) alarm {
 	return alarm{
 		id: t.LogicalID + "Conflicts", name: t.LogicalID + "-conflicts",
-		says:    "Transactions on " + t.LogicalID + " get in each other's way: a hot item, or somebody who races requests.",
+		says:    "Transactions on " + t.LogicalID + " conflict: a hot item, or a client that races requests.",
 		metric:  s.ofTable(t, "TransactionConflict", 5),
 		atLeast: 10, times: 3, of: 3, missing: allWell,
 	}

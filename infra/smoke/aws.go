@@ -22,7 +22,7 @@ func aws(ctx context.Context, out any, args ...string) error {
 	command.Stderr = &said
 	printed, err := command.Output()
 	if errors.Is(err, exec.ErrNotFound) {
-		return errors.New("the command aws is not here: install the AWS CLI, and sign in")
+		return errors.New("there is no command aws: install the AWS CLI, and sign in")
 	}
 	if err != nil {
 		return fmt.Errorf("aws %s: %s", strings.Join(args[:min(len(args), 2)], " "), strings.Join(strings.Fields(said.String()), " "))
@@ -31,7 +31,7 @@ func aws(ctx context.Context, out any, args ...string) error {
 		return nil
 	}
 	if err := json.Unmarshal(printed, out); err != nil {
-		return fmt.Errorf("aws %s printed what cannot be read: %w", strings.Join(args[:2], " "), err)
+		return fmt.Errorf("cannot read the output of aws %s: %w", strings.Join(args[:2], " "), err)
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ import (
 func (v *visit) changes() []line {
 	return []line{
 		{"a code reaches the user's phone", v.text},
-		{"a code of before PasscodeKey was rotated is taken", v.rotated},
+		{"a code from before a rotation of PasscodeKey stays valid", v.rotated},
 	}
 }
 
@@ -20,7 +20,7 @@ func (v *visit) text(ctx context.Context) error {
 	}
 	number := v.mailbox.number()
 	if number == "" {
-		return skipped("give PHONE, a number whose texts you read")
+		return skipped("set PHONE to a number whose texts you can read")
 	}
 	change := asking{http.MethodPatch, "/users/me", map[string]string{"phone_number": number}, bearer(v.token)}
 	return v.withCode(ctx, change, number, http.StatusOK, nil)
@@ -30,7 +30,7 @@ func (v *visit) text(ctx context.Context) error {
 func (v *visit) rotated(ctx context.Context) error {
 	switch {
 	case !v.Rotate || v.rotate == nil:
-		return skipped("give ROTATE=yes with STACK; it rotates the secret PasscodeKey")
+		return skipped("set ROTATE=yes and STACK to rotate the secret PasscodeKey")
 	case v.token == "":
 		return errNoToken
 	}

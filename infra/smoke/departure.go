@@ -11,9 +11,9 @@ import (
 // departure are the lines that end what the run began.
 func (v *visit) departure() []line {
 	return []line{
-		{"a session that was ended is dead on the next request", v.signOut},
-		{"the user deletes their account by a code", v.leave},
-		{"no user and no session of this run is left", v.nothingLeft},
+		{"the token of an ended session is refused", v.signOut},
+		{"the user deletes their account with a code", v.leave},
+		{"this run leaves no user and no session", v.nothingLeft},
 	}
 }
 
@@ -52,10 +52,10 @@ func (v *visit) leave(ctx context.Context) error {
 func (v *visit) nothingLeft(ctx context.Context) error {
 	v.removeLeftovers(ctx)
 	if v.id != 0 {
-		return fmt.Errorf("the account %s is left: delete it as an admin%s", v.username, v.otherwise())
+		return fmt.Errorf("the account %s was not removed: delete it as an admin%s", v.username, v.otherwise())
 	}
 	if v.signedIn {
-		return fmt.Errorf("the admin's session is left: it ends by itself")
+		return fmt.Errorf("the admin's session was not ended: it expires by itself")
 	}
 	if v.username == "" {
 		return nil // there never was one
@@ -71,7 +71,7 @@ func (v *visit) otherwise() string {
 	if v.confirmed {
 		return ""
 	}
-	return ", or leave it to cleanup, which removes accounts that nobody confirmed"
+	return ", or leave it to cleanup, which removes unconfirmed accounts"
 }
 
 // removeLeftovers is for a run that failed or was stopped half-way. It is tried once.

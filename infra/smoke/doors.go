@@ -17,11 +17,11 @@ func (r *run) doors() []line {
 	return []line{
 		{"the service answers", r.health},
 		{"the contract is served", r.contract},
-		{"every route for anyone is there", r.openRoutes},
-		{"every route of signed-in users refuses a request without a token", r.closedRoutes},
-		{"a path that is no route is not found", r.noRoute},
-		{"a refusal for want of a token says how to sign in", r.authenticateHeader},
-		{"a token that nobody was given is refused in either header, and two are", r.junkTokens},
+		{"every route for anyone answers", r.openRoutes},
+		{"every route for signed-in users refuses a request without a token", r.closedRoutes},
+		{"an unknown path is not found", r.noRoute},
+		{"a refusal for a missing token says how to sign in", r.authenticateHeader},
+		{"an unknown token is refused in either header, and two tokens are refused", r.junkTokens},
 	}
 }
 
@@ -37,7 +37,7 @@ func (r *run) contract(ctx context.Context) error {
 		return err
 	}
 	if !strings.HasPrefix(string(a.body), "openapi: 3.1") {
-		return errors.New("GET /openapi.yaml answered something else than the contract")
+		return errors.New("GET /openapi.yaml did not answer the contract")
 	}
 	return nil
 }

@@ -9,8 +9,8 @@ import (
 func (d *deployment) frontLines() []line {
 	return []line{
 		{"the API's own endpoint is closed", d.closedEndpoint},
-		{"the API refuses who comes past CloudFront", d.pastFront},
-		{"WAF refuses a client that names no User-Agent", d.noUserAgent},
+		{"the API refuses requests that bypass CloudFront", d.pastFront},
+		{"WAF refuses a client without User-Agent", d.noUserAgent},
 	}
 }
 
@@ -21,7 +21,7 @@ func (d *deployment) front(ctx context.Context) error {
 		return err
 	}
 	if !out.DisableExecuteApiEndpoint {
-		return skipped("there is no front here")
+		return skipped("there is no edge proxy here")
 	}
 	return nil
 }

@@ -78,7 +78,7 @@ func (d *deployment) authorizers(ctx context.Context) error {
 	for _, a := range out.Items {
 		got[a.Name] = true
 		if a.AuthorizerResultTtlInSeconds != 0 {
-			return fmt.Errorf("%s keeps its answer for %d seconds", a.Name, a.AuthorizerResultTtlInSeconds)
+			return fmt.Errorf("%s caches its answer for %d seconds", a.Name, a.AuthorizerResultTtlInSeconds)
 		}
 	}
 	if said := difference(want, got); said != "" {

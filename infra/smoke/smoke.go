@@ -77,7 +77,7 @@ func Run(ctx context.Context, o Options) (Count, error) {
 		v.rotate = d.rotate
 	}
 	if r.API == "" {
-		return Count{}, errors.New("say what to try: API=http://localhost:3000, or STACK=latchkey")
+		return Count{}, errors.New("set what to check: API=http://localhost:3000, or STACK=latchkey")
 	}
 	r.client = client{base: strings.TrimRight(r.API, "/")}
 	r.mailbox = r.findMailbox(ctx)

@@ -36,7 +36,7 @@ func findStack(ctx context.Context, r *run) (*deployment, error) {
 		return nil, err
 	}
 	if len(described.Stacks) != 1 {
-		return nil, fmt.Errorf("there are %d stacks of the name %s", len(described.Stacks), r.Stack)
+		return nil, fmt.Errorf("there are %d stacks with the name %s", len(described.Stacks), r.Stack)
 	}
 	d := &deployment{run: r, status: described.Stacks[0].StackStatus, outputs: map[string]string{}, resources: map[string]string{}, ofType: map[string][]string{}}
 	for _, o := range described.Stacks[0].Outputs {
@@ -57,12 +57,12 @@ func (d *deployment) lines() []line {
 		{"the last deployment of the stack was completed", d.completed},
 		{"no deployment by canary failed", d.canaries},
 		{"Lambda runs more than a new account's ten functions at once", d.concurrency},
-		{"SES sends mail to anybody", d.mailSandbox},
-		{"SNS sends texts to anybody", d.textSandbox},
+		{"SES sends mail to any address", d.mailSandbox},
+		{"SNS sends texts to any number", d.textSandbox},
 	}, d.gatewayLines(), []line{
 		{"cleanup has its schedule", d.schedule},
 		{"cleanup runs", d.cleanup},
-		{"create-admin starts, and refuses what names no admin", d.createAdmin},
+		{"create-admin starts, and refuses a payload without an admin", d.createAdmin},
 	}, d.logLines())
 }
 

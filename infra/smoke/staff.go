@@ -16,7 +16,7 @@ func (v *visit) staff() []line {
 	return []line{
 		{"an admin finds the user in the list", v.listed},
 		{"an admin verifies the user's support PIN", v.verifyPIN},
-		{"the audit says what was done to the user", v.audited},
+		{"the audit records say what was done to the user", v.audited},
 		{"the body of a DELETE arrives", v.deleteWithBody},
 	}
 }
@@ -37,7 +37,7 @@ func (v *visit) adminSignsIn(ctx context.Context) (err error) {
 		v.admin, err = v.session(ctx, v.Admin.Username, v.Admin.Password, v.adminEmail())
 		v.signedIn = err == nil
 	default:
-		return skipped("give ADMIN_TOKEN, or ADMIN_USERNAME and ADMIN_PASSWORD")
+		return skipped("set ADMIN_TOKEN, or ADMIN_USERNAME and ADMIN_PASSWORD")
 	}
 	if err != nil {
 		v.admin = ""
@@ -95,7 +95,7 @@ func (v *visit) audited(ctx context.Context) error {
 		return err
 	}
 	if events, _ := a.at("events").([]any); len(events) == 0 {
-		return errors.New("the user has no audit events")
+		return errors.New("the user has no audit records")
 	}
 	return nil
 }

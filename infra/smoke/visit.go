@@ -24,19 +24,19 @@ type visit struct {
 }
 
 var (
-	errNoUser  = skipped("there is no user to try it with")
+	errNoUser  = skipped("there is no user for this check")
 	errNoToken = skipped("the user is not signed in")
 )
 
 // arrival are the lines up to a user who is signed in.
 func (v *visit) arrival() []line {
 	return []line{
-		{"nobody signs in with a name that is not there", v.stranger},
+		{"a sign-in with an unknown name is refused", v.stranger},
 		{"an admin signs in", v.adminSignsIn},
 		{"a user registers", v.register},
-		{"the code that was mailed confirms the address", v.confirm},
+		{"the mailed code confirms the address", v.confirm},
 		{"the user signs in", v.signIn},
-		{"the token is good in either header", v.eitherHeader},
+		{"the token works in either header", v.eitherHeader},
 		{"the user makes a support PIN and reads it", v.makePIN},
 	}
 }
@@ -59,7 +59,7 @@ func token() string { return strings.ToLower(rand.Text()) }
 
 func (v *visit) register(ctx context.Context) error {
 	if v.mailbox == nil {
-		return skipped("nobody reads the mail: give EMAIL and run it in a terminal")
+		return skipped("nobody can read the mail: set EMAIL and run it in a terminal")
 	}
 	v.username, v.password = "smoke-"+token()[:12], "smoke "+token()
 	v.email = v.mailbox.address(v.username)
@@ -82,7 +82,7 @@ func (v *visit) register(ctx context.Context) error {
 // registerByAdmin makes the user where registration takes a key. A key would stay behind.
 func (v *visit) registerByAdmin(ctx context.Context, user map[string]any) error {
 	if v.admin == "" {
-		return skipped("registration takes a key here: give ADMIN_TOKEN, or ADMIN_USERNAME and ADMIN_PASSWORD")
+		return skipped("registration needs a key here: set ADMIN_TOKEN, or ADMIN_USERNAME and ADMIN_PASSWORD")
 	}
 	a, err := v.post(ctx, "/users/bulk", map[string]any{"users": []any{user}}, http.StatusMultiStatus, bearer(v.admin)...)
 	if err != nil {
@@ -137,7 +137,7 @@ func (v *visit) session(ctx context.Context, username, password, email string) (
 	}
 	if a.status == http.StatusAccepted {
 		if v.mailbox == nil {
-			return "", skipped("nobody reads the mail: give EMAIL and run it in a terminal")
+			return "", skipped("nobody can read the mail: set EMAIL and run it in a terminal")
 		}
 		code, err := v.mailbox.code(ctx, email)
 		if err != nil {
@@ -165,7 +165,7 @@ func (v *visit) eitherHeader(ctx context.Context) error {
 			return err
 		}
 		if a.text("username") != v.username {
-			return errors.New("GET /users/me shows somebody else")
+			return errors.New("GET /users/me shows another user")
 		}
 	}
 	return nil

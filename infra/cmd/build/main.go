@@ -19,7 +19,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 1 || args[0] != "arm64" && args[0] != "amd64" {
-		return errors.New("say what to build for: ARCH=arm64 or ARCH=amd64")
+		return errors.New("set ARCH=arm64 or ARCH=amd64")
 	}
 	platform := build.Platform{OS: "linux", Arch: args[0]}
 	changed, err := build.Build(context.Background(), ".", "build", platform)

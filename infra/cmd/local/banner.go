@@ -17,7 +17,7 @@ func printBanner(out io.Writer, running *stack.Stack, settings settings, existed
 	}
 	lines := [][2]string{
 		{"Address", running.URL},
-		{"Docs", running.URL + "/docs   the contract, to be read"},
+		{"Docs", running.URL + "/docs   the contract, as a page"},
 		{"Outbox", running.URL + "/_local/outbox   mails and texts, with their codes"},
 		{"DynamoDB", running.DynamoDBEndpoint},
 	}
@@ -29,13 +29,13 @@ func printBanner(out io.Writer, running *stack.Stack, settings settings, existed
 		lines = append(lines, [2]string{label, strings.Join(tables[i:min(i+4, len(tables))], "  ")})
 	}
 	if existed {
-		lines = append(lines, [2]string{"Admin", "there is one already, with the name and password of the first start with " + settings.kept()})
+		lines = append(lines, [2]string{"Admin", "the one from the first start with " + settings.kept()})
 	} else {
 		a := settings.admin
 		lines = append(lines,
 			[2]string{"Admin", a.Username + "   " + a.Email},
 			[2]string{"Password", a.Password},
-			[2]string{"", "signing in as the admin sends a code to the outbox"})
+			[2]string{"", "signing in sends a code to the outbox"})
 	}
 	for _, s := range running.Service.Schedules {
 		if schedule.Once(s.Expression) {

@@ -37,7 +37,7 @@ func watch(ctx context.Context, out io.Writer) {
 		}
 		if now := modifiedAt(templateFile); !now.Equal(template) {
 			template = now
-			_, _ = fmt.Fprintln(out, templateFile+" has changed; start again to run what it says now")
+			_, _ = fmt.Fprintln(out, templateFile+" was changed: start again to use it")
 		}
 	}
 }
@@ -57,7 +57,7 @@ func rebuild(ctx context.Context, out io.Writer) {
 	switch {
 	case ctx.Err() != nil:
 	case errors.As(err, &failed):
-		_, _ = fmt.Fprintln(out, failed.Output+"\nthe functions from before keep serving")
+		_, _ = fmt.Fprintln(out, failed.Output+"\nthe functions from before stay in use")
 	case err != nil:
 		_, _ = fmt.Fprintln(out, err)
 	case len(changed) > 0:

@@ -45,7 +45,7 @@ func readSettings(getenv func(string) string) (settings, error) {
 	}
 	port, err := strconv.Atoi(get("PORT", "3000"))
 	if err != nil || port < 1 || port > 65535 {
-		return settings{}, fmt.Errorf("PORT is %q, which is no port: give a number from 1 to 65535", getenv("PORT"))
+		return settings{}, fmt.Errorf("PORT is %q, which is not a port: give a number from 1 to 65535", getenv("PORT"))
 	}
 	parameters, err := parseParameters(getenv("PARAMS"))
 	return settings{

@@ -17,8 +17,8 @@ func environment(values map[string]string) func(string) string {
 
 func TestSettingsAreRefused(t *testing.T) {
 	for _, c := range []struct{ name, value, want string }{
-		{"PORT", "http", `PORT is "http", which is no port`},
-		{"PORT", "70000", `PORT is "70000", which is no port`},
+		{"PORT", "http", `PORT is "http", which is not a port`},
+		{"PORT", "70000", `PORT is "70000", which is not a port`},
 		{"PARAMS", "RegistrationMode", `PARAMS begins with "RegistrationMode"`},
 	} {
 		_, err := readSettings(environment(map[string]string{c.name: c.value}))

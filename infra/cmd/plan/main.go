@@ -28,7 +28,7 @@ func main() {
 
 func run(args []string, out io.Writer, sam translator) error {
 	if len(args) != 1 {
-		return errors.New("say which folder the CDK synthesized into")
+		return errors.New("give the folder that the CDK synthesized into")
 	}
 	files, err := filepath.Glob(filepath.Join(args[0], "*.template.json"))
 	if err != nil {

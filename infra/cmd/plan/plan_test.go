@@ -50,7 +50,7 @@ Parameters left as template.yaml has them
   Mode  open
 
 Size
-  Resources  9 of the 500 that CloudFormation takes in a stack
+  Resources  9 of the 500 that a stack can have
   Traffic    of 1 functions moves by a canary, of 1 at once
   Alarms     4, for about $1.00 a month, and $0.10 for each metric that 1 queries find
 
@@ -93,7 +93,7 @@ func planned(t *testing.T, source string, sam translator) (string, error) {
 }
 
 func TestFoldersWithoutTemplatesAreRefused(t *testing.T) {
-	if err := run(nil, new(bytes.Buffer), nine); err == nil || !strings.Contains(err.Error(), "which folder") {
+	if err := run(nil, new(bytes.Buffer), nine); err == nil || !strings.Contains(err.Error(), "give the folder") {
 		t.Error(err)
 	}
 	if err := run([]string{t.TempDir()}, new(bytes.Buffer), nine); err == nil || !strings.Contains(err.Error(), "run `make synth` first") {

@@ -44,7 +44,7 @@ func (t template) counted(sam translator) (string, error) {
 			return "", err
 		}
 	}
-	return fmt.Sprintf("%d of the %d that CloudFormation takes in a stack", len(all.Resources), mostResources), nil
+	return fmt.Sprintf("%d of the %d that a stack can have", len(all.Resources), mostResources), nil
 }
 
 // shifted counts the functions whose traffic moves by a canary, and all that have traffic to move.

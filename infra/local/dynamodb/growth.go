@@ -22,7 +22,7 @@ func grow(ctx context.Context, client *dynamodb.Client, t template.Table) error 
 		return err
 	}
 	if !sameKey(kept.KeySchema, wanted.KeySchema) {
-		return fmt.Errorf("it was made with another key than the template has now: remove its data, or keep the new elsewhere")
+		return fmt.Errorf("it was made with another key than the template has now: remove its data, or use another DATA_DIR")
 	}
 	for _, index := range wanted.GlobalSecondaryIndexes {
 		at := slices.IndexFunc(kept.GlobalSecondaryIndexes, func(k types.GlobalSecondaryIndexDescription) bool {
@@ -32,7 +32,7 @@ func grow(ctx context.Context, client *dynamodb.Client, t template.Table) error 
 		case at < 0:
 			err = addIndex(ctx, client, wanted, index)
 		case !sameKey(kept.GlobalSecondaryIndexes[at].KeySchema, index.KeySchema):
-			err = fmt.Errorf("its index %s was made with another key than the template has now: remove its data, or keep the new elsewhere", *index.IndexName)
+			err = fmt.Errorf("its index %s was made with another key than the template has now: remove its data, or use another DATA_DIR", *index.IndexName)
 		}
 		if err != nil {
 			return err
