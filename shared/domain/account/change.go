@@ -144,55 +144,6 @@ func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
 	return proofs, reasons
 }
 
-// factor changes the second factor. What guards the account today has to agree to a change.
-func (c Change) factor(u User, next *User) (Proof, []fault.Field) {
-	wanted, given, reasons := c.wantedFactor(u)
-	if !given || len(reasons) > 0 || wanted == u.TwoFactor {
-		return NoProof, reasons
-	}
-	*next = next.withFactor(wanted)
-	switch {
-	case u.TwoFactor != "":
-		return ProofOfCurrentFactor, nil
-	default:
-		return ProofOfNewFactor, nil
-	}
-}
-
-func (c Change) wantedFactor(u User) (wanted Channel, given bool, reasons []fault.Field) {
-	refuse := func(code, detail string) (Channel, bool, []fault.Field) {
-		return "", true, []fault.Field{{Name: "2fa_method", Code: code, Detail: detail}}
-	}
-	on := u.TwoFactor != ""
-	if c.TwoFactor != nil {
-		on = *c.TwoFactor
-	}
-	switch {
-	case c.TwoFactor == nil && c.TwoFactorMethod == nil:
-		return "", false, nil
-	case !on && c.TwoFactorMethod != nil:
-		return refuse("2fa_off", "2fa_method needs \"2fa\": true.")
-	case !on:
-		return "", true, nil
-	}
-	wanted = Email
-	if u.TwoFactor != "" {
-		wanted = u.TwoFactor
-	}
-	if c.TwoFactorMethod != nil {
-		wanted = *c.TwoFactorMethod
-	}
-	switch {
-	case wanted != Email && wanted != SMS:
-		return refuse("invalid_2fa_method", "The method is \"email\" or \"sms\".")
-	case wanted == SMS && !u.PhoneConfirmed:
-		return refuse("phone_unconfirmed", "Texts need a confirmed phone number: set it first.")
-	case wanted == Email && !u.EmailConfirmed:
-		return refuse("email_unconfirmed", "Confirm the e-mail address first.")
-	}
-	return wanted, true, nil
-}
-
 // allowed refuses what the rules of roles and factors forbid to everybody.
 func (c Change) allowed(u, next User, proofs []Proof) error {
 	switch {

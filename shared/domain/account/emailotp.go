@@ -35,7 +35,8 @@ func (o EmailOTP) Check() error {
 }
 
 // emailOTPDue holds when a mailed code is asked for beside the password, from a user whom
-// the rollout has reached. The first sign-in is free for users who have just proven the address themselves.
+// the rollout has reached. The first sign-in needs none of users who have just proven the address
+// themselves.
 func (u User) emailOTPDue(now time.Time) bool {
 	after := u.EmailOTP.RequiredAfter
 	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && (!u.LastLogin.IsZero() || !u.madeThemselves())
