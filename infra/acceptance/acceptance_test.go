@@ -58,9 +58,11 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
-// start gives a test a service of its own, with parameters of the template as "Name=value".
+// start gives a test a service of its own, with parameters of the template as "Name=value". The
+// test then runs in parallel with others.
 func start(t *testing.T, parameters ...string) service {
 	t.Helper()
+	t.Parallel()
 	s, err := launch(t.Context(), testdb.Endpoint(t), parameters...)
 	if err != nil {
 		t.Fatal(err)
@@ -108,10 +110,10 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 // fromHere holds for either address that localhost may mean.
 func fromHere(address any) bool { return net.ParseIP(fmt.Sprint(address)).IsLoopback() }
 
-// waitForWindow lets the end of a throttle's window go by, when it is near: what is counted
-// on both sides of it is counted twice from nothing.
+// waitForWindow waits until the next window of a limit begins, if that is near: a test that goes
+// over the end of a window would find its counts at zero again.
 func waitForWindow(ctx context.Context) {
-	const window, near = 10 * time.Minute, 15 * time.Second
+	const window, near = 10 * time.Minute, 30 * time.Second
 	left := window - time.Since(time.Now().Truncate(window))
 	if left > near {
 		return

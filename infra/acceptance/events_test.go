@@ -112,7 +112,7 @@ var sampled = []struct{ event, answer string }{
 // The sample events do what they show, on the built functions, and every function has one.
 func TestEvents(t *testing.T) {
 	s := start(t)
-	leftovers.seeded = s.Stack
+	leftovers.expect(s.Stack)
 	if err := seed.Seed(t.Context(), s.Stack); err != nil {
 		t.Fatal(err)
 	}

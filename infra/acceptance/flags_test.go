@@ -84,16 +84,21 @@ func (s *scene) takenIn() error {
 	return nil
 }
 
+// askedInTime signs in until a code is asked for. A sign-in that begins ten seconds after the flag
+// was set has to be asked, however long each of them takes.
 func (s *scene) askedInTime(name string) error {
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(250 * time.Millisecond) {
+	for end := time.Now().Add(10 * time.Second); ; {
+		late := time.Now().After(end)
 		if err := s.post("/users/login", map[string]string{"username": name, "password": password}); err != nil {
 			return err
 		}
 		if s.last.status == 202 {
 			return nil
 		}
+		if late {
+			return fmt.Errorf("%d %s", s.last.status, s.last.body)
+		}
 	}
-	return fmt.Errorf("%d %s", s.last.status, s.last.body)
 }
 
 // minutePasses makes the codes that are out a minute older, so that another may be asked for.

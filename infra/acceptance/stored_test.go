@@ -24,9 +24,22 @@ var leftovers = &remains{broken: map[string]bool{}}
 type remains struct {
 	mu     sync.Mutex
 	broken map[string]bool
-	// seeded has the people of package sample, whose admin counts for none, so that there can be
-	// a first one.
+	// seeded has the users of package seed, whose admin is not counted, so that there can be a
+	// first one.
 	seeded *stack.Stack
+}
+
+// expect names the stack that has the users of package seed.
+func (r *remains) expect(seeded *stack.Stack) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seeded = seeded
+}
+
+func (r *remains) isSeeded(s service) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return s.Stack == r.seeded
 }
 
 // judge reads every table of a service, before they are deleted with it.
@@ -40,7 +53,7 @@ func (r *remains) judge(s service) {
 		}
 		tables[table.LogicalID] = items
 	}
-	if s.Stack == r.seeded {
+	if r.isSeeded(s) {
 		delete(tables, "ClaimsTable")
 	}
 	r.note(broken(s.Tables, tables, time.Now())...)

@@ -22,9 +22,6 @@ const (
 	authorizerTimeout  = 10 * time.Second
 )
 
-// ErrUnavailable is what an Invoke may wrap to say that the function takes no more requests.
-var ErrUnavailable = errors.New("the function is not available")
-
 // Config says what a gateway serves and how it calls functions.
 type Config struct {
 	Service *template.Service
@@ -104,7 +101,7 @@ func (c *call) serve(w http.ResponseWriter) response {
 func (c *call) integrate() response {
 	answer, err := c.invoke(c.match.Function, c.event(), integrationTimeout)
 	switch {
-	case errors.Is(err, ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded):
 		return message(http.StatusServiceUnavailable, "Service Unavailable")
 	case err != nil:
 		return internalError()

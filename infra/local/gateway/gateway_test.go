@@ -146,7 +146,6 @@ func TestFunctionThatFails(t *testing.T) {
 		want   string
 	}{
 		"error":            {func([]byte) (string, error) { return "", errors.New("broken") }, 500, `{"message":"Internal Server Error"}`},
-		"throttled":        {func([]byte) (string, error) { return "", gateway.ErrUnavailable }, 503, `{"message":"Service Unavailable"}`},
 		"too slow":         {func([]byte) (string, error) { return "", context.DeadlineExceeded }, 503, `{"message":"Service Unavailable"}`},
 		"no JSON":          {answering("hello"), 500, `{"message":"Internal Server Error"}`},
 		"odd status":       {answering(`{"statusCode":"many"}`), 500, `{"message":"Internal Server Error"}`},

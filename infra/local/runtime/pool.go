@@ -1,12 +1,12 @@
 package runtime
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
-	"time"
 )
 
 const (
@@ -43,15 +43,13 @@ func newPool(l launcher) *pool {
 	}
 }
 
-// invoke runs one invocation to its end.
-func (p *pool) invoke(payload []byte) outcome {
-	timer := time.NewTimer(p.launcher.function.Timeout)
-	defer timer.Stop()
+// invoke runs one invocation to its end. It waits for a process for as long as ctx lasts.
+func (p *pool) invoke(ctx context.Context, payload []byte) outcome {
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()
-	case <-timer.C:
-		return outcome{err: ErrThrottled}
+	case <-ctx.Done():
+		return outcome{err: ctx.Err()}
 	case <-p.closing:
 		return outcome{err: errClosed}
 	}

@@ -6,7 +6,6 @@ package runtime
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -42,9 +41,6 @@ type FunctionError struct {
 }
 
 func (e *FunctionError) Error() string { return e.Type + ": " + e.Message }
-
-// ErrThrottled says that every process stayed busy for as long as a request may wait.
-var ErrThrottled = errors.New("too many requests: every process of the function is busy")
 
 // Host runs functions until it is stopped.
 type Host struct {
@@ -84,14 +80,14 @@ func Start(ctx context.Context, config Config) (*Host, error) {
 }
 
 // Invoke runs a function and gives its answer. The error is a *FunctionError when the
-// function failed. When ctx ends first the invocation goes on, as on Lambda.
+// function failed. When ctx ends first, an invocation that has begun goes on, as on Lambda.
 func (h *Host) Invoke(ctx context.Context, name string, payload []byte) ([]byte, error) {
 	p, ok := h.pools[name]
 	if !ok {
 		return nil, fmt.Errorf("there is no function %s", name)
 	}
 	done := make(chan outcome, 1)
-	go func() { done <- p.invoke(payload) }()
+	go func() { done <- p.invoke(ctx, payload) }()
 	select {
 	case o := <-done:
 		return o.payload, o.err

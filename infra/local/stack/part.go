@@ -146,12 +146,9 @@ func (s *Stack) openGateway() error {
 	return nil
 }
 
-// invokeForGateway gives a throttled function the error that the gateway knows.
+// invokeForGateway logs why a function could not be invoked.
 func (s *Stack) invokeForGateway(ctx context.Context, function string, payload []byte) ([]byte, error) {
 	answer, err := s.host.Invoke(ctx, function, payload)
-	if errors.Is(err, runtime.ErrThrottled) {
-		return nil, fmt.Errorf("%w: %w", gateway.ErrUnavailable, err)
-	}
 	var failure *runtime.FunctionError
 	if err != nil && !errors.As(err, &failure) {
 		s.log.line(err.Error()) // no function has printed why
