@@ -68,7 +68,7 @@ func start(t *testing.T, parameters ...string) service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		leftovers.judge(s)
+		leftovers.check(s)
 		s.Stop()
 		inInventory(t, s.log.String())
 		if t.Failed() {

@@ -96,7 +96,7 @@ func TestNothingIsReadIntoARequest(t *testing.T) {
 		{"R-127: an odd method", "TRACE", "/users/me", "", []string{"PRIVATE-TOKEN", mary}, 404},
 		{"R-144: a line end in a name", "POST", "/users/login", hostile, []string{"User-Agent", forged, "Idempotency-Key", forged}, 401},
 		{"R-144: a line end in a path", "GET", "/users/x%0A%7B%22forged%22:1%7D", "", []string{"PRIVATE-TOKEN", mary}, 404},
-		{"R-141: a right that he has not", "GET", "/api/v1/admin/users", "", []string{"PRIVATE-TOKEN", mary}, 403},
+		{"R-141: a right that the caller lacks", "GET", "/api/v1/admin/users", "", []string{"PRIVATE-TOKEN", mary}, 403},
 		{"R-141: what cannot be", "POST", "/users/login", `{}`, nil, 422},
 
 		{"R-127: another method in a header", "GET", "/users/me?_method=DELETE", "",

@@ -122,7 +122,7 @@ func (s *scene) tokenOf(who string) string {
 	return s.person(strings.Trim(who, `"`)).token
 }
 
-// id finds somebody's id by signing him in.
+// id finds a user's id by signing in as that user.
 func (s *scene) id(name string) (string, error) {
 	p := s.person(name)
 	before := s.last

@@ -58,7 +58,7 @@ func (s *scene) changeBoth(admin, a, b, changeA, changeB string) error {
 	return s.say(request{method: "PATCH", path: "/users/bulk", body: items, token: s.person(admin).token})
 }
 
-// endAll signs somebody out wherever he is signed in.
+// endAll ends all sessions of a user.
 func (s *scene) endAll(admin, name string) error {
 	ids, err := s.ids(name)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// The schedule's function removes what is over, with the rights that the template gives it,
+// The schedule's function removes what has expired, with the rights that the template gives it,
 // and is on no route.
 func TestCleanup(t *testing.T) {
 	s := start(t)

@@ -16,20 +16,20 @@ import (
 	"latchkey/infra/contract"
 )
 
-// traffic is every request of these tests to a gateway, with its answer. It is looked at on the wire, so
-// that no test can pass it by.
+// traffic checks every request of these tests to a gateway, with its answer. It does so on the wire, so
+// that no test can bypass it.
 var traffic = &transcript{breaches: map[string]bool{}}
 
 type transcript struct {
 	mu       sync.Mutex
-	judged   int
+	checked  int
 	breaches map[string]bool
 }
 
-// promise is the contract that the traffic is held against.
+// promise is the contract that the traffic is compared with.
 var promise = sync.OnceValues(func() (*contract.Contract, error) { return contract.Load(root) })
 
-// before gives an address that stands before that of a gateway.
+// before gives the address of a proxy before a gateway.
 func (r *transcript) before(gateway string) (string, error) {
 	promised, err := promise()
 	if err != nil {
@@ -40,7 +40,7 @@ func (r *transcript) before(gateway string) (string, error) {
 		return "", err
 	}
 	proxy := &httputil.ReverseProxy{
-		// The request goes on as it came, with what a proxy would tidy up.
+		// The request goes on unchanged, with the headers that a proxy would replace.
 		Rewrite: func(p *httputil.ProxyRequest) {
 			p.Out.URL.Scheme, p.Out.URL.Host, p.Out.URL.RawQuery = target.Scheme, target.Host, p.In.URL.RawQuery
 			p.Out.Host = target.Host
@@ -51,7 +51,7 @@ func (r *transcript) before(gateway string) (string, error) {
 			}
 		},
 		Transport: &http.Transport{DisableCompression: true, DisableKeepAlives: true},
-		// Where nobody answers, the client is not to take this for an answer.
+		// If the gateway does not answer, the proxy does not either.
 		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) },
 	}
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
@@ -59,12 +59,12 @@ func (r *transcript) before(gateway string) (string, error) {
 			proxy.ServeHTTP(w, request)
 			return
 		}
-		r.judge(promised, proxy, w, request)
+		r.check(promised, proxy, w, request)
 	})).URL, nil
 }
 
-// judge lets a request through, and holds it and its answer against the contract before anybody reads it.
-func (r *transcript) judge(promised *contract.Contract, next http.Handler, w http.ResponseWriter, request *http.Request) {
+// check sends a request on, and compares it and its answer with the contract before the test reads it.
+func (r *transcript) check(promised *contract.Contract, next http.Handler, w http.ResponseWriter, request *http.Request) {
 	sent, err := io.ReadAll(request.Body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
@@ -87,7 +87,7 @@ func (r *transcript) judge(promised *contract.Contract, next http.Handler, w htt
 func (r *transcript) note(request *http.Request, status int, breach error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.judged++
+	r.checked++
 	if breach != nil {
 		r.breaches[fmt.Sprintf("%s %s %d: %v", request.Method, request.URL.Path, status, breach)] = true
 	}
@@ -125,7 +125,7 @@ func TestContractIsServed(t *testing.T) {
 	}
 }
 
-// What the contract does not list is noticed on the wire, by a transcript that is not that of the run.
+// What the contract does not list is noticed on the wire. The transcript is not that of the run.
 func TestBreachesAreNoticed(t *testing.T) {
 	answers := map[string]string{"/health": `{"status":"ok","host":"x"}`, "/nowhere": `{"status":"ok"}`, "/docs": `<p>`}
 	gateway := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -148,7 +148,7 @@ func TestBreachesAreNoticed(t *testing.T) {
 			_ = a.Body.Close()
 		}
 	}
-	if got := strings.Join(r.faults(), "\n"); len(r.faults()) != 3 || r.judged != 6 || !strings.Contains(got, "GET /health 200: the answer: ") {
-		t.Errorf("%d requests: %s", r.judged, got)
+	if got := strings.Join(r.faults(), "\n"); len(r.faults()) != 3 || r.checked != 6 || !strings.Contains(got, "GET /health 200: the answer: ") {
+		t.Errorf("%d requests: %s", r.checked, got)
 	}
 }

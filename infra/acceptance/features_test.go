@@ -42,7 +42,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 		return ctx, err
 	})
 	sc.After(func(ctx context.Context, _ *godog.Scenario, err error) (context.Context, error) {
-		leftovers.judge(s.service)
+		leftovers.check(s.service)
 		s.Stop()
 		inInventory(t, s.log.String())
 		if err != nil {

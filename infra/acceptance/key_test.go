@@ -25,8 +25,8 @@ func (s service) issue(t *testing.T, admin, order string) issued {
 	return out.Keys
 }
 
-// A key from its issue to its use: whoever has none stays out, and it is shown and stored
-// nowhere again.
+// A key from its issue to its use: nobody registers without one, and it is not shown or stored
+// anywhere again.
 func TestRegistrationKeys(t *testing.T) {
 	s := start(t, "RegistrationMode=key", "EmailConfirmation=off")
 	admin := s.admin(t)

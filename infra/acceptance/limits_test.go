@@ -146,7 +146,7 @@ var attacks = map[string]struct {
 		}
 	}},
 	"text/service": {spend: func(t *testing.T, from []network, _ *owner) {
-		n := signedIn(t, from[0], "texter")
+		n := signedIn(t, from[0], "sender")
 		for i := range 6 {
 			n.call(t, "PATCH", "/users/me", fmt.Sprintf(`{"phone_number":"+4477009001%02d"}`, i))
 		}

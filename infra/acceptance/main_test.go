@@ -8,19 +8,19 @@ import (
 	"testing"
 )
 
-// checks judge a whole run, when it is over: each gives what it finds at fault.
+// checks are made after all tests, of what the whole run did: each gives the faults that it finds.
 var checks = []struct {
 	of     string
 	faults func() []string
-	always bool // for a run that leaves something out, too
+	always bool // of a run without some tests, too
 }{
 	{"R-134: what the functions did is not what template.yaml allows them", leastPrivilege, false},
 	{"what went over the wire is not in functions/openapi/openapi.yaml", traffic.faults, true},
 	{"R-114, R-121: what the functions stored breaks a rule", leftovers.faults, true},
 }
 
-// TestMain has the last word to the checks. A run that failed is judged all the same: what it
-// did is done, and only what it did not do may be the failure's doing.
+// TestMain makes the checks after the tests. A run that failed is checked all the same: what it
+// did counts, and only what is missing may be due to the failure.
 func TestMain(m *testing.M) {
 	code := m.Run()
 	for _, c := range checks {
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// whole holds for a run that leaves nothing out.
+// whole says whether the run has all tests.
 func whole() bool {
 	for _, narrowing := range []string{"test.run", "test.skip", "test.list"} {
 		if flag.Lookup(narrowing).Value.String() != "" {

@@ -12,7 +12,7 @@ import (
 // caller is an admin who is signed in.
 type caller struct{ token, id string }
 
-// path is the path of a member's route, with the admin for whoever it is about.
+// path is the path of a member's route, with the admin as the target user.
 func (c caller) path(m contract.Member) string {
 	return parameters.Replace(strings.ReplaceAll(m.Path, "{id}", c.id))
 }

@@ -95,7 +95,7 @@ func (s *scene) good(token, name string) error {
 
 func (s *scene) dead(token string) error {
 	if token == "" {
-		return errors.New("he was never signed in")
+		return errors.New("the user was never signed in")
 	}
 	a, err := s.send("GET", "/users/me", "", "PRIVATE-TOKEN", token)
 	if err == nil && a.status != 401 {

@@ -21,13 +21,13 @@ var forged = []string{
 	"X-Amzn-Authorizer", `{"user_id":"1","role":"admin"}`,
 }
 
-// bearing is what a client sends that has a token and claims to be somebody else.
+// bearing is what a client sends that has a token and claims to be another user.
 func bearing(token string) []string {
 	return slices.Concat(forged, []string{"Authorization", "Bearer " + token})
 }
 
-// tokens are those of an admin, two users, and a session that is over.
-type tokens struct{ boss, mary, anne, over string }
+// tokens are those of an admin, two users, and a session that has ended.
+type tokens struct{ boss, mary, anne, ended string }
 
 func (s service) tokens(t *testing.T) (all tokens) {
 	t.Helper()
@@ -41,8 +41,8 @@ func (s service) tokens(t *testing.T) (all tokens) {
 	}
 	s.account(t, "mary", false)
 	s.account(t, "anne", false)
-	all.mary, all.over, all.anne = s.token(t, "mary"), s.token(t, "mary"), s.token(t, "anne")
-	s.logOut(t, all.over)
+	all.mary, all.ended, all.anne = s.token(t, "mary"), s.token(t, "mary"), s.token(t, "anne")
+	s.logOut(t, all.ended)
 	return all
 }
 
@@ -73,8 +73,9 @@ func (a answer) notes(t *testing.T) (texts []string, owners map[int64]bool) {
 	return texts, owners
 }
 
-// R-74, R-81, R-86: another team's API refuses at its gateway whoever has no good session, and
-// its function is not called; who calls is what Latchkey says, and not what the client says.
+// R-74, R-81, R-86: another team's gateway refuses a request without a valid session, and its
+// function is not called; the caller is the one that Latchkey names, not the one that the client
+// names.
 func TestProtectedAPI(t *testing.T) {
 	s := start(t)
 	n, who := beside(t, s), s.tokens(t)
@@ -89,7 +90,7 @@ func TestProtectedAPI(t *testing.T) {
 	if texts, _ := n.do(t, "GET", "/notes/mine", "", bearing(who.anne)...).notes(t); len(texts) != 1 {
 		t.Errorf("anne, who is still signed in, has %v", texts)
 	}
-	for _, secret := range []string{who.boss, who.mary, who.anne, who.over} {
+	for _, secret := range []string{who.boss, who.mary, who.anne, who.ended} {
 		if strings.Contains(s.log.String()+n.log.String(), secret) {
 			t.Error("R-143: a token is in the log")
 		}
@@ -102,8 +103,8 @@ func (n *neighbour) refusesStrangers(t *testing.T, who tokens) {
 		"forged headers":         forged,
 		"no token of Latchkey":   {"Authorization", "Bearer x"},
 		"a password":             {"Authorization", "Basic bWFyeTp4"},
-		"a session that is over": {"Authorization", "Bearer " + who.over},
-		"in the other place":     {"PRIVATE-TOKEN", who.over},
+		"a session that ended":   {"Authorization", "Bearer " + who.ended},
+		"in the other place":     {"PRIVATE-TOKEN", who.ended},
 		"a token in each header": {"Authorization", "Bearer " + who.mary, "PRIVATE-TOKEN", who.mary},
 	} {
 		for _, route := range []string{"GET /notes/mine", "GET /notes/all", "POST /notes"} {
@@ -115,7 +116,7 @@ func (n *neighbour) refusesStrangers(t *testing.T, who tokens) {
 		}
 	}
 	if ran := n.ran.Load(); ran != 0 {
-		t.Fatalf("for nobody, the function was called %d times", ran)
+		t.Fatalf("without a caller, the function was called %d times", ran)
 	}
 }
 

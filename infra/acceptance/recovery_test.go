@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// the only admin's mailbox is dead. Whoever deploys opens the way for an hour, and the
+// the only admin's mailbox is dead. The deployer allows a recovery for an hour, and the
 // admin is back by the new address, a new password and a mailed code.
 func TestRecovery(t *testing.T) {
 	s := start(t, "RecoveryUntil="+time.Now().UTC().Add(time.Hour).Format(time.RFC3339))

@@ -60,7 +60,7 @@ func TestKeysRotate(t *testing.T) {
 	}
 }
 
-// a key is good for one rotation and no more. What was made under it is over.
+// a key is good for one rotation and no more. What was made with it is no longer valid.
 func TestKeysRetire(t *testing.T) {
 	s, mary, _ := pinned(t)
 	s.account(t, "anne", true)

@@ -18,7 +18,7 @@ import (
 	"latchkey/infra/template"
 )
 
-// leftovers is what is wrong with the items that the services of these tests left behind.
+// leftovers checks the items that the services of these tests leave in their tables.
 var leftovers = &remains{broken: map[string]bool{}}
 
 type remains struct {
@@ -42,8 +42,8 @@ func (r *remains) isSeeded(s service) bool {
 	return s.Stack == r.seeded
 }
 
-// judge reads every table of a service, before they are deleted with it.
-func (r *remains) judge(s service) {
+// check reads every table of a service, before they are deleted with it.
+func (r *remains) check(s service) {
 	tables := map[string][]record{}
 	for _, table := range s.Tables {
 		items, err := scanned(context.Background(), dynamodb.Client(s.DynamoDBEndpoint), table.Name)
@@ -166,7 +166,7 @@ func claimed(tables map[string][]record) (faults []string) {
 		owner, _ := whole64(c["user_id"])
 		attribute, known := heldAs[kind]
 		if held := words(users[strconv.FormatInt(owner, 10)][attribute]); !known || held != value {
-			faults = append(faults, fmt.Sprintf("ClaimsTable: a claim of a %s is held by nobody who has it", kind))
+			faults = append(faults, fmt.Sprintf("ClaimsTable: a claim of a %s is of a user who does not have it", kind))
 		}
 	}
 	return faults
@@ -190,7 +190,7 @@ func whole64(v types.AttributeValue) (int64, bool) {
 }
 
 // Each rule is broken once, and seen.
-func TestLeftoversAreJudged(t *testing.T) {
+func TestLeftoversAreChecked(t *testing.T) {
 	now := time.Now()
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 	number := func(n int64) types.AttributeValue {

@@ -87,7 +87,7 @@ func (s *scene) makePIN(name string) error {
 	return nil
 }
 
-// staffPIN is a request of staff about somebody's PIN. His id is known from when he could sign in.
+// staffPIN is a request of staff about a user's PIN. The id is known from an earlier sign-in.
 func (s *scene) staffPIN(staff, name, method, end, body string) error {
 	ids, err := s.ids(name)
 	if err != nil {

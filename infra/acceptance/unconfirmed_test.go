@@ -9,7 +9,7 @@ import (
 var cancelToken = regexp.MustCompile(`lkc_[A-Za-z0-9_-]+`)
 
 // R-55: an account whose address nobody has confirmed: the address is corrected, another code is
-// mailed where the challenge is used up, and whoever owns the address ends the account.
+// mailed where the challenge is used up, and the owner of the address ends the account.
 func TestUnconfirmedAccounts(t *testing.T) {
 	s := start(t, "RegistrationMode=key")
 	admin := s.admin(t)

@@ -1,7 +1,7 @@
 // Package contract holds the service to functions/openapi/openapi.yaml: what it answers, which routes
 // it has, and what README says of them.
 //
-// It owns the judgement of a request and its answer. It must not know how they came about: the
+// It owns the check of a request and its answer. It must not know how they came about: the
 // acceptance tests show it all of theirs.
 package contract
 

@@ -82,7 +82,7 @@ func describe(route, function string, open bool) string {
 	return route + " by " + function
 }
 
-// Whoever may look at a page may look with HEAD, by the same function, and nobody looks so at what is not for anyone.
+// Every public page answers HEAD, too, by the same function, and nothing else does.
 func TestEveryPageForAnyoneTakesHead(t *testing.T) {
 	heads, pages := map[string]string{}, map[string]string{}
 	for _, r := range service(t).Routes {
@@ -180,7 +180,7 @@ func TestTokensAreGivenBySignInAlone(t *testing.T) {
 	}
 }
 
-// Whoever may call without a token is told so in the words of OpenAPI, too.
+// A route without a token is marked so in the words of OpenAPI, too.
 func TestSecurityAgreesWithTheCallers(t *testing.T) {
 	c, err := Parse(source(t))
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // of every route that reads or writes anything, each call is made to fail (see
-// lambdatest.Trial). A route without a trial is found here.
+// world.Trial). A route without a trial is found here.
 func TestEveryRouteHasATrial(t *testing.T) {
 	tried := 0
 	for _, o := range read(t, source(t)).Operations() {

@@ -7,10 +7,10 @@ import (
 )
 
 // apiDomain is the domain of the API itself. With the front it is that behind the front, where
-// functions refuse whoever comes without the secret. But it is a function that refuses: whoever
+// functions refuse a request without the secret. But it is a function that refuses: a client that
 // finds the name uses up the throttles of the gateway's routes, which all share, and the reads
-// of the authorizer. So it is better one that is in no list of names to try, and in no
-// certificate, which are public: hence a wildcard.
+// of the authorizer. So the name should be in no list of names to try, and in no certificate,
+// which are public: hence a wildcard.
 func (s *Settings) apiDomain() string {
 	if s.Front {
 		return s.OriginDomain
@@ -33,7 +33,7 @@ func (s *service) addDomain() {
 		domain.Route53 = &awssam.CfnHttpApi_Route53ConfigurationProperty{HostedZoneId: &s.settings.ZoneID, IpV6: jsii.Bool(true)}
 	}
 	s.api().SetDomain(domain)
-	// Behind the front nobody may go round it, by the address that every API has.
+	// Behind the front, no request may bypass it by the address that every API has.
 	if s.settings.Front {
 		s.api().SetDisableExecuteApiEndpoint(jsii.Bool(true))
 		// SAM says so in the servers of the API's document. Without this one it would make up one that

@@ -18,11 +18,11 @@ func TestWithoutFrontTheApiIsItsOwn(t *testing.T) {
 		t.Errorf("the API is %s", text(api))
 	}
 	if at(s.Globals, "Function", "Environment", "Variables", "ORIGIN_SECRET", "Ref") != "OriginSecret" || at(s.Parameters, "OriginSecret", "Default") != "" {
-		t.Error("functions want a secret from whoever calls")
+		t.Error("functions want a secret without a front")
 	}
 }
 
-// Nobody goes round the front.
+// No request bypasses the front.
 func TestBehindTheFrontTheApiIsClosed(t *testing.T) {
 	s := service(t, full)
 	api := s.Resources["Api"].Properties

@@ -71,14 +71,14 @@ func (s *service) slowness(f template.Function) alarm {
 	}
 }
 
-// firstAdmin makes an admin for whoever may invoke it, and recovery opens the account of one.
+// firstAdmin makes an admin for anyone who may invoke it, and recovery opens the account of one.
 const (
 	firstAdmin = "create-admin"
 	recovery   = "recover-admin"
 )
 
 // use of a function that makes an admin is expected once, on the day of the first deployment,
-// and that of one that recovers an admin when whoever deploys said so.
+// and that of one that recovers an admin when the deployer allows it.
 func (s *service) use(f template.Function) alarm {
 	return alarm{
 		id: f.LogicalID + "Used", name: f.Name + "-used",

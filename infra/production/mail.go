@@ -16,7 +16,7 @@ func (s *service) addMail() {
 	}
 	set := awsses.NewConfigurationSet(s.stack, jsii.String("Mail"), &awsses.ConfigurationSetProps{
 		ReputationMetrics:  jsii.Bool(true),
-		TlsPolicy:          awsses.ConfigurationSetTlsPolicy_REQUIRE, // a code in clear is a code for whoever listens
+		TlsPolicy:          awsses.ConfigurationSetTlsPolicy_REQUIRE, // anyone who listens could read a code in clear
 		SuppressionReasons: awsses.SuppressionReasons_BOUNCES_AND_COMPLAINTS,
 	})
 	// Counted by CloudWatch rather than told one by one: what is told has the address in it.

@@ -28,7 +28,7 @@ var suppressions = []suppression{{
 	"The sender may be verified as an address or as a domain, with any set for a default; a condition allows that sender alone.",
 }, {
 	`AwsSolutions-DDB3`, `(Sessions|Passcodes|SupportPins|Throttles|Idempotency)Table$`,
-	"What it holds is over within days, and must not come back: restored, it would be sessions and codes that had ended.",
+	"Its items expire within days and must not come back: restored, they would be sessions and codes that had ended.",
 }, {
 	`AwsSolutions-DDB3`, `RegistrationKeysTable$`,
 	"Restored, keys that were used would be good again. Keys that are lost are issued anew.",

@@ -56,7 +56,7 @@ func (s *service) ofAccounts() []alarm {
 		metric:  share(s.own(metric.SignInFailures, minutes), s.own(metric.SignIns, minutes), 50, minutes, "failed sign-ins in percent"),
 		atLeast: half, times: 1, of: 1, missing: allWell,
 	}, {
-		// Fewer than of passwords, because whoever gets here had the password or the address.
+		// Fewer than of passwords, because a client that gets here had the password or the address.
 		id: "PasscodeFailureRate", name: "passcode-failures",
 		says:    "Half of all passcodes are wrong, at least 20 in 15 minutes. Somebody is guessing codes, or right ones are refused.",
 		metric:  share(s.own(metric.PasscodeFailures, minutes), s.own(metric.Passcodes, minutes), 20, minutes, "wrong passcodes in percent"),

@@ -17,9 +17,9 @@ const (
 	anne account.ID = 2251799813685204 // has a second factor, and was asked for no code yet
 	rose account.ID = 2251799813685205 // was sent a code to sign in just now
 	vera account.ID = 2251799813685206 // was sent one two minutes ago
-	nora account.ID = 2251799813685207 // has not confirmed her address
-	nina account.ID = 2251799813685208 // changes her account
-	lucy account.ID = 2251799813685209 // changes her password
+	nora account.ID = 2251799813685207 // has not confirmed the address
+	nina account.ID = 2251799813685208 // changes the account
+	lucy account.ID = 2251799813685209 // changes the password
 	olga account.ID = 2251799813685210 // leaves, and was sent the code for it
 	hans account.ID = 2251799813685211 // is removed, with jens
 	jens account.ID = 2251799813685212
@@ -30,7 +30,7 @@ const (
 	gwen account.ID = 2251799813685217 // did not register, and says so
 )
 
-// person is somebody, and what is particular about him.
+// person is a user, and what is particular about them.
 type person struct {
 	id     account.ID
 	name   string

@@ -2,7 +2,7 @@
 // puts them into the empty tables of a local stack.
 //
 // All of it is made up and fixed, so that an event does as it stands what it shows: ids,
-// passwords, codes and tokens. It is for tests and a developer's machine alone. Whoever reads
+// passwords, codes and tokens. It is for tests and a developer's machine alone. Everyone who reads
 // this repository knows these passwords.
 package seed
 

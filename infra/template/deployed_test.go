@@ -42,9 +42,9 @@ func deployedSettings(t *testing.T, file string) settings {
 	return read.Resources.API.Properties
 }
 
-// what an authorizer said is not kept, and the template says so itself, or a session that
-// is over would go on for as long as AWS likes, and one caller's for all: the identity source,
-// which caches go by, is the route.
+// the answers of an authorizer are not cached, and the template says so itself. Otherwise a
+// session that has ended would go on for as long as AWS caches, and one caller's for all: the
+// identity source, which is the key of the cache, is the route.
 func TestAuthorizersAreAskedEachTime(t *testing.T) {
 	for _, file := range []string{deployed, "../example/template.yaml"} {
 		authorizers := deployedSettings(t, file).Auth.Authorizers

@@ -23,7 +23,7 @@ func main() {
 	context.AfterFunc(ctx, release)
 	err := run(ctx)
 	if ctx.Err() != nil {
-		return // whoever stops it need not be told that it stopped
+		return // it was stopped by a signal, which is no error
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

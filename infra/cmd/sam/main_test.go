@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What a developer may do in an account is nothing that a function on his machine gets to do.
+// A developer's own AWS credentials do not reach the functions that run on their machine.
 func TestNoCredentialsAreHandedOn(t *testing.T) {
 	inherited := []string{
 		"PATH=/bin", "USERS_TABLE=another", "AWS_ACCESS_KEY_ID=id", "AWS_SECRET_ACCESS_KEY=secret", "AWS_SESSION_TOKEN=token", "AWS_PROFILE=work",

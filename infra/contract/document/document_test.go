@@ -74,7 +74,7 @@ func TestDocument(t *testing.T) {
 }
 
 // A schema is put into words that a person reads in one glance.
-func TestSchemasInWords(t *testing.T) {
+func TestSchemaSentences(t *testing.T) {
 	for schema, want := range map[string]string{
 		`{type: string, minLength: 3, maxLength: 254}`:                               "string (3 to 254 characters)",
 		`{type: string, minLength: 1, pattern: '^x$'}`:                               "string (not empty, ^x$)",
@@ -100,13 +100,13 @@ func TestSchemasInWords(t *testing.T) {
 			t.Errorf("%s: %v", schema, err)
 			continue
 		}
-		if got := inWords(d.Operations()[0].Body.Members[0]); got != want {
+		if got := sentence(d.Operations()[0].Body.Members[0]); got != want {
 			t.Errorf("%s is %s, want %s", schema, got, want)
 		}
 	}
 }
 
-func inWords(m Member) string {
+func sentence(m Member) string {
 	out := m.Type.Words
 	if m.Type.Of != "" {
 		out += "->" + m.Type.Of

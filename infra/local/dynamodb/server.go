@@ -115,7 +115,7 @@ func answers(ctx context.Context, endpoint string) bool {
 	return response.Body.Close() == nil
 }
 
-// Wait waits until the process has ended, whoever ended it, and says how.
+// Wait waits until the process has ended, and says how.
 func (s *Server) Wait() error {
 	<-s.ended
 	return fmt.Errorf("DynamoDB Local has ended (%s), and nothing here works without it: start again", s.cmd.ProcessState)

@@ -52,7 +52,7 @@ func DeleteTables(ctx context.Context, client *dynamodb.Client, tables []templat
 	})
 }
 
-// each gives the first failure only: what befalls one table mostly befalls all.
+// each gives the first failure only: a failure of one table is mostly one of all.
 func each(tables []template.Table, do func(template.Table) error) error {
 	failures := make([]error, len(tables))
 	var group sync.WaitGroup

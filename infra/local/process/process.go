@@ -1,8 +1,8 @@
 // Package process starts the programs that the local stack runs.
 //
 // It owns two promises about every child that Start makes: the terminal's Ctrl-C does not reach
-// it, so that whoever started it can end it in order, and it does not outlive whoever started it.
-// A command that Foreground runs is the user's own, and has the terminal.
+// it, so that its parent can end it in order, and it does not outlive its parent. A command that
+// Foreground runs is the developer's own, and has the terminal.
 package process
 
 import (
@@ -29,7 +29,7 @@ func Start(cmd *exec.Cmd) error {
 	return err
 }
 
-// Kill ends a child and whatever it started in turn. It is no error when it has ended already.
+// Kill ends a child and all processes that it started. It is no error if it has ended already.
 func Kill(cmd *exec.Cmd) {
 	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
 }
