@@ -1,7 +1,7 @@
 // Command local runs the service on this machine: `make run`.
 //
-// It owns the terminal: what is asked of the environment, what is said and when, and the
-// exit code. What it runs is put together by package stack.
+// It owns the terminal: the settings from the environment, what is printed and when, and the
+// exit code. Package stack assembles what it runs.
 package main
 
 import (
@@ -60,8 +60,7 @@ func run(ctx context.Context) error {
 func prepare(ctx context.Context, settings settings) (*dynamodb.Server, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	p := startProgress(os.Stdout)
-	defer p.stop()
+	p := &progress{out: os.Stdout}
 	var server *dynamodb.Server
 	started := make(chan error, 1)
 	go func() {
