@@ -99,6 +99,7 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 		Intercept:        recorder.Before,
 		TablePrefix:      testdb.Prefix(),
 		Log:              log,
+		Timeout:          29 * time.Second, // as long as the gateway waits: a busy machine is no reason to fail
 	})
 	if err != nil {
 		return service{}, err

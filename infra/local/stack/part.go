@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -117,7 +118,7 @@ func (s *Stack) functions() []runtime.Function {
 			Binary:      filepath.Join(s.config.Binaries, f.Name, "bootstrap"),
 			ARN:         f.ARN,
 			MemoryMB:    f.MemoryMB,
-			Timeout:     time.Duration(f.Timeout) * time.Second,
+			Timeout:     cmp.Or(s.config.Timeout, time.Duration(f.Timeout)*time.Second),
 			Environment: f.Environment,
 		})
 	}

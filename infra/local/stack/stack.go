@@ -14,6 +14,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	"latchkey/infra/local/outbox"
 	"latchkey/infra/local/runtime"
@@ -32,6 +33,7 @@ type Config struct {
 	SecretsTable     string            // stores secrets where there is no DataDir; empty keeps them in memory
 	TablePrefix      string            // begins the name of every table
 	Log              io.Writer         // takes access lines and what functions print
+	Timeout          time.Duration     // of every function; zero takes that of the template
 
 	// Prepare, if set, runs before the gateway opens: until it returns, the gateway answers
 	// every request that the stack is starting.
