@@ -9,7 +9,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	trial := world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
+	trial := world.Trial{World: w, Handler: h, Status: 200, Acts: []string{"email_confirmed by self"}, Begin: func(name string) world.Call {
 		u := w.User(t, name, unconfirmed)
 		return world.Call{Body: world.Reply(issue(t, w, u, passcode.ConfirmEmail))}
 	}}

@@ -8,7 +8,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	world.Trial{World: w, Handler: h, Status: 201, Begin: func(name string) world.Call {
+	world.Trial{World: w, Handler: h, Status: 201, Acts: []string{"support_pin_created by self"}, Begin: func(name string) world.Call {
 		return world.As(w.User(t, name, nil), "", "")
 	}}.Faults(t)
 }

@@ -15,7 +15,7 @@ func TestFaults(t *testing.T) {
 		u := w.User(t, name, nil)
 		return call(w, u, u.ID)
 	}}.Faults(t)
-	trial := world.Trial{World: w, Handler: h, Status: 204, Sends: world.ANotice, Begin: func(name string) world.Call {
+	trial := world.Trial{World: w, Handler: h, Status: 204, Sends: world.ANotice, Acts: []string{"deleted by self"}, Begin: func(name string) world.Call {
 		u := w.UserBy(t, name, w.Keys(t, 1, nil)[0])
 		w.SignIn(t, u)
 		w.PIN(t, u)

@@ -11,7 +11,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	world.Trial{World: w, Handler: h, Status: 204, Sends: world.ANotice, Begin: func(name string) world.Call {
+	world.Trial{World: w, Handler: h, Status: 204, Sends: world.ANotice, Acts: []string{"password_reset by self"}, Begin: func(name string) world.Call {
 		var tok token.Token
 		w.User(t, name, func(u *account.User) {
 			tok = drawn(t, token.Reset, u.ID)

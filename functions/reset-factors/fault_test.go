@@ -10,7 +10,7 @@ import (
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	boss := w.Staff(t, "boss", account.RoleAdmin)
-	world.Trial{World: w, Handler: h, Status: 200, Sends: world.ANotice, Begin: func(name string) world.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Sends: world.ANotice, Acts: []string{"factors_reset by another"}, Begin: func(name string) world.Call {
 		w.User(t, name, nil)
 		call := as(account.RoleAdmin, boss, name, reason)
 		call.Caller = w.Caller(boss)

@@ -10,7 +10,7 @@ import (
 
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	world.Trial{World: w, Handler: h, Status: 200, Begin: func(string) world.Call {
+	world.Trial{World: w, Handler: h, Status: 200, Acts: []string{"feature_flag_set by self"}, Begin: func(string) world.Call {
 		return as(account.RoleAdmin, flag.EmailBasedMFA, `{"enabled":true}`)
 	}}.Faults(t)
 }

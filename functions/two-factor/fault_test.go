@@ -11,7 +11,7 @@ import (
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
 	for _, channel := range []account.Channel{account.Email, account.SMS} {
-		trial := world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
+		trial := world.Trial{World: w, Handler: h, Status: 200, Acts: []string{"signed_in by self"}, Begin: func(name string) world.Call {
 			u := w.User(t, name, func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = w.Number(), true })
 			id, code := w.Issue(t, passcode.Request{User: u, Purpose: passcode.SignIn, Channel: channel})
 			return world.Call{Body: world.Reply(id, code)}

@@ -10,8 +10,8 @@ import (
 // A PIN that is right, and one that is wrong, for the last time that it may be tried.
 func TestFaults(t *testing.T) {
 	w, h := setUp(t)
-	for _, right := range []bool{true, false} {
-		world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
+	for act, right := range map[string]bool{"support_pin_verified by another": true, "support_pin_verified by another, failure": false} {
+		world.Trial{World: w, Handler: h, Status: 200, Acts: []string{act}, Begin: func(name string) world.Call {
 			u := w.User(t, name, nil)
 			pin := w.PIN(t, u)
 			for range 4 {

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,9 @@ type Trial struct {
 	Handler Handler
 	Status  int // of the answer when all goes well
 	Sends   Sends
+	// Acts are the audit records that the request writes when all goes well, sorted: "event by self",
+	// or "event by another" where somebody else did it to the user. Without any, it writes none.
+	Acts []string
 	// Begin makes what a request needs, named so that no other has it, and gives the request.
 	Begin func(name string) Call
 }
@@ -27,6 +31,7 @@ func (tr Trial) Faults(t *testing.T) {
 	t.Helper()
 	a, want := tr.run(t, func() {})
 	tr.answered(t, "nothing", a)
+	tr.recorded(t, want)
 	for _, fault := range faults {
 		for n, hit := 1, true; hit; n++ {
 			hit = false
@@ -75,6 +80,14 @@ func (tr Trial) answered(t *testing.T, what string, a Answer) {
 	t.Helper()
 	if a.Status != tr.Status || strings.Contains(a.Body, `"problem":`) {
 		t.Errorf("%s: %d %s", what, a.Status, a.Body)
+	}
+}
+
+// recorded holds where the audit records are those that the trial names.
+func (tr Trial) recorded(t *testing.T, made map[string]int) {
+	t.Helper()
+	if got := acts(made); !slices.Equal(got, tr.Acts) {
+		t.Errorf("the request recorded %q, want %q", got, tr.Acts)
 	}
 }
 

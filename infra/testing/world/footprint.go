@@ -1,6 +1,9 @@
 package world
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -12,7 +15,7 @@ func (w *World) footprint(t testing.TB) map[string]int {
 	all := map[string]int{"messages": w.Outbox.Delivered()}
 	for name, table := range map[string]string{
 		"users": w.Tables.Users, "claims": w.Tables.Claims, "sessions": w.Tables.Sessions, "codes": w.Tables.Passcodes,
-		"keys": w.Tables.RegistrationKeys, "runs": w.Tables.Idempotency, "pins": w.Tables.SupportPINs, "records": w.Tables.AuditEvents,
+		"keys": w.Tables.RegistrationKeys, "runs": w.Tables.Idempotency, "pins": w.Tables.SupportPINs,
 	} {
 		for _, item := range w.Scan(t, table) {
 			all[name]++
@@ -23,11 +26,48 @@ func (w *World) footprint(t testing.TB) map[string]int {
 			}
 		}
 	}
+	for _, item := range w.Scan(t, w.Tables.AuditEvents) {
+		all[record+act(item)]++
+	}
 	for _, item := range w.Scan(t, w.Tables.Throttles) {
 		for _, value := range item {
 			all["attempts"] += counted(value)
 		}
 	}
+	return all
+}
+
+// record begins what a footprint counts audit records by.
+const record = "record "
+
+// act is an audit record as "event by self", where users did it to themselves, or "event by another".
+func act(item map[string]types.AttributeValue) string {
+	event, _ := item["event"].(*types.AttributeValueMemberS)
+	outcome, _ := item["outcome"].(*types.AttributeValueMemberS)
+	user, _ := item["user_id"].(*types.AttributeValueMemberN)
+	actor, _ := item["actor"].(*types.AttributeValueMemberN)
+	if event == nil || outcome == nil || user == nil || actor == nil {
+		return fmt.Sprintf("unreadable: %v", item)
+	}
+	act := event.Value + " by another"
+	if actor.Value == user.Value {
+		act = event.Value + " by self"
+	}
+	if outcome.Value != "success" {
+		act += ", " + outcome.Value
+	}
+	return act
+}
+
+// acts are the audit records in a footprint, sorted.
+func acts(made map[string]int) []string {
+	all := []string{}
+	for kind, n := range made {
+		if act, is := strings.CutPrefix(kind, record); is {
+			all = append(all, slices.Repeat([]string{act}, n)...)
+		}
+	}
+	slices.Sort(all)
 	return all
 }
 
