@@ -11,13 +11,13 @@ import (
 	"latchkey/clients/protect/internal/access"
 )
 
-// tokenHeader is the header that bears the token. What is no token of Latchkey is not sent to
-// it: it may be a password, or a token of somebody else.
+// tokenHeader is the header with the token. A value that is not a token of Latchkey is not sent to
+// Latchkey: it may be a password, or a token for another service.
 func tokenHeader(h http.Header) (name string, refused *access.Refusal) {
 	bearers, strangers := bearersOf(h.Values("Authorization"))
 	private := h.Values("PRIVATE-TOKEN")
 	switch tokens := len(bearers) + len(private); {
-	case tokens > 1: // which of them counts would be anyone's guess
+	case tokens > 1: // it would be unclear which one counts
 		return "", access.TwoTokens
 	case tokens == 0 && strangers:
 		return "", access.Scheme
@@ -34,8 +34,8 @@ func tokenHeader(h http.Header) (name string, refused *access.Refusal) {
 	return name, nil
 }
 
-// bearersOf gives the tokens of Authorization headers, and whether there are others than bear one.
-// A proxy or a .netrc file may have put these there, so they do not stand against a PRIVATE-TOKEN.
+// bearersOf gives the tokens of Authorization headers, and whether there are headers of another
+// scheme. A proxy or a .netrc file may add those, so a PRIVATE-TOKEN is accepted next to them.
 func bearersOf(authorizations []string) (bearers []string, strangers bool) {
 	for _, a := range authorizations {
 		scheme, rest, _ := strings.Cut(strings.TrimSpace(a), " ")
@@ -48,9 +48,9 @@ func bearersOf(authorizations []string) (bearers []string, strangers bool) {
 	return bearers, strangers
 }
 
-var errUnauthorized = errors.New("protect: Latchkey knows no such session")
+var errUnauthorized = errors.New("protect: Latchkey has no such session")
 
-// ask takes the token to Latchkey, and nothing else of the request.
+// ask sends the token to Latchkey, and nothing else of the request.
 func (g *Guard) ask(r *http.Request, name string) (Caller, error) {
 	question, err := http.NewRequestWithContext(r.Context(), http.MethodGet, g.me, nil)
 	if err != nil {
@@ -71,8 +71,8 @@ func (g *Guard) ask(r *http.Request, name string) (Caller, error) {
 	return Caller{}, fmt.Errorf("protect: Latchkey answered %d", answer.StatusCode)
 }
 
-// read takes of a user what a caller is. An answer that is longer than any user is cut, and so
-// no user.
+// read reads the caller from the answer, which is a user. An answer that is longer than any user is
+// truncated, and then it is not valid JSON.
 func read(body io.Reader) (Caller, error) {
 	const most = 64 << 10
 	var user struct {
@@ -83,7 +83,7 @@ func read(body io.Reader) (Caller, error) {
 		return Caller{}, fmt.Errorf("protect: Latchkey's answer: %w", err)
 	}
 	if user.ID <= 0 || user.Role == "" {
-		return Caller{}, errors.New("protect: Latchkey's answer is no user")
+		return Caller{}, errors.New("protect: Latchkey's answer is not a user")
 	}
 	return Caller{UserID: user.ID, Role: user.Role}, nil
 }

@@ -9,7 +9,7 @@ import (
 	"latchkey/clients/protect"
 )
 
-// A service that runs anywhere, and asks Latchkey who calls.
+// A service that runs anywhere and asks Latchkey for the caller.
 func ExampleGuard() {
 	latchkey := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = fmt.Fprint(w, `{"id": 7, "role": "user"}`)

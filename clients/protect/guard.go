@@ -13,22 +13,22 @@ import (
 	"latchkey/clients/protect/internal/access"
 )
 
-// Guard asks Latchkey who calls, once for each request. It keeps no answers, so that a session
-// that was ended is refused on the next request.
+// Guard asks Latchkey for the caller of each request. It caches no answers, so that an ended
+// session is refused on the next request.
 type Guard struct {
 	me     string // the URL of the caller's own account
 	client *http.Client
 }
 
-// NewGuard makes a guard from Latchkey's URL, such as https://id.example.com. It asks by the
-// transport, nil being the default one, and waits for an answer no longer than the timeout.
+// NewGuard makes a guard for Latchkey's URL, such as https://id.example.com. It uses the
+// transport, or the default one if that is nil, and waits for an answer for at most the timeout.
 func NewGuard(latchkey string, transport http.RoundTripper, timeout time.Duration) (*Guard, error) {
 	u, err := url.Parse(latchkey)
 	if err != nil {
 		return nil, fmt.Errorf("protect: the URL of Latchkey: %w", err)
 	}
 	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
-		return nil, fmt.Errorf("protect: tokens go to %q: it has to be https", latchkey)
+		return nil, fmt.Errorf("protect: the URL %q has to be https, because tokens are sent to it", latchkey)
 	}
 	if timeout <= 0 {
 		return nil, errors.New("protect: without a timeout, requests pile up when Latchkey is slow")
@@ -42,7 +42,7 @@ func NewGuard(latchkey string, transport http.RoundTripper, timeout time.Duratio
 
 func loopback(host string) bool { return host == "localhost" || net.ParseIP(host).IsLoopback() }
 
-// For lets those through who have access.
+// For runs a handler for callers with access.
 func (g *Guard) For(allowed Access) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -58,7 +58,7 @@ func (g *Guard) For(allowed Access) func(http.Handler) http.Handler {
 				w.Header().Set(name, value)
 			}
 			w.WriteHeader(refused.Status)
-			_, _ = io.WriteString(w, refused.Body("")) // whoever is refused may have gone
+			_, _ = io.WriteString(w, refused.Body("")) // the client may have gone
 		})
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"latchkey/clients/protect"
 )
 
-// problem is what tests look at in a refusal.
+// problem has the members of a refusal that tests check.
 type problem struct {
 	Type, Title, Detail, Code string
 	Status                    int
@@ -22,7 +22,7 @@ type problem struct {
 
 const token = "lks_a-token-of-the-tests"
 
-// latchkey answers as Latchkey would, or not, and keeps what it was asked.
+// latchkey answers like Latchkey, or fails, and records its requests.
 type latchkey struct {
 	*httptest.Server
 	mu    sync.Mutex

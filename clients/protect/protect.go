@@ -1,12 +1,14 @@
-// Package protect is for other teams: it guards an API of one's own with Latchkey's sessions.
+// Package protect is for other teams: it protects their APIs with Latchkey's sessions.
 //
-// It owns the way from a request to its caller, and the refusal of everybody else. A service on
-// net/http takes a Guard, which asks Latchkey itself. A function behind an HTTP API takes package
-// protectlambda, and the authorizer that Latchkey's stack exports. Either way the caller is in
-// the context, and comes from nothing that a client could make up.
+// It finds the caller of a request and refuses requests without access:
+//   - A service on net/http uses a Guard, which asks Latchkey.
+//   - A function behind an HTTP API uses package protectlambda and the authorizer that Latchkey's
+//     stack exports.
 //
-// It must not know the rest of Latchkey: it is a module of its own, and this package imports the
-// standard library alone.
+// In both cases the caller is in the context, and a client cannot forge it.
+//
+// The package must not know the rest of Latchkey. It is a module of its own and imports only the
+// standard library.
 package protect
 
 import (
@@ -15,21 +17,21 @@ import (
 	"latchkey/clients/protect/internal/access"
 )
 
-// Caller is who is signed in.
+// Caller is the signed-in user.
 type Caller = access.Caller
 
-// Access is whom something is for. Its zero value is nobody.
+// Access says which roles have access. Its zero value lets nobody in.
 type Access = access.Access
 
-// The roles of Latchkey, put together as they are mostly asked for.
+// The usual groups of Latchkey's roles.
 var (
 	Users  = Roles("user", "support", "admin")
 	Staff  = Roles("support", "admin")
 	Admins = Roles("admin")
 )
 
-// Roles is for callers who have one of them. A role that Latchkey may have some day is not among Users.
+// Roles gives access to callers with one of the roles. Users does not include roles that Latchkey adds later.
 func Roles(names ...string) Access { return access.Roles(names...) }
 
-// CallerOf is who calls. It does not hold outside of what this module guards.
+// CallerOf gives the caller. Outside of a handler that this module protects, guarded is false.
 func CallerOf(ctx context.Context) (c Caller, guarded bool) { return access.CallerOf(ctx) }

@@ -11,8 +11,8 @@ import (
 	"latchkey/clients/protect/protectlambda"
 )
 
-// A function behind an HTTP API whose authorizer is the one that Latchkey exports. Its main
-// gives the handler to lambda.Start.
+// A function behind an HTTP API with the authorizer that Latchkey exports. Its main passes the
+// handler to lambda.Start.
 func ExampleFor() {
 	handler := protectlambda.For(protect.Users, func(ctx context.Context, _ events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		caller, _ := protect.CallerOf(ctx)

@@ -1,7 +1,7 @@
-// Package protectlambda guards functions behind an HTTP API with Latchkey's sessions, by the
-// authorizer that Latchkey's stack exports.
+// Package protectlambda protects functions behind an HTTP API with Latchkey's sessions, through
+// the authorizer that Latchkey's stack exports.
 //
-// It is apart from package protect, so that a service on net/http does without the events of
+// It is separate from package protect, so that a service on net/http does not need the events of
 // Lambda.
 package protectlambda
 
@@ -19,9 +19,9 @@ import (
 // Handler is a function behind an HTTP API, with payload format 2.0.
 type Handler = func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-// For runs a handler for those who have access. The API wants Latchkey's exported authorizer
-// on every route that leads here; it denies whoever is not signed in, in the gateway's words.
-// A route that was left without it is refused here, to everybody.
+// For runs a handler for callers with access. The API needs Latchkey's exported authorizer on
+// every route to the handler. The authorizer denies requests without a valid session, and the
+// gateway answers them. On a route without the authorizer, For refuses every request.
 func For(allowed protect.Access, next Handler) Handler {
 	return func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		caller, refused := authorized(e)
@@ -37,8 +37,8 @@ func For(allowed protect.Access, next Handler) Handler {
 	}
 }
 
-// authorized takes the caller from the authorizer's context, as the authorizer writes it. What
-// is missing or of another type there means that nobody is signed in.
+// authorized reads the caller from the authorizer's context. If a value is missing or has
+// another type, nobody is signed in.
 func authorized(e events.APIGatewayV2HTTPRequest) (protect.Caller, *access.Refusal) {
 	if e.RequestContext.Authorizer == nil || len(e.RequestContext.Authorizer.Lambda) == 0 {
 		return protect.Caller{}, access.Missing

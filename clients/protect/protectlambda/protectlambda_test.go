@@ -18,7 +18,7 @@ func known(role string) map[string]any {
 	return map[string]any{"user_id": "7", "role": role, "signed_in_at": signedInAt}
 }
 
-// changed is a good context with one member set, or taken away by nil.
+// changed is a valid context with one member set, or removed by nil.
 func changed(name string, value any) map[string]any {
 	c := known("user")
 	c[name] = value
@@ -28,15 +28,15 @@ func changed(name string, value any) map[string]any {
 	return c
 }
 
-// problem is what tests look at in a refusal.
+// problem has the members of a refusal that tests check.
 type problem struct {
 	Type, Title, Detail, Code string
 	Status                    int
 	RequestID                 string `json:"request_id"`
 }
 
-// R-82, R-84, R-86, R-102: whoever the authorizer does not name is refused, whatever they say
-// of themselves, and the handler does not run.
+// R-82, R-84, R-86, R-102: a request that the authorizer names no caller for is refused, whatever
+// it claims, and the handler does not run.
 func TestRefuses(t *testing.T) {
 	for name, c := range map[string]struct {
 		access     protect.Access
@@ -106,7 +106,7 @@ func lambda(context map[string]any) *events.APIGatewayV2HTTPRequestContextAuthor
 	return &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{Lambda: context}
 }
 
-// call makes a request that claims in every place to be an admin's, and gives the caller for
+// call makes a request that claims in every place to be from an admin, and gives the caller for
 // whom the handler ran.
 func call(t *testing.T, access protect.Access, authorizer *events.APIGatewayV2HTTPRequestContextAuthorizerDescription) (out events.APIGatewayV2HTTPResponse, ran *protect.Caller) {
 	t.Helper()

@@ -1,5 +1,5 @@
-// Package access is what both guards share: who calls, who is let in, and the refusal of
-// everybody else.
+// Package access is what both guards share: the caller, the roles that have access, and the
+// refusals.
 package access
 
 import (
@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// Caller is who is signed in.
+// Caller is the signed-in user.
 type Caller struct {
 	UserID     int64
 	Role       string
 	SignedInAt time.Time // zero from a Guard: Latchkey tells it to its authorizer only
 }
 
-// Access is whom something is for. Its zero value is nobody.
+// Access says which roles have access. Its zero value lets nobody in.
 type Access struct{ roles []string }
 
-// Roles is for callers who have one of them.
+// Roles gives access to callers with one of the roles.
 func Roles(names ...string) Access { return Access{slices.Clone(names)} }
 
-// Refuses says why a caller is not let in; nil lets them in.
+// Refuses gives the reason why a caller has no access, or nil.
 func (a Access) Refuses(c Caller) *Refusal {
 	if slices.Contains(a.roles, c.Role) {
 		return nil
@@ -31,12 +31,12 @@ func (a Access) Refuses(c Caller) *Refusal {
 
 type callerKey struct{}
 
-// With puts the caller into the context.
+// With adds the caller to the context.
 func With(ctx context.Context, c Caller) context.Context {
 	return context.WithValue(ctx, callerKey{}, c)
 }
 
-// CallerOf is who calls.
+// CallerOf gives the caller.
 func CallerOf(ctx context.Context) (c Caller, guarded bool) {
 	c, guarded = ctx.Value(callerKey{}).(Caller)
 	return c, guarded

@@ -5,24 +5,24 @@ import (
 	"net/http"
 )
 
-// Refusal is why somebody is not let in: a problem of RFC 9457, with Latchkey's codes.
+// Refusal is the reason why a request is refused: a problem of RFC 9457, with Latchkey's codes.
 type Refusal struct {
 	Status       int
 	code, detail string
 }
 
-// Why somebody is refused.
+// The refusals.
 var (
 	Missing   = &Refusal{http.StatusUnauthorized, "token_missing", "Sign in first, and send the token as Authorization: Bearer or PRIVATE-TOKEN."}
 	Invalid   = &Refusal{http.StatusUnauthorized, "token_invalid", "The token is not valid, or its session has ended. Sign in again."}
 	Scheme    = &Refusal{http.StatusUnauthorized, "unsupported_authorization", "The scheme of the Authorization header is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN."}
 	TwoTokens = &Refusal{http.StatusUnauthorized, "two_tokens", "The request has two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN."}
 	forbidden = &Refusal{http.StatusForbidden, "forbidden", "You are not allowed to do this."}
-	// Unverified says that it could not be found out who calls. The door stays shut.
+	// Unverified says that the caller could not be verified. The request is refused.
 	Unverified = &Refusal{http.StatusServiceUnavailable, "temporarily_unavailable", "It could not be verified who you are. Try again in a moment."}
 )
 
-// Body is the problem, in JSON.
+// Body is the problem in JSON.
 func (r *Refusal) Body(requestID string) string {
 	text, err := json.Marshal(struct {
 		Type      string `json:"type"`
@@ -38,7 +38,7 @@ func (r *Refusal) Body(requestID string) string {
 	return string(text)
 }
 
-// Headers are those of the answer.
+// Headers are the headers of the answer.
 func (r *Refusal) Headers() map[string]string {
 	h := map[string]string{
 		"content-type": "application/problem+json", "cache-control": "no-store", "x-content-type-options": "nosniff",
