@@ -21,8 +21,8 @@ const post = (path, body, token) => fetch(path, {
   body: body && JSON.stringify(body),
 });
 
-// signIn gives the challenge of the confirmation that is open: only whoever knows the password
-// is told. A session that comes of it, because there was nothing to wait for, is ended at once.
+// signIn gives the challenge of the valid confirmation: only somebody who knows the password
+// gets it. If the sign-in starts a session, because nothing had to be confirmed, it is ended at once.
 const signIn = async () => {
   const answer = await post('/users/login', { username: find('username').value, password: find('password').value });
   const said = await answer.json();
