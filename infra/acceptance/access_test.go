@@ -10,7 +10,7 @@ import (
 	"latchkey/infra/contract/document"
 )
 
-// operations are the routes, and whom the contract says that they are for.
+// operations are the routes, and who may call them by the contract.
 func operations(t *testing.T) []document.Operation {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join(root, "functions/openapi/openapi.yaml"))
@@ -24,7 +24,7 @@ func operations(t *testing.T) []document.Operation {
 	return d.Operations()
 }
 
-// refusal is what somebody is answered whom a route is not for; 0 for whom it is for.
+// refusal is the status for a caller who may not use a route; 0 for one who may.
 func refusal(callers []string, role string) int {
 	switch {
 	case slices.Contains(callers, "anyone"):
@@ -37,7 +37,7 @@ func refusal(callers []string, role string) int {
 	return 403
 }
 
-// every route refuses whomever it is not for, by its method and path alone,
+// every route refuses callers who may not use it, by its method and path alone,
 // and lets no page of another site read the answer.
 func TestEveryRouteRefusesWhomItIsNotFor(t *testing.T) {
 	s := start(t)
@@ -74,8 +74,8 @@ func TestEveryRouteRefusesWhomItIsNotFor(t *testing.T) {
 	}
 }
 
-// Whatever else a request says, its method, its path and its token are what counts; and what it
-// says stands in no line of the log.
+// The method, the path and the token decide, whatever else is in a request. Nothing else of it is
+// in the log.
 func TestNothingIsReadIntoARequest(t *testing.T) {
 	s := start(t)
 	s.account(t, "mary", false)

@@ -11,7 +11,7 @@ import (
 )
 
 // what is done to an account is recorded with who did it, from where and
-// in which request; when the account is deleted, the records are all that is left of it.
+// in which request; when the account is deleted, only the records are left.
 func TestAuditTrail(t *testing.T) {
 	s := start(t)
 	sc := &scene{service: s, people: map[string]*person{}}

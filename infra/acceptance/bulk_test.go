@@ -34,8 +34,8 @@ func (a answer) statuses(t *testing.T) string {
 	return fmt.Sprint(out.Results)
 }
 
-// of a request whose function died in the middle, the rest is done when it is sent
-// again, and nobody is made twice.
+// if the function of a request crashes in the middle, the rest is done when the request is
+// sent again, and no user is made twice.
 func TestBulkCutOff(t *testing.T) {
 	s := start(t)
 	token := s.admin(t)
@@ -62,8 +62,8 @@ func TestBulkCutOff(t *testing.T) {
 	}
 }
 
-// Users are brought along with the hashes they had, and sign in as ever; the first sign-in
-// makes the hash one of ours. Then they are changed and removed, all at once.
+// Users are imported with their hashes, and sign in as before; the first sign-in replaces the hash
+// by one of ours. Then they are changed and deleted, all at once.
 func TestBulk(t *testing.T) {
 	s := start(t)
 	token := s.admin(t)

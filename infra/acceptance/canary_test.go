@@ -58,7 +58,7 @@ var bodies = map[string]string{
 var parameters = strings.NewReplacer("{id}", "me", "{session_id}", "x", "{username}", "rose", "{name}", "email_based_mfa")
 
 // secrets go through every route, in every place that a client can put one, well-formed
-// and not, signed in and not; none of them comes out in a line of the log.
+// and not, signed in and not. None of them is in the log.
 func TestCanary(t *testing.T) {
 	s := start(t)
 	sc := &scene{service: s, people: map[string]*person{}}
@@ -118,8 +118,8 @@ func TestCanary(t *testing.T) {
 	s.hidden(t, answers.String()+log)
 }
 
-// hidden holds when nothing that tables keep of a secret is in the text: no hash of a password,
-// code, token or key, and no sealed PIN.
+// hidden holds when nothing that tables store of a secret is in the text: no hash of a password,
+// code, token or key, and no encrypted PIN.
 func (s service) hidden(t *testing.T, text string) {
 	t.Helper()
 	found := map[string]int{}

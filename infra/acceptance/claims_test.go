@@ -17,7 +17,7 @@ import (
 
 const mobile = "+447700900123"
 
-// unmark makes every claim one of before, which does not say whether it is proven.
+// unmark makes every claim an old one, which does not say whether it is confirmed.
 func (s service) unmark(t *testing.T) {
 	t.Helper()
 	name := s.table(t, "ClaimsTable").Name
@@ -31,7 +31,7 @@ func (s service) unmark(t *testing.T) {
 	}
 }
 
-// claim writes the claim of a user of before on a number that they never proved.
+// claim writes an old claim of a user, on a number that they never confirmed.
 func (s service) claim(t *testing.T, username, number string) {
 	t.Helper()
 	name := s.table(t, "ClaimsTable").Name
@@ -50,7 +50,7 @@ func registration(name, email string) string {
 	return fmt.Sprintf(`{"username":%q,"email":%q,"password":%q}`, name, email, password)
 }
 
-// Claims of before keep nobody out who proves what they are on, at any door.
+// An old claim keeps no user out who confirms the address or number, on any route.
 func TestClaimsOfBeforeAtEveryDoor(t *testing.T) {
 	s := start(t)
 	for _, name := range []string{"eve", "eva"} {
@@ -94,7 +94,7 @@ func TestClaimsOfBeforeAtEveryDoor(t *testing.T) {
 	}
 }
 
-// uncount forgets what was sent: nine codes and as many again are more than an hour's.
+// uncount resets the counts of sent codes: nine codes and nine more are more than an hour allows.
 func (s service) uncount(t *testing.T) {
 	t.Helper()
 	table := s.table(t, "ThrottlesTable").Name
@@ -106,7 +106,7 @@ func (s service) uncount(t *testing.T) {
 	}
 }
 
-// age has every challenge be two minutes old.
+// age makes every challenge two minutes old.
 func (s service) age(t *testing.T) {
 	t.Helper()
 	past := time.Now().Add(-2 * passcode.ResendAfter).Unix()
@@ -125,7 +125,7 @@ func (s service) resent(t *testing.T, asked answer, to string) (challenge, code 
 	return a.text("challenge.id"), s.code(t, url.QueryEscape(to))
 }
 
-// R-34, R-89: whatever a code is for, the one that is sent again opens what the first would have.
+// R-34, R-89: a code that is sent again does what the first one would have done, whatever its purpose.
 func TestResentCodesAtTheirRoutes(t *testing.T) {
 	s := start(t)
 	asked := map[passcode.Purpose]bool{}

@@ -63,8 +63,8 @@ func (s service) cleanUp(t *testing.T) {
 	}
 }
 
-// A key stays spent when its account is removed, and forgets whose it was; past its retention,
-// it goes itself.
+// A key stays used when its account is deleted, and no longer names the account. After its
+// retention it is deleted, too.
 func TestCleanupOfKeys(t *testing.T) {
 	s := start(t, "RegistrationMode=key", "KeyRetentionDays=30")
 	key := s.issue(t, s.admin(t), `{"count":1}`)[0].Key

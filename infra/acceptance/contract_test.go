@@ -104,7 +104,7 @@ func (r *transcript) faults() (all []string) {
 	return all
 }
 
-// The contract is there for machines and for people, with every route of the template.
+// The contract is served as YAML and as a page, with every route of the template.
 func TestContractIsServed(t *testing.T) {
 	s := start(t)
 	file := s.do(t, "GET", "/openapi.yaml", "")

@@ -20,7 +20,7 @@ import (
 // sampled is what the sample events are answered with, in the order in which they are sent: the
 // status, where there is one, and members of the answer, in which ~ stands for a space. A
 // function that fails has an `error`.
-// Callers signed in in 2099, or no event would be fresh enough for a sensitive change.
+// Callers signed in in 2099: otherwise no session would be fresh enough for a sensitive change.
 var sampled = []struct{ event, answer string }{
 	{"register.taken", "409 code=username_taken"},
 	{"register.weak", "422 errors.0.field=password"},

@@ -17,7 +17,7 @@ import (
 	"latchkey/infra/template"
 )
 
-// rollout are the steps of what is rolled out by stages. Flags are turned by "boss".
+// rollout has the steps of what is rolled out by stages. "boss" sets the flags.
 func (s *scene) rollout(sc *godog.ScenarioContext) {
 	asked := func(body string) error { return s.turn("email_based_mfa", body) }
 	sc.Step(`^new users are enrolled$`, func() error { return s.turn("enrol_new_users_in_email_otp", `{"enabled": true}`) })
@@ -36,7 +36,7 @@ func (s *scene) rollout(sc *godog.ScenarioContext) {
 	sc.Then(`^within ten seconds "([^"]*)" is asked for a code$`, s.askedInTime)
 }
 
-// keptCodes are those that are answered with when they are no longer the newest.
+// keptCodes has the steps of codes that are used when they are no longer the newest.
 func (s *scene) keptCodes(sc *godog.ScenarioContext) {
 	code, challenge := "", s.challenge
 	sc.When(`^"([^"]*)" keeps the code$`, func(name string) (err error) {
@@ -54,8 +54,8 @@ func (s *scene) keptCodes(sc *godog.ScenarioContext) {
 	sc.When(`^a minute passes for the code$`, s.minutePasses)
 }
 
-// turn sets a flag, and ends the processes that may know it as it was: what is about the time
-// that they take to notice has a scenario of its own.
+// turn sets a flag, and ends the processes that may have cached its old value: how long they take
+// to notice a change has a scenario of its own.
 func (s *scene) turn(flag, body string) error {
 	before := *s
 	err := all(
@@ -101,7 +101,7 @@ func (s *scene) askedInTime(name string) error {
 	}
 }
 
-// minutePasses makes the codes that are out a minute older, so that another may be asked for.
+// minutePasses makes all codes a minute older, so that another may be asked for.
 func (s *scene) minutePasses(ctx context.Context) error {
 	client := dynamodb.Client(s.DynamoDBEndpoint)
 	codes := s.Tables[slices.IndexFunc(s.Tables, func(t template.Table) bool { return t.LogicalID == "PasscodesTable" })].Name

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// A stolen session must not be enough for what takes over an account, removes one, or hands out a
-// right. These routes want a session of the last quarter of an hour, with what makes them so.
+// A stolen session must not be enough to take over an account, delete one, or grant a right. These
+// routes need a session of the last quarter of an hour; the values say why.
 var wantFresh = map[string]string{
 	"PATCH /users/{id}":  `{"email":"another@latchkey.example"}`,
 	"DELETE /users/{id}": ``,
@@ -22,8 +22,8 @@ var wantFresh = map[string]string{
 	"POST /api/v1/admin/registration-keys":              `{}`,
 }
 
-// These do not: they read, take a right away, or ask for more than a session. A change of
-// password wants the current one. What bulk registration makes has no right but its own.
+// These routes do not: they read, take a right away, or ask for more than a session. A change of
+// password needs the current one. Users made by bulk registration have no rights over others.
 var wantNoFresh = []string{
 	"GET /users/{id}", "GET /users/{id}/sessions", "DELETE /users/{id}/sessions/{session_id}", "GET /users/{id}/export",
 	"POST /users/{id}/password", "POST /users/logout", "POST /users/bulk",
@@ -34,7 +34,7 @@ var wantNoFresh = []string{
 	"POST /api/v4/users/{id}/support_pin/verify", "POST /api/v4/users/{id}/support_pin/revoke",
 }
 
-// R-87, R-108: every route of the signed-in either wants a fresh session or is named as one that
+// R-87, R-108: every route that needs a session either needs a fresh one or is listed as one that
 // does not.
 func TestFreshSessions(t *testing.T) {
 	s := start(t)

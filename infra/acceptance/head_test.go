@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What GET shows anyone, HEAD answers alike without the body: monitors ask so, and what looks at links in mails.
+// HEAD answers as GET does on public pages, without the body: monitors use it, and scanners of links in mails.
 func TestHeadIsGetWithoutTheBody(t *testing.T) {
 	s := start(t)
 	looked := 0

@@ -7,9 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// indexed holds the attributes that put a user into a sparse index to what they say of the user.
-// One that were missing would hide staff from lists; one that stayed would have cleanup read
-// users without end.
+// indexed checks the attributes that put a user into a sparse index. A missing one would hide staff
+// from lists; one too many would make cleanup read the user for ever.
 func indexed(user record) (faults []string) {
 	role, status := words(user["role"]), words(user["status"])
 	found := ""
@@ -27,7 +26,7 @@ func indexed(user record) (faults []string) {
 	return faults
 }
 
-// The rule finds what it is for.
+// Each fault is found.
 func TestIndexedUsers(t *testing.T) {
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 	no, zero := &types.AttributeValueMemberBOOL{}, &types.AttributeValueMemberN{Value: "0"}

@@ -14,7 +14,7 @@ import (
 
 const backendSecret = "the-one-application-that-signs-users-in"
 
-// network is somebody at an address, signed in or not.
+// network is a client at an address, signed in or not.
 type network struct {
 	service
 	address, token string
@@ -29,7 +29,7 @@ func (n network) call(t *testing.T, method, path, body string, headers ...string
 	return n.do(t, method, path, body, headers...)
 }
 
-// owner is a user with a second factor, at home, and what they need of the service.
+// owner is a user with a second factor, at their usual address, and what they do with the service.
 type owner struct {
 	network
 	name, secret string
@@ -78,8 +78,8 @@ func strangers(s service) (all []network) {
 	return all
 }
 
-// attacks are what strangers can do to spend each limit on somebody, by the limit's name. A
-// limit without a row fails the test.
+// attacks are how strangers can use up each limit of a user, by the limit's name. A limit without a
+// row fails the test.
 var attacks = map[string]struct {
 	spend func(t *testing.T, from []network, o *owner)
 	// loses is what the owner then cannot do, until a reset by mail: the one exception.
@@ -180,8 +180,8 @@ func signedIn(t *testing.T, n network, name string) network {
 	return n
 }
 
-// no limit is a weapon. Whatever strangers spend, the owner signs in, steps up
-// and resets, with one exception, from which a reset by mail is the way out.
+// no limit locks its owner out. Whatever strangers use up, the owner signs in,
+// steps up and resets the password. There is one exception, and a reset by mail ends it.
 func TestNoLimitIsAWeapon(t *testing.T) {
 	s := start(t, "BackendSecret="+backendSecret, "TextsPerHour=4", "RegistrationsPerHour=30")
 	for i, l := range throttle.All {

@@ -9,8 +9,7 @@ import (
 	"latchkey/shared/domain/metric"
 )
 
-// counts adds up what CloudWatch would: of the lines that tell it to, and of each what it is
-// told to take.
+// counts adds up metrics as CloudWatch does, from the lines that have them.
 func counts(t *testing.T, lines []map[string]any) map[metric.Name]int {
 	t.Helper()
 	sums := map[metric.Name]int{}
@@ -56,8 +55,7 @@ func counts(t *testing.T, lines []map[string]any) map[metric.Name]int {
 	return sums
 }
 
-// what alarms rest on is counted once each, in the line of its request, and nothing in
-// the line of any other.
+// each metric is counted once, in the line of its request, and in no other line.
 func TestMetrics(t *testing.T) {
 	s := start(t)
 	expect := func(want int, a answer) answer {

@@ -56,7 +56,7 @@ func refusedNull(a answer, field string) bool {
 }
 
 // null is refused for every member of every route whose schema does not list it, and for no other. The
-// table is the contract's, so that what is added to it is asked, too.
+// table comes from the contract, so that new members are tested, too.
 func TestNullIsRefusedWhereTheContractHasNone(t *testing.T) {
 	s, admin := withAdmin(t)
 	promised, err := promise()
@@ -85,7 +85,7 @@ func TestNullIsRefusedWhereTheContractHasNone(t *testing.T) {
 	}
 }
 
-// A body that is null is no body of any route, and neither is a member of another type than the contract's.
+// Every route refuses null as a body, and a member of another type than the contract's.
 func TestOtherTypesThanTheContracts(t *testing.T) {
 	s, admin := withAdmin(t)
 	promised, err := promise()

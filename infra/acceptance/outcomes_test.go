@@ -74,7 +74,7 @@ func (s *scene) standing(sc *godog.ScenarioContext) {
 	})
 }
 
-// able signs somebody in beside what is going on.
+// able signs a user in without a change to the scene.
 func (s *scene) able(name, as string) error {
 	before := *s
 	token, err := s.signIn(s.person(name), as)
@@ -127,7 +127,7 @@ func (s *scene) blamed(field, code string) error {
 	return fmt.Errorf("other fields are at fault: %s", s.last.body)
 }
 
-// unused holds when the keys that are shown name nobody.
+// unused holds when none of the keys that are shown has an account.
 func (s *scene) unused() error {
 	keys, err := s.shown("keys")
 	if err != nil {

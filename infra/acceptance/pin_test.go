@@ -24,7 +24,7 @@ func pinned(t *testing.T) (s service, mary, pin string) {
 	return s, mary, pin
 }
 
-// the PIN opens nothing, whatever it is given out for.
+// no route accepts the PIN in place of a code or a password.
 func TestPINOpensNothing(t *testing.T) {
 	s, mary, pin := pinned(t)
 	s.account(t, "anne", true)

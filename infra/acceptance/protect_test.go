@@ -15,7 +15,7 @@ import (
 	"latchkey/infra/local/stack"
 )
 
-// forged claims to be somebody, in words that functions and gateways have been known to believe.
+// forged are headers that claim to be another user, of kinds that some services trust.
 var forged = []string{
 	"X-User-Id", "1", "User_id", "1", "X-Role", "admin", "Role", "admin", "X-Forwarded-User", "boss",
 	"X-Amzn-Authorizer", `{"user_id":"1","role":"admin"}`,
@@ -141,7 +141,7 @@ func (n *neighbour) knowsItsCallers(t *testing.T, who tokens) {
 	}
 }
 
-// R-74, R-80: a service that runs elsewhere hears from Latchkey who calls.
+// R-74, R-80: a service that runs elsewhere learns the caller from Latchkey.
 func TestGuardedService(t *testing.T) {
 	s := start(t)
 	own := guardedBy(t, s)

@@ -21,7 +21,7 @@ var (
 
 // The page of requirements has every one of them, and what it says of each is so: what is held
 // is cited by a test, or names the file that holds it, and what is not held is among the
-// deviations that docs/security.md owns up to.
+// deviations in docs/security.md.
 func TestRequirements(t *testing.T) {
 	page, deviations := docsPage(t, "requirements.md"), requirementID.FindAllString(docsPage(t, "security.md"), -1)
 	cited, states := citations(t), map[string]string{}

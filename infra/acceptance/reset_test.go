@@ -19,7 +19,7 @@ import (
 	"latchkey/infra/template"
 )
 
-// wrongCode has the form of a code of the admin's, and is nobody's.
+// wrongCode has the form of an admin's reset code, and is not one.
 const wrongCode = "lka_177c0d35630b52fc_eQ0sN78OV5YvAWdxLJHZBonJJgq1zgw3QV3d4podcKfCZrcX"
 
 // adminReset are the steps of a password that an admin allows.
@@ -104,7 +104,7 @@ func (s *scene) setBy(name, code, wanted string) error {
 	return s.post("/api/v1/auth/reset-password", map[string]string{"username": name, "reset_code": code, "new_password": wanted})
 }
 
-// shows fails where a word stands in the last answer, which has to be a good one.
+// shows fails where a word is in the last answer, which has to be a success.
 func (s *scene) shows(words ...string) error {
 	if err := s.expect(200); err != nil {
 		return err
@@ -117,7 +117,7 @@ func (s *scene) shows(words ...string) error {
 	return nil
 }
 
-// hourPasses has what an admin allowed be over, with everything else as it was.
+// hourPasses makes the reset grant expire, and changes nothing else.
 func (s *scene) hourPasses(ctx context.Context) error {
 	const ends = "allow_reset_expires_at"
 	client := dynamodb.Client(s.DynamoDBEndpoint)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// A function's process that is killed takes its request with it, and no other.
+// If a function's process is killed, its own request fails, and no other.
 func TestKilledProcesses(t *testing.T) {
 	s := start(t)
 	s.account(t, "mary", false)
@@ -32,7 +32,7 @@ func TestKilledProcesses(t *testing.T) {
 	}
 }
 
-// What SES and SNS refuse is 503, and leaves things as they were.
+// If SES or SNS refuses a message, the answer is 503 and nothing is changed.
 func TestUndeliverable(t *testing.T) {
 	s := start(t)
 	a := s.post(t, "/users/register", fmt.Sprintf(`{"username":"mary","email":"mary@refused.example","password":%q}`, password))

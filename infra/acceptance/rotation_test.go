@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// the keys are changed while a challenge and a PIN are alive, which processes answer
-// that started before and after it, and nobody is cut off or let in by it.
+// the keys are rotated while a challenge and a PIN are valid. Processes from before and after
+// the rotation accept them, and no user is locked out or let in by it.
 func TestKeysRotate(t *testing.T) {
 	s, mary, pin := pinned(t)
 	s.account(t, "anne", true)

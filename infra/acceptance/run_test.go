@@ -150,8 +150,8 @@ func (c *command) challenge(t *testing.T, username, password string) map[string]
 	return map[string]string{"challenge_id": fmt.Sprint(a.at("challenge.id")), "code": mails[0].Text[:6]}
 }
 
-// A data folder is kept from one run to the next, with all that is under way, and by one run at
-// a time. Nothing goes on without its database.
+// A data folder serves one run after another, with sessions and challenges, and one run at a time.
+// Without its database, a run ends.
 func TestRunTwice(t *testing.T) {
 	run := runner(t)
 	first := run().ready(t)

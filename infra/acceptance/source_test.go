@@ -35,8 +35,8 @@ func sources(t *testing.T, folders ...string) map[string]*ast.File {
 	return files
 }
 
-// primitives are all that draws, hashes, seals and matches in what deploys, and where one that
-// is not for secrets is let in.
+// primitives are all functions for randomness, hashes, encryption and patterns in what deploys, and
+// the files that may use one that is not for secrets.
 var primitives = map[string][]string{
 	"crypto/aes": nil, "crypto/cipher": nil, "crypto/hkdf": nil, "crypto/hmac": nil, "crypto/rand": nil, "crypto/sha256": nil, "crypto/subtle": nil,
 	"golang.org/x/crypto/argon2": nil, "golang.org/x/crypto/bcrypt": nil, // bcrypt for hashes of elsewhere, until their first use
@@ -45,7 +45,7 @@ var primitives = map[string][]string{
 	"regexp":       nil,                                                                                           // RE2, whose time is linear in what it reads
 }
 
-// R-31, R-120, R-136: nothing is drawn, hashed or matched but by these. MD5, SHA-1, math/rand for
+// R-31, R-120, R-136: randomness, hashes and patterns come from these alone. MD5, SHA-1, math/rand for
 // a code, and a regular expression that a client can make run for ever are a change to this list.
 func TestPrimitives(t *testing.T) {
 	seen := map[string]bool{}
@@ -101,7 +101,7 @@ func TestEveryDoorRefusesBadPasswords(t *testing.T) {
 // comparing is the one file that compares secrets.
 const comparing = "shared/domain/token/token.go"
 
-// secretName ends the names of what must not be compared but in constant time.
+// secretName ends the names of values that must be compared in constant time.
 var secretName = regexp.MustCompile(`(?i)(hash|otp|encrypted|secret|reveal|token)$`)
 
 // storedAlone are comparisons of what is stored with what is stored: no client chose either side.

@@ -1,9 +1,9 @@
 // Package build builds the functions and lays them out as Lambda and the local stack
 // expect them: <folder>/<name>/bootstrap.
 //
-// It owns the build, with all of its flags, and the question whether there is something to
-// build: what deploys and what runs on this machine differ in nothing but the platform. It
-// must not know what runs the binaries.
+// It owns the build with all of its flags, and whether there is something to build. A binary that
+// deploys and one for this machine differ in their platform alone. It must not know what runs the
+// binaries.
 package build
 
 import (

@@ -1,5 +1,5 @@
-// Package contract holds the service to functions/openapi/openapi.yaml: what it answers, which routes
-// it has, and what README says of them.
+// Package contract checks the service against functions/openapi/openapi.yaml: its answers, its routes,
+// and README's table of them.
 //
 // It owns the check of a request and its answer. It must not know how they came about: the
 // acceptance tests show it all of theirs.

@@ -52,7 +52,7 @@ func with(text, from, to string) string {
 	return strings.Replace(text, from, to, 1)
 }
 
-// What is not listed is found out, whatever it is.
+// Everything that the contract does not list is found.
 func TestExchangesThatBreakTheContract(t *testing.T) {
 	c, err := Load(root)
 	if err != nil {
@@ -131,7 +131,7 @@ func TestExchangesThatKeepTheContract(t *testing.T) {
 	}
 }
 
-// The contract itself decides: less in it, and what was fine is found out.
+// With less in the contract, an exchange that was fine is found.
 func TestAContractThatListsLess(t *testing.T) {
 	for name, c := range map[string]struct {
 		from, to string

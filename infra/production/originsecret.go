@@ -6,7 +6,7 @@ import (
 )
 
 // originSecretParameter is the parameter by which the functions get what the front proves
-// itself with: a request that does not have it came round the front, and its web ACL.
+// itself with: a request without it has bypassed the front and its web ACL.
 const originSecretParameter = "OriginSecret"
 
 // addOriginSecret makes the secret and says how the service refers to it: CloudFormation puts

@@ -56,7 +56,7 @@ func (s *service) ofAccounts() []alarm {
 		metric:  share(s.own(metric.SignInFailures, minutes), s.own(metric.SignIns, minutes), 50, minutes, "failed sign-ins in percent"),
 		atLeast: half, times: 1, of: 1, missing: allWell,
 	}, {
-		// Fewer than of passwords, because a client that gets here had the password or the address.
+		// A lower number than for passwords, because a client that gets here had the password or the address.
 		id: "PasscodeFailureRate", name: "passcode-failures",
 		says:    "Half of all passcodes are wrong, at least 20 in 15 minutes. Somebody is guessing codes, or right ones are refused.",
 		metric:  share(s.own(metric.PasscodeFailures, minutes), s.own(metric.Passcodes, minutes), 20, minutes, "wrong passcodes in percent"),
@@ -75,7 +75,7 @@ func (s *service) ofAccounts() []alarm {
 		metric:  s.own(metric.Limited, minutes),
 		atLeast: 300, times: 1, of: 1, missing: allWell,
 	}, {
-		// Two admins look at each other's hands. Where there is one, somebody else should know.
+		// Two admins control each other. Where there is only one, the alarm tells somebody else.
 		id: "LoneAdminHelp", name: "lone-admin-help",
 		says:    "The only admin did two acts to one account that together can take it over. The audit records of the account say which. Ask the user.",
 		metric:  s.own(metric.LoneAdminHelp, minutes),

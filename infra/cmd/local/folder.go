@@ -11,9 +11,9 @@ import (
 	"syscall"
 )
 
-// holdFolder keeps the data folder to this process until it is released: two at once would
-// write over each other. The kernel ends the hold when the process dies, however it dies, so
-// a file that is left behind holds nothing. No folder is held by nobody.
+// holdFolder locks the data folder for this process until it is released: two processes at once
+// would overwrite each other's data. The kernel drops the lock when the process ends, however it
+// ends, so a file that is left behind locks nothing. Without a folder there is nothing to lock.
 func holdFolder(folder string) (release func(), err error) {
 	if folder == "" {
 		return func() {}, nil
@@ -35,7 +35,7 @@ func holdFolder(folder string) (release func(), err error) {
 	return func() { _ = file.Close() }, nil
 }
 
-// holdFile locks a file and leaves in it who did.
+// holdFile locks a file and writes the id of this process into it.
 func holdFile(file *os.File) error {
 	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		return err
@@ -47,8 +47,8 @@ func holdFile(file *os.File) error {
 	return err
 }
 
-// holder names the process that a lock file was left by, if it lives: one that has just taken
-// the lock may not have written yet, and the process before it is dead.
+// holder names the process in a lock file, if it still runs: a process that has just taken the
+// lock may not have written its id yet, and then the id is that of an earlier one.
 func holder(file io.Reader) string {
 	content, err := io.ReadAll(io.LimitReader(file, 32))
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// startLog holds back what functions print while the admin is made, because that an admin
-// exists already reads like a failure there. It is shown only when there was one.
+// startLog holds back what functions print while the admin is made, because "an admin exists
+// already" reads like a failure there. It is shown only after a failure.
 type startLog struct {
 	mu     sync.Mutex
 	out    io.Writer

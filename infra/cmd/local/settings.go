@@ -20,7 +20,7 @@ import (
 
 const templateFile = "template.yaml"
 
-// settings are what the environment asks for.
+// settings are read from the environment.
 type settings struct {
 	port       int
 	dataDir    string
@@ -131,7 +131,7 @@ func (s settings) dynamodbFolder() string {
 	return filepath.Join(s.dataDir, "dynamodb")
 }
 
-// kept is where the data of before is.
+// kept is where the data of earlier runs is.
 func (s settings) kept() string { return cmp.Or(s.dataDir, s.dynamodb) }
 
 func (s settings) stack(log io.Writer) stack.Config {

@@ -48,7 +48,7 @@ func TestGeneratedPasswordsDiffer(t *testing.T) {
 	}
 }
 
-// A browser that asks the one address and a script that asks the other must find the same.
+// A browser and a script may use different addresses of localhost, and must reach the same stack.
 func TestTakenPortIsOneSentence(t *testing.T) {
 	for _, address := range []string{"127.0.0.1", "::1"} {
 		listener, err := net.Listen("tcp", net.JoinHostPort(address, "0"))

@@ -11,7 +11,7 @@ import (
 
 const width = 110
 
-// plan is the whole of it: settings, size, resources, permissions, outputs.
+// plan prints settings, size, resources, permissions and outputs.
 func (t template) plan(name string, sam translator) (string, error) {
 	size, err := t.size(sam)
 	if err != nil {
@@ -29,7 +29,7 @@ func (t template) plan(name string, sam translator) (string, error) {
 	return p.String(), nil
 }
 
-// row is what stands under a heading: a name, and what there is to say of it.
+// row is a line under a heading: a name and its value.
 type row struct{ name, says string }
 
 func (t template) settings() (rows []row) {

@@ -1,12 +1,12 @@
 // Command sam runs a command beside a local stack, mostly `sam local`: the SAM CLI runs the
-// functions in containers of Lambda's, and this gives it everything behind them.
+// functions in Lambda's containers, and this command gives them the services that they call.
 //
 //	go run ./infra/cmd/sam sam local invoke LoginFunction -e events/login.json
 //
-// It owns what the command is told and what a container can reach. The SAM CLI passes a
+// It owns the environment of the command and what a container can reach. The SAM CLI passes a
 // function each variable that the template names for it, with the value that the shell has: so
 // the command's environment says where DynamoDB, SES, SNS and the secrets are. The tables hold
-// whom the sample events speak of. It must not know what the functions do.
+// the users of the sample events. It must not know what the functions do.
 package main
 
 import (
@@ -59,8 +59,8 @@ func run(command []string) (int, error) {
 	return process.Foreground(command, environment(os.Environ(), reached), signals)
 }
 
-// environment is what the command is told. It has no credentials of AWS: the SAM CLI would hand
-// them on to the functions, and would first ask AWS whose they are.
+// environment is that of the command. It has no credentials of AWS: the SAM CLI would pass them on
+// to the functions, and would first ask AWS whose they are.
 func environment(inherited []string, more map[string]string) []string {
 	var all []string
 	for _, variable := range inherited {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Access is what is told of a request: neither its query nor its headers nor its body.
+// Access is the access line of a request, without its query, headers and body.
 type Access struct {
 	Method   string
 	Path     string // still escaped, so that it stays on its line

@@ -118,7 +118,7 @@ func unescape(text string) string {
 	return text
 }
 
-// sourceIP is the peer of the connection; a header that claims another is not asked.
+// sourceIP is the peer of the connection; a header that claims another is ignored.
 func sourceIP(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

@@ -88,7 +88,7 @@ func (f functionResponse) header() http.Header {
 	for _, cookie := range f.Cookies {
 		header.Add("Set-Cookie", cookie)
 	}
-	// What belongs to the connection is the gateway's to say.
+	// Headers of the connection are the gateway's own.
 	for _, name := range []string{"Connection", "Content-Length", "Keep-Alive", "Transfer-Encoding", "Upgrade"} {
 		header.Del(name)
 	}

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// keep is how many messages are held: the oldest make room.
+// keep is how many messages are held: beyond it, the oldest are dropped.
 const keep = 1000
 
 // Message is one mail or text, to one recipient.
@@ -56,7 +56,7 @@ func (o *Outbox) Delivered() int {
 	return o.delivered
 }
 
-// Empty forgets the messages.
+// Empty removes the messages.
 func (o *Outbox) Empty() {
 	o.mu.Lock()
 	defer o.mu.Unlock()

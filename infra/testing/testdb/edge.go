@@ -178,7 +178,7 @@ func (c Calls) Rounds() (rounds int) {
 
 // Chain is the longest chain of calls that did not overlap, by the clock. It is for processes of
 // their own, before which no barrier stands: never less than the rounds, and more where a call
-// was over before the one beside it began. The least of some runs is the truth.
+// had ended before the one beside it began. The least of some runs is the truth.
 func (c Calls) Chain() int {
 	byEnd := slices.SortedFunc(slices.Values(c), func(a, b Call) int { return a.end.Compare(b.end) })
 	length, last := 0, time.Time{}

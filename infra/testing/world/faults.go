@@ -22,9 +22,8 @@ type Trial struct {
 	Begin func(name string) Call
 }
 
-// Faults holds for a request that a single fault does not show, whichever of its calls it
-// befalls: the answer has the same status, and what is stored, counted and sent is what is
-// stored, counted and sent when all goes well. Each request has a client of its own, which no
+// Faults checks that a single fault does not show, whichever call of a request fails: the answer
+// has the same status, and the same is stored, counted and sent as without the fault. Each request has a client of its own, which no
 // request before it has used up the retries of. Then it holds what is to be held where a
 // message is not sent.
 func (tr Trial) Faults(t *testing.T) {

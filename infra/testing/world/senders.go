@@ -10,7 +10,7 @@ import (
 // Senders are SES and SNS, before the outbox; they may fail.
 type Senders struct{ fault atomic.Value }
 
-// Break has a fault befall every message from now on.
+// Break gives every message from now on a fault.
 func (s *Senders) Break(f testdb.Fault) { s.fault.Store(f) }
 
 // over answers as AWS does where it fails. A message whose answer is dropped was taken.

@@ -26,7 +26,7 @@ func PINs(t testing.TB) supportpin.Maker {
 	return supportpin.Maker{Key: PINKey(t), Lifetime: 24 * time.Hour, Random: rand.Reader}
 }
 
-// PIN makes a user a PIN and gives it as he reads it out.
+// PIN makes a PIN for a user and gives it as the user reads it out.
 func (w *World) PIN(t testing.TB, u account.User) string {
 	t.Helper()
 	p, digits, err := PINs(t).Make(t.Context(), u, w.Now())
