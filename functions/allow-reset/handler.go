@@ -25,14 +25,14 @@ type handler struct {
 		UpdateUser(ctx context.Context, u dynamo.Update) error
 	}
 	requests idempotent.Requests
-	byCode   bool // whether the reset takes the code, or the open grant alone
+	byCode   bool // whether a reset asks for the code, or for a valid grant only
 	notifier message.Notifier
 	random   io.Reader
 	now      func() time.Time
 }
 
-// serve gives a reset grant, shows its code to the admin this once, and tells the user. The
-// admin chooses nothing: a body that names a password is refused like any unknown member.
+// serve stores a reset grant, shows its code to the admin this once, and tells the user. The admin
+// cannot choose a password: a body with one is refused like any unknown member.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := empty(r); err != nil {
 		return api.Reply{}, err
@@ -75,7 +75,7 @@ func (h handler) grant(ctx context.Context, r *api.Request, now time.Time) (api.
 	return api.OK(wire.ResetGrantOf(next, h.shown(code))), nil
 }
 
-// shown is the code for the admin to hand over. Where none is asked for, none is shown.
+// shown is the code for the admin to hand over; empty where a reset asks for none.
 func (h handler) shown(code token.Grant) string {
 	if !h.byCode {
 		return ""
@@ -91,7 +91,7 @@ func empty(r *api.Request) error {
 	return err
 }
 
-// notice says so where one admin opens the account of another.
+// notice has words of its own for an admin whose account another admin opens.
 func notice(u account.User) message.Notice {
 	if u.Role == account.RoleAdmin {
 		return message.ResetAllowedPeer

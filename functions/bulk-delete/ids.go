@@ -20,8 +20,8 @@ var (
 )
 
 // idsOf reads the ids from the body or, because some proxies drop the body of a DELETE, from
-// the query. One of them that is no id refuses them all, before any code is sent: the code is for
-// the whole of them.
+// the query. One malformed id refuses the request, before any code is sent: the code is for all of
+// them.
 func idsOf(r *api.Request) ([]account.ID, error) {
 	query, inQuery := r.LookupQuery("ids")
 	switch {

@@ -44,7 +44,7 @@ func (i item) request(id, by account.ID) registration.Request {
 	}
 }
 
-// names are what no two users may have.
+// names are the values that no two users may share.
 func (i item) names() []bulk.Name {
 	return []bulk.Name{
 		{Field: "username", Value: account.CanonicalUsername(i.Username)},
@@ -82,8 +82,8 @@ func (h handler) register(ctx context.Context, q registration.Request) (api.Repl
 	return api.Created(wire.UserOf(user)), nil
 }
 
-// made gives the user that the same item made in a run that was cut off. They have been sent their
-// code, or will be when they sign in, so nothing is sent again.
+// made gives the user that the same item created in a run that was cut off. Their code was sent, or
+// will be when they sign in, so nothing is sent again.
 func (h handler) made(ctx context.Context, q registration.Request) (account.User, error) {
 	user, err := h.users.User(ctx, q.ID)
 	if err == nil && user.Username != account.CanonicalUsername(q.Username) {

@@ -42,7 +42,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		})
 }
 
-// update makes a change of a user. None that an item can ask for takes a proof.
+// update changes a user. No change that an item can ask for needs a proof.
 func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply, error) {
 	if err := i.check(); err != nil {
 		return api.Reply{}, err

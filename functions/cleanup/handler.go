@@ -28,7 +28,7 @@ type handler struct {
 type result struct {
 	seen    int
 	removed int
-	kept    int // due when they were read, and not when they were to be removed
+	kept    int // expired when they were read, and changed before they were removed
 }
 
 // serve reads nothing of its event, which decides when it runs and nothing else. It fails
@@ -47,10 +47,10 @@ func (h handler) serve(ctx context.Context) error {
 	return err
 }
 
-// budget is until when a run looks, and until when it removes what it found.
+// budget has the times until which a run reads, and until which it removes what it found.
 type budget struct{ look, remove time.Time }
 
-// budgetOf leaves a margin before the function's deadline, to write down where it stopped.
+// budgetOf leaves a margin before the function's deadline, to store the checkpoints.
 func budgetOf(ctx context.Context, now time.Time) budget {
 	const (
 		margin = 10 * time.Second

@@ -13,8 +13,8 @@ import (
 	"latchkey/shared/domain/retention"
 )
 
-// sweep goes on with a table where the last run left it: looks first, asks itself whether
-// that can be right, and then removes.
+// sweep goes on with a table where the last run left it: it reads first, checks that
+// the number found is plausible, and then removes.
 func (h handler) sweep(ctx context.Context, sw dynamo.Sweep, b budget) (result, error) {
 	checkpoint, err := h.tables.Checkpoint(ctx, sw)
 	if err != nil {
@@ -48,7 +48,7 @@ func (h handler) look(ctx context.Context, sw dynamo.Sweep, from dynamo.Cursor, 
 	return found, nil
 }
 
-// remove takes page after page, and gives the place up to which all is done.
+// remove goes through the pages, and gives the cursor up to which all is removed.
 func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Cursor, t *result, until time.Time) (dynamo.Cursor, error) {
 	for _, b := range found {
 		if !time.Now().Before(until) {
@@ -62,7 +62,7 @@ func (h handler) remove(ctx context.Context, found []dynamo.Batch, at dynamo.Cur
 	return at, nil
 }
 
-// clear removes what was due on one page, many at a time.
+// clear removes what has expired on one page, many items at a time.
 func (h handler) clear(ctx context.Context, expired []dynamo.Removal, t *result) error {
 	const atOnce = 16
 	var removed, kept atomic.Int64

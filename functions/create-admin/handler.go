@@ -56,8 +56,8 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 	return output{wire.UserOf(admin)}, nil
 }
 
-// admin is confirmed and guarded by codes from the start: the deployer vouches for the
-// address, and staff do not go without a second factor.
+// admin has a confirmed address and a second factor from the start: the deployer vouches for the
+// address, and staff need a second factor.
 func (h handler) admin(in input) (account.User, error) {
 	draft := account.NewDraft(in.Username, in.Email, "", account.Email)
 	reasons := slices.Concat(draft.Check(), h.policy.Check("password", in.Password, draft.Username, draft.Email))

@@ -14,9 +14,9 @@ type handler struct {
 	namespace  string // of metrics
 }
 
-// serve denies at the gateway, so that a function behind it never runs for nobody. It denies
-// as well where it could not find out who calls, and counts that: an error would keep the door
-// shut too, but as a 500, which clients of other teams would take for a fault of theirs.
+// serve denies at the gateway, so that a function behind it never runs without a caller. It denies
+// also where the caller could not be verified, and counts that: an error would deny as well, but with
+// a 500, which would look like a failure of the other team's API.
 func (h handler) serve(ctx context.Context, e api.AuthorizerEvent) (api.Verdict, error) {
 	caller, err := h.authorizer.Caller(ctx, e)
 	if err != nil {
@@ -26,7 +26,7 @@ func (h handler) serve(ctx context.Context, e api.AuthorizerEvent) (api.Verdict,
 	return api.Verdict{IsAuthorized: true, Context: caller.Shown()}, nil
 }
 
-// report logs every denial: the gateway does not say why, and no route gets to log it.
+// report logs every denial: the gateway does not say why, and no route runs that could.
 func (h handler) report(ctx context.Context, e api.AuthorizerEvent, err error) {
 	level, ctx := slog.LevelInfo, metric.Begin(ctx, h.namespace)
 	if api.Unverified(err) {

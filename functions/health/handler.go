@@ -6,7 +6,7 @@ import (
 	"latchkey/shared/edge/api"
 )
 
-// health touches no table: a probe must not cost what it probes.
+// health reads no table: a probe should cost nothing.
 func health(context.Context, *api.Request) (api.Reply, error) {
 	return api.OK(map[string]string{"status": "ok"}), nil
 }

@@ -21,7 +21,7 @@ type handler struct {
 		IssueKeys(ctx context.Context, keys []registrationkey.Key) error
 	}
 	requests idempotent.Requests
-	lifetime time.Duration // of a key for which no other is asked
+	lifetime time.Duration // of a key, unless the request has an expiry
 	random   io.Reader
 	now      func() time.Time
 }
@@ -37,7 +37,7 @@ type output struct {
 	Keys []issued `json:"keys"`
 }
 
-// issued is a key with what its bearer is to be given, shown this once.
+// issued is a new key with its plain text, which is shown this once.
 type issued struct {
 	wire.RegistrationKey
 	Plain string `json:"registration_key"`
@@ -80,7 +80,7 @@ func (h handler) batch(in input, now time.Time) (registrationkey.Batch, error) {
 		batch.Count = *in.Count
 	}
 	if in.ExpiresAt != nil {
-		// What is no time is the zero one, which is past and refused as such.
+		// A malformed time becomes the zero time, which is past and refused as such.
 		at, _ := time.Parse(time.RFC3339, *in.ExpiresAt)
 		batch.ExpiresAt = at.UTC().Truncate(time.Second)
 	}

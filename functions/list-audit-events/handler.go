@@ -23,7 +23,7 @@ type output struct {
 	NextCursor *string           `json:"next_cursor"`
 }
 
-// serve finds the account by its name or, since records outlive accounts, by the id of the query.
+// serve finds the account by username or, since records outlive accounts, by id.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	part, err := h.cursors.Part(r)
 	if err != nil {

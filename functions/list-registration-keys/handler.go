@@ -51,7 +51,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return api.OK(out), nil
 }
 
-// number reads an id that this list itself put into a cursor.
+// number reads the id that this list put into a cursor.
 func number(after string) (int64, error) {
 	if after == "" {
 		return 0, nil

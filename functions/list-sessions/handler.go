@@ -25,7 +25,7 @@ type handler struct {
 
 type output struct {
 	Sessions   []wire.ActiveSession `json:"sessions"`
-	NextCursor *string              `json:"next_cursor"` // always null: a user has no more than fit
+	NextCursor *string              `json:"next_cursor"` // always null: all sessions of a user fit on one page
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {

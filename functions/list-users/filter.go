@@ -11,11 +11,11 @@ import (
 	"latchkey/shared/edge/api"
 )
 
-// filter says which users are asked for, and in which order.
+// filter has which users are listed, and in which order.
 type filter struct {
 	order  dynamo.Order
-	prefix string // of what the order goes by
-	// numbers are the spellings of a whole one, of the user who has proven it; none for any.
+	prefix string // of the username or address, by which the list is ordered
+	// numbers are the spellings of a phone number: the user who has confirmed it is listed.
 	numbers []string
 	role    account.Role
 	status  account.Status
@@ -23,8 +23,8 @@ type filter struct {
 
 var errOneName = fault.Field{Name: "email", Code: "one_name_at_a_time", Detail: "Search by username, e-mail address or phone number, one at a time."}
 
-// filterOf reads the parameters that choose. One that is there and says nothing, or what no user
-// can be, is refused: it would show all, or nobody, where somebody was meant.
+// filterOf reads the filters of the query. An empty one, or one that no user can match, is refused: the
+// list would show everybody or nobody.
 func filterOf(r *api.Request) (filter, error) {
 	if err := r.OnlyParameters("limit", "cursor", "username", "email", "phone_number", "role", "status"); err != nil {
 		return filter{}, err
@@ -53,7 +53,7 @@ func filterOf(r *api.Request) (filter, error) {
 	return f, fault.Check(reasons...)
 }
 
-// plus gives a number back the sign that a query has for a space.
+// plus restores the + of a number: in a query, a bare + means a space.
 func plus(number string) string {
 	if digits, found := strings.CutPrefix(number, " "); found {
 		return "+" + digits
@@ -73,7 +73,7 @@ func spellings(typed string) ([]string, error) {
 	return phone.Spellings(number), err
 }
 
-// choose reads a parameter that is one of few words.
+// choose reads a parameter that has one of a few values.
 func choose[S ~string](r *api.Request, name string, to *S, words ...S) []fault.Field {
 	given, found := r.LookupQuery(name)
 	if !found {
@@ -85,8 +85,8 @@ func choose[S ~string](r *api.Request, name string, to *S, words ...S) []fault.F
 	return nil
 }
 
-// slice is where to look for a page. Where most users have the role or status asked for, these
-// are looked for among all users, and more are looked at than shown.
+// slice is what to read for a page. Where most users have the role or status asked for, these are
+// searched among all users, and more are read than shown.
 func (f filter) slice(part api.Part) dynamo.Slice {
 	sl := dynamo.Slice{Order: f.order, Role: f.role, Status: f.status, Prefix: f.prefix, After: part.After, Limit: part.Limit}
 	if !sl.Exact() {

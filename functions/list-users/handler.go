@@ -27,9 +27,9 @@ type output struct {
 }
 
 // serve gives a page of users in the order of their usernames or, where these are looked for,
-// addresses. Staff and disabled users are found by themselves. Where most users have the role or
-// status asked for, a page looks at a hundred users at most: it may be short or empty and have a
-// cursor all the same. Only without one is the list at its end.
+// addresses. Staff and disabled users have an index of their own. Where most users have the role or
+// status asked for, a page reads a hundred users at most: it may be short or empty and still have a
+// cursor. The list ends where there is no cursor.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	f, err := filterOf(r)
 	if err != nil {
@@ -105,8 +105,8 @@ func (h handler) provers(ctx context.Context, numbers []string) (provers []dynam
 	return provers, nil
 }
 
-// page finds users by an index and shows them as the table has them. Last is the name to go on
-// behind, and empty at the end.
+// page finds users by an index and shows them as the table has them. Last is the name after
+// which the list goes on, empty at its end.
 func (h handler) page(ctx context.Context, f filter, part api.Part) (users []wire.User, last string, err error) {
 	entries, more, err := h.users.Names(ctx, f.slice(part))
 	if err != nil {

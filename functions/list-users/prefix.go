@@ -8,8 +8,8 @@ import (
 	"latchkey/shared/domain/fault"
 )
 
-// What names and addresses are made of. A prefix with anything else would find nobody, and look
-// as if nobody were there.
+// The characters of usernames and addresses. A prefix with any other would find nobody, which would
+// look as if there were no such user.
 var (
 	ofUsernames = regexp.MustCompile(`^[a-z0-9._-]+$`)
 	ofEmails    = regexp.MustCompile("^[a-z0-9.!#$%&'*+/=?^_`{|}~@-]+$")
@@ -22,8 +22,8 @@ func checkUsername(prefix string) []fault.Field {
 	return nil
 }
 
-// checkEmail looks at what was typed, too: in a query a plus is written %2B, and a bare one comes
-// as a space. Before the @ it may have been part of the address.
+// checkEmail reads the address as typed, too: in a query a plus is written %2B, and a bare one becomes
+// a space. A space before the @ may have been a plus of the address.
 func checkEmail(typed, prefix string) []fault.Field {
 	plus := strings.Contains(prefix, " ") || strings.Contains(typed, " ") && !strings.Contains(typed, "@")
 	switch {

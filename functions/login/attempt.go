@@ -16,19 +16,19 @@ import (
 )
 
 // attempt is one try at signing in as somebody. It takes the same steps and the same time
-// whether or not there is such a user, or the answer would tell.
+// whether or not there is such a user, or the time would tell.
 type attempt struct {
-	user     account.User      // zero when there is none of that name
+	user     account.User      // zero where nobody has that name
 	full     bool              // whether the account has had as many failures as it may
-	failure  throttle.Charge   // taken ahead, given back when the password is right
-	spraying []throttle.Charge // counted for the networks and the name when it was wrong
+	failure  throttle.Charge   // charged ahead, refunded if the password is right
+	spraying []throttle.Charge // charged to the networks and the name if it is wrong
 	rehashed string
-	rollout  bool // whether the rollout of mailed codes takes in the user
+	rollout  bool // whether mailed codes are on for the user
 	at       time.Time
-	warn     func(error) // notes what failed and is not the user's concern
+	warn     func(error) // logs an error that does not change the answer
 }
 
-// begin finds the user and takes a failure of the account ahead, so that of many parallel
+// begin finds the user and charges a failure to the account ahead, so that of many parallel
 // guesses no more are compared than the limit allows.
 func (h handler) begin(ctx context.Context, name string, r *api.Request, now time.Time) (attempt, error) {
 	networks := h.issuer.Throttles.Networks(r.Address())
@@ -47,8 +47,8 @@ func (h handler) begin(ctx context.Context, name string, r *api.Request, now tim
 	a.failure = throttle.LoginAccount.Charge(h.account(id, name), now).From(networks)
 	g, gctx = errgroup.WithContext(ctx)
 	g.Go(func() error { return h.take(gctx, &a) })
-	// Asked for everybody, before it is known whether it matters, so that it costs no round trip
-	// of its own and nobody's answer differs by it.
+	// Read for every attempt, needed or not: so it costs no round trip of its own, and the answers
+	// take the same time.
 	g.Go(func() error { a.rollout = h.flags.On(gctx, flag.EmailBasedMFA, id); return nil })
 	g.Go(func() (err error) {
 		a.user, err = account.OrNobody(h.users.User(gctx, id))
@@ -57,9 +57,9 @@ func (h handler) begin(ctx context.Context, name string, r *api.Request, now tim
 	return a, g.Wait()
 }
 
-// spraying counts a failure for the networks of an address and, within the smallest, for the
-// name as it was typed. By the account behind the name, the refusal would tell which username
-// and which address are one user's.
+// spraying charges a failure to the networks of an address and, within the smallest, to the name as
+// typed. If it were charged to the account, the refusal would tell that a username and an address
+// belong to one user.
 func (h handler) spraying(n throttle.Networks, name string, now time.Time) []throttle.Charge {
 	charges := throttle.LoginAddress.ByNetwork(n, now)
 	charges[0] = charges[0].Within(h.typed(name))
@@ -71,7 +71,7 @@ func (h handler) typed(name string) throttle.Subject {
 }
 
 // take counts the account's failure. Where there were too many, the attempt goes on to a refusal
-// that looks like a wrong password: any other would tell that there is such an account.
+// that looks like a wrong password: any other would tell that the account exists.
 func (h handler) take(ctx context.Context, a *attempt) error {
 	err := h.limits.Take(ctx, a.failure)
 	if a.full = errors.Is(err, throttle.ErrLimited); a.full {
@@ -100,7 +100,7 @@ func (h handler) account(id account.ID, name string) throttle.Subject {
 	return h.issuer.Throttles.User(id)
 }
 
-// verify compares the password, once, and refuses alike whatever is wrong.
+// verify compares the password, once. Every refusal looks the same.
 func (h handler) verify(ctx context.Context, a *attempt, given string) error {
 	if a.user.ID == 0 {
 		h.hasher.HashDummy(given)
@@ -119,8 +119,8 @@ func (h handler) verify(ctx context.Context, a *attempt, given string) error {
 	return err
 }
 
-// refuse counts the failure against the networks. A burst may have more under way than they
-// may fail: what is beyond the limit learns nothing.
+// refuse charges the failure to the networks. In a burst more may be under way than the limit allows:
+// those get the refusal of the limit, and learn nothing of the password.
 func (h handler) refuse(ctx context.Context, a *attempt) error {
 	metric.Count(ctx, metric.SignInFailures)
 	var g errgroup.Group

@@ -143,9 +143,9 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 		return api.Reply{}, err
 	}
 	s := session.Begin(t, a.user, r.Address(), r.UserAgent(), a.at)
-	// The three are apart, for a transaction would cost twice as much and guard nothing: a
-	// session without the rest is one whose token nobody was told, and one of an epoch gone
-	// by is void.
+	// These are three writes, because a transaction would cost twice as much and guard nothing: if
+	// another of them fails, nobody was told the token of the session, and a session of an earlier
+	// epoch is not valid.
 	var g errgroup.Group
 	g.Go(func() error { return h.sessions.SaveSession(ctx, s) })
 	g.Go(func() error { return h.record(ctx, a) })

@@ -13,7 +13,7 @@ type handler struct {
 	}
 }
 
-// serve holds from the next request on: the authorizer reads the session each time.
+// serve ends the session for all later requests: the authorizer reads the session each time.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.sessions.EndSession(ctx, r.Caller.UserID, r.Caller.Session); err != nil {
 		return api.Reply{}, err

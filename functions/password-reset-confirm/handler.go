@@ -36,7 +36,7 @@ type input struct {
 	NewPassword string `json:"new_password"`
 }
 
-// errClosed is the one answer to a link that is malformed, unknown, used, superseded or expired.
+// errClosed is the one answer to a link that is malformed, unknown, used, replaced or expired.
 var errClosed = fault.New(fault.Gone, "reset_closed", "This link has expired or was already used. Ask for another.")
 
 // serve gives no session: the second factor, where there is one, is still asked for.

@@ -83,7 +83,8 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return api.Accepted(accepted), nil
 }
 
-// owner gives the id behind an address, zero for nobody's, unless the network asks too often.
+// owner gives the id behind an address, zero where it is nobody's. A network that asks too often is
+// refused.
 func (h handler) owner(ctx context.Context, address, from string, now time.Time) (account.ID, error) {
 	var id account.ID
 	g, ctx := errgroup.WithContext(ctx)
@@ -97,8 +98,8 @@ func (h handler) owner(ctx context.Context, address, from string, now time.Time)
 	return id, g.Wait()
 }
 
-// send mails a link to the proven address of an active account, and to no other: what was only
-// typed gets nothing.
+// send mails a link to the confirmed address of an active account, and to no other: an address that
+// somebody only typed gets no mail.
 func (h handler) send(ctx context.Context, owner account.ID, address string, now time.Time) error {
 	mailing, cancel := context.WithTimeout(ctx, mailTime)
 	defer cancel()
@@ -122,13 +123,13 @@ func (h handler) send(ctx context.Context, owner account.ID, address string, now
 	return nil
 }
 
-// mailed holds where a link was mailed a moment ago, which still works. A stranger who asks for
-// links bounds nothing by that: whenever the owner asks, a good link is in their mailbox.
+// mailed holds where a link was mailed within the last minutes and is still valid. A stranger who asks
+// for links does not shut the owner out: a valid link is in the mailbox whenever the owner asks.
 func mailed(u account.User, now time.Time) bool {
 	return now.Before(u.ResetExpires.Add(mailEvery - linkLifetime))
 }
 
-// takeBack makes room for the next link, where this one did not go out.
+// takeBack clears a link that could not be mailed, so that the next one can be.
 func (h handler) takeBack(ctx context.Context, asked account.User) error {
 	asked.Version++
 	next := asked

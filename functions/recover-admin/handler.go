@@ -20,8 +20,7 @@ import (
 )
 
 const (
-	// window is the longest that a deployment may allow recovery ahead of time, so that what was
-	// set once does not stay open.
+	// window is how far ahead RecoveryUntil may be, so that recovery does not stay open.
 	window       = 24 * time.Hour
 	linkLifetime = 30 * time.Minute
 )
@@ -57,7 +56,7 @@ var (
 	errNotAdmin = fault.New(fault.NotFound, "no_such_admin", "There is no active admin with that username.")
 )
 
-// serve goes to an existing admin alone, and makes none.
+// serve recovers an existing admin; it creates none.
 func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output, error) {
 	var in input
 	if err := json.Unmarshal(payload, &in, json.RejectUnknownMembers(true)); err != nil {
@@ -80,7 +79,7 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 	return out, nil
 }
 
-// open holds until the time that the deployment names, if that is soon.
+// open refuses after RecoveryUntil, and where that is too far ahead.
 func (h handler) open(now time.Time) error {
 	until, err := time.Parse(time.RFC3339, h.until)
 	if err != nil || !now.Before(until) || until.Sub(now) > window {
@@ -104,8 +103,8 @@ func (h handler) admin(ctx context.Context, name string) (account.User, error) {
 	return u, err
 }
 
-// recover moves the admin to an address, where codes for signing in go, and makes a token that
-// sets a new password once.
+// recover sets the admin's address, to which sign-in codes go from then on, and makes a token that sets
+// a new password once.
 func (h handler) recover(ctx context.Context, admin account.User, address string, now time.Time) (output, account.User, error) {
 	if err := fault.Check(account.CheckEmail(address)...); err != nil {
 		return output{}, admin, err
@@ -122,7 +121,7 @@ func (h handler) recover(ctx context.Context, admin account.User, address string
 	return output{wire.UserOf(next), t.Reveal(), next.ResetExpires.Format(time.RFC3339)}, next, nil
 }
 
-// tell mails the old address and every other admin. The deed stands, whatever becomes of that.
+// tell mails the old address and every other admin. The recovery stays, even where they could not be told.
 func (h handler) tell(ctx context.Context, before, after account.User) {
 	ctx, cancel := context.WithTimeout(ctx, 40*time.Second)
 	defer cancel()

@@ -29,7 +29,7 @@ type handler struct {
 }
 
 type input struct {
-	Reason string `json:"reason"` // kept in the audit record, and told to nobody
+	Reason string `json:"reason"` // stored in the audit record only
 }
 
 const (
@@ -45,8 +45,7 @@ func (in input) check() error {
 	return nil
 }
 
-// serve ends the second factor and every session, and tells the user on every channel that is
-// proven to be theirs: an attacker who talked an admin into this should not go unnoticed.
+// serve turns off the second factor, ends every session, and tells the user on every confirmed channel: an attacker who talked an admin into this should not go unnoticed.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	in, err := api.Decode[input](r)
 	if err != nil {

@@ -10,16 +10,16 @@ import (
 )
 
 // try is one use of a grant. It takes the same steps for every name and every code, or the
-// answer would tell who exists and for whom a grant is open.
+// answer would tell who exists and who has a grant.
 type try struct {
-	user   account.User // zero where the name is nobody's
-	right  bool         // whether the grant is open, and the code is its code
+	user   account.User // zero where nobody has the name
+	right  bool         // whether the grant is valid, and the code is its code
 	charge throttle.Charge
 	at     time.Time
 }
 
-// begin finds the user and the admin who gave the grant, and counts the try before anything
-// secret is compared.
+// begin finds the user and the admin who gave the grant, and charges the try before it compares
+// anything secret.
 func (h handler) begin(ctx context.Context, in input, address string, now time.Time) (try, error) {
 	user, err := h.find(ctx, in.Username)
 	if err != nil {
@@ -38,15 +38,15 @@ func (h handler) begin(ctx context.Context, in input, address string, now time.T
 	return t, nil
 }
 
-// named reads the code, and says whether it names the open grant of the user. Only a
+// named reads the code, and says whether it has the id of the user's valid grant. Only a
 // client that was given a code of that grant knows its id, so these tries alone count against the user.
 func (h handler) named(u account.User, given string, now time.Time) (token.Grant, bool) {
 	code, wellFormed := token.ParseGrant(given)
 	return code, h.byCode && wellFormed && u.ResetGrant.Valid(now) && code.Names(u.ResetGrant.ID)
 }
 
-// stranger is what every other try is counted by: the name as it was typed, from this network.
-// It is no user's count, so it keeps nobody out but the network that used it up.
+// stranger is what every other try is counted by: the username as typed, from this network. It is not
+// the user's count, so it shuts out only the network that used it up.
 func (h handler) stranger(name, address string) throttle.Subject {
 	return h.subjects.Of("name and network", account.CanonicalUsername(name), string(h.subjects.Networks(address)[0]))
 }

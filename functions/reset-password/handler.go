@@ -39,8 +39,8 @@ type input struct {
 	NewPassword string `json:"new_password"`
 }
 
-// check looks at what was sent and at no account, and so before anything is counted. It knows
-// the name as typed alone, so the answer is the same for every account.
+// check reads the body and no account, before anything is charged. It compares the password with the
+// username as typed only, so the answer is the same for every account.
 func (in input) check(byCode bool, policy password.Policy) error {
 	reasons := policy.Check(newpassword.Field, in.NewPassword, in.Username)
 	if in.Username == "" {

@@ -18,7 +18,7 @@ type handler struct {
 	now func() time.Time
 }
 
-// output is an empty object: there is nothing to say, and clients read the body of a 202.
+// output is an empty object, because clients read the body of a 202.
 type output struct{}
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {

@@ -18,7 +18,7 @@ type handler struct {
 	now func() time.Time
 }
 
-// input is the whole flag, as with any PUT: a gate that is left out is shut.
+// input is the whole flag, as with any PUT: a member that is left out is off.
 type input struct {
 	Enabled    bool         `json:"enabled"`
 	Percentage int          `json:"percentage"`

@@ -30,7 +30,7 @@ type users interface {
 
 type input struct {
 	ChallengeID string  `json:"challenge_id"`
-	Email       *string `json:"email"` // another one, where the first was mistyped at registration
+	Email       *string `json:"email"` // a corrected address, where it was mistyped at registration
 }
 
 func (in input) check() error {

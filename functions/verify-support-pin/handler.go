@@ -73,13 +73,13 @@ func read(r *api.Request) (account.ID, supportpin.Digits, error) {
 	return id, in.PIN, fault.Check(in.PIN.Check()...)
 }
 
-// charge counts by who asks, right or wrong, so that nobody tries many users once each.
+// charge counts every try of the caller, right or wrong, so that nobody tries many users once each.
 func (h handler) charge(agent account.ID, now time.Time) throttle.Charge {
 	return throttle.PINAgent.Charge(h.throttles.User(agent), now)
 }
 
-// compare counts a try first, and gives back a right one: of many parallel guesses no more
-// are compared than the PIN takes.
+// compare charges a try first and refunds a right one: of many parallel guesses no more are compared
+// than the PIN allows.
 func (h handler) compare(ctx context.Context, user account.User, given supportpin.Digits, now time.Time) (bool, error) {
 	pin, err := h.pins.TryPIN(ctx, user, now)
 	if err != nil {
