@@ -84,7 +84,7 @@ func TestEveryDoorRefusesBadPasswords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !strings.Contains(string(wired), "wiring.Policy(") && !strings.Contains(string(wired), "sending.Registrar(") {
+		if !strings.Contains(string(wired), "setup.Policy(") && !strings.Contains(string(wired), "sending.Registrar(") {
 			continue
 		}
 		doors++
