@@ -303,7 +303,7 @@ func TestRepeatedAtOnce(t *testing.T) {
 	stored(t, w, map[string]int{"Users": 3, "Claims": 6, "Passcodes": 3, "Idempotency": 1, "AuditEvents": 3}, 3)
 }
 
-// a run that died half-way is made again when its lease is over, and makes only what
+// a run that died half-way is made again when its lease has expired, and makes only what
 // it had not made.
 func TestCutOffRun(t *testing.T) {
 	w, h := setUp(t, true)

@@ -103,7 +103,7 @@ func TestRefusals(t *testing.T) {
 	}
 	w.Pass(passcode.ConfirmLifetime)
 	if a := world.Post(t, h, body(good)); a.Status != 410 {
-		t.Errorf("R-32: of a confirmation that is over: %d %s", a.Status, a.Body)
+		t.Errorf("R-32: an expired confirmation: %d %s", a.Status, a.Body)
 	}
 	if !maps.Equal(w.Count(t), before) {
 		t.Errorf("%v, before %v", w.Count(t), before)

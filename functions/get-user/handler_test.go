@@ -36,8 +36,8 @@ func TestGetUser(t *testing.T) {
 		{"an admin, nobody's id", as(admin, "1"), 404, "user_not_found", ""},
 		{"an id that is none", as(admin, "0"+mary.ID.String()), 404, "user_not_found", ""},
 
-		{"herself as me", as(mary, "me"), 200, "", "mary"},
-		{"herself by id", as(mary, mary.ID.String()), 200, "", "mary"},
+		{"the user as me", as(mary, "me"), 200, "", "mary"},
+		{"the user by id", as(mary, mary.ID.String()), 200, "", "mary"},
 		{"an admin, another", as(admin, anne.ID.String()), 200, "", "anne"},
 	} {
 		a := world.Do(t, h, c.call)

@@ -56,7 +56,7 @@ func TestRefusals(t *testing.T) {
 		code   string
 	}{
 		{"nobody", world.Call{Path: map[string]string{"username": "mary"}}, 401, "token_missing"},
-		{"R-43: a user, for herself", as(account.RoleUser, mary, "mary", reason), 403, "forbidden"},
+		{"R-43: a user, for themselves", as(account.RoleUser, mary, "mary", reason), 403, "forbidden"},
 		{"support", as(account.RoleSupport, mary, "mary", reason), 403, "forbidden"},
 		{"demoted on the way", as(admin, mary, "boss", reason), 403, "forbidden"},
 		{"R-43: an old session", since(15*time.Minute, as(admin, boss, "mary", reason)), 403, "reauthentication_required"},

@@ -102,7 +102,7 @@ func TestVerify(t *testing.T) {
 		{"an admin", boss, mary, pin, `{"valid":true}`},
 		{"wrong", support, mary, world.Wrong(pin), `{"valid":false}`},
 		{"another's", boss, mary, annes, `{"valid":false}`},
-		{"of another, hers", boss, anne, annes, `{"valid":true}`},
+		{"of another, their own PIN", boss, anne, annes, `{"valid":true}`},
 		{"their own", support, support, own, `{"valid":true}`},
 		{"again", support, mary, pin, `{"valid":true}`},
 	} {
