@@ -18,7 +18,7 @@ var (
 	skipped  = []string{".git", "build", "node_modules", ".local", ".aws-sam"}
 )
 
-// retired gives the list at the end of the glossary: words, and phrases in quotes.
+// retired gives the list at the end of the glossary: patterns of words, and phrases in quotes.
 func retired(t *testing.T) (words []string) {
 	t.Helper()
 	page, err := os.ReadFile("../../docs/glossary.md")
@@ -42,7 +42,7 @@ func retired(t *testing.T) (words []string) {
 func matching(words []string) *regexp.Regexp {
 	var all []string
 	for _, word := range words {
-		all = append(all, strings.ReplaceAll(regexp.QuoteMeta(word), " ", `[\s/#]+`))
+		all = append(all, strings.ReplaceAll(word, " ", `[\s/#]+`))
 	}
 	return regexp.MustCompile(`(?i)\b(` + strings.Join(all, "|") + `)\b`)
 }
@@ -57,7 +57,7 @@ func readByPeople(name string) bool {
 // scenarios and docs.
 func TestRetiredWordsAreGone(t *testing.T) {
 	words := retired(t)
-	if len(words) < 20 || !slices.Contains(words, "himself") || !slices.Contains(words, "is over") {
+	if len(words) < 20 || !slices.Contains(words, "whoever") || !slices.Contains(words, "is over") {
 		t.Fatalf("the glossary retires only %q", words)
 	}
 	pattern, files := matching(words), 0
@@ -84,10 +84,10 @@ func TestRetiredWordsAreGone(t *testing.T) {
 }
 
 func TestARetiredWordShows(t *testing.T) {
-	pattern := matching([]string{"he", "is over"})
+	pattern := matching([]string{"courier(s)?", "is over"})
 	for text, want := range map[string]bool{
-		"what He did": true, "when it\n// is\n// over": true, "this, he, that": true,
-		"the theme": false, "is overdue": false, "helped": false,
+		"the Couriers": true, "a courier, then": true, "when it\n// is\n// over": true,
+		"couriered": false, "is overdue": false, "this overrides": false,
 	} {
 		if got := pattern.MatchString(text); got != want {
 			t.Errorf("%q: %t", text, got)
