@@ -28,7 +28,7 @@ type handler struct {
 		Refund(ctx context.Context, c throttle.Charge) error
 	}
 	subjects  throttle.Key
-	byCode    bool // whether it takes the code, or the open grant alone
+	byCode    bool // whether it asks for the code, or for a valid grant only
 	passwords newpassword.Setter
 	now       func() time.Time
 }
