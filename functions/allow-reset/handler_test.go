@@ -163,7 +163,7 @@ func TestByID(t *testing.T) {
 		{"a user", byID(account.RoleUser, mary, mary.ID.String()), 403, ""},
 		{"an admin who is none any more", byID(account.RoleAdmin, mary, mary.ID.String()), 403, ""},
 		{"a word", byID(account.RoleAdmin, boss, "mary"), 400, ""},
-		{"nobody's", byID(account.RoleAdmin, boss, "1234567"), 404, ""},
+		{"an unused id", byID(account.RoleAdmin, boss, "1234567"), 404, ""},
 		{"an id in the path", as(account.RoleAdmin, boss, digits.ID.String()), 404, ""},
 		{"by id", byID(account.RoleAdmin, boss, mary.ID.String()), 200, "mary"},
 		{"by the name of digits", as(account.RoleAdmin, boss, digits.Username), 200, digits.Username},

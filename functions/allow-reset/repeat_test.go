@@ -8,7 +8,7 @@ import (
 )
 
 // Repeated under its key, the request shows the code that it showed the first time, which is
-// good still, and tells the user once. The key is of one user: another's grant is not shown.
+// valid still, and tells the user once. The key is of one user: another's grant is not shown.
 func TestRepeated(t *testing.T) {
 	w, h := setUp(t)
 	boss := w.User(t, "boss", asAdmin)

@@ -83,7 +83,7 @@ func TestMalformedTokens(t *testing.T) {
 	}
 }
 
-// a session is good while it, its user and the time allow.
+// a session is valid as long as it, its user and the time allow.
 func TestVoidSessions(t *testing.T) {
 	for name, end := range map[string]func(*testing.T, *world.World, account.User, token.Token){
 		"never begun": func(t *testing.T, w *world.World, u account.User, tok token.Token) {

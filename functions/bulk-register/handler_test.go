@@ -43,7 +43,7 @@ func post(t *testing.T, h world.Handler, key, body string) world.Answer {
 
 type member = map[string]any
 
-// user is a good item with members changed; nil takes one out.
+// user is a valid item with members changed; nil takes one out.
 func user(name string, changes member) member {
 	i := member{"username": name, "email": name + "@latchkey.example", "password_hash": imported}
 	for member, value := range changes {

@@ -94,7 +94,7 @@ func TestRefusals(t *testing.T) {
 	}
 	before := w.Count(t)
 	for name, given := range map[string]string{
-		"nothing": "", "malformed": "lkc_x", "another kind": "lkr_" + good[4:], "forged": forged.Reveal(), "nobody's": nobodys.Reveal(),
+		"nothing": "", "malformed": "lkc_x", "another kind": "lkr_" + good[4:], "forged": forged.Reveal(), "an unused id": nobodys.Reveal(),
 		"R-59: superseded": superseded, "of a confirmed account": late,
 	} {
 		if a := world.Post(t, h, body(given)); a.Status != 410 || a.Code(t) != "registration_closed" {

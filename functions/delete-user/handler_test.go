@@ -155,7 +155,7 @@ func TestAdminDeletes(t *testing.T) {
 	}
 }
 
-// The key that the account was made with stays spent, and forgets for whom.
+// The key that the account was made with stays used, and no longer says by whom.
 func TestRegistrationKeyForgets(t *testing.T) {
 	w, h := setUp(t)
 	now := w.Now()

@@ -89,7 +89,7 @@ func TestMalformedTokensAreDenied(t *testing.T) {
 	}
 }
 
-// a session is good while it, its user and the time allow.
+// a session is valid as long as it, its user and the time allow.
 func TestVoidSessionsAreDenied(t *testing.T) {
 	for name, end := range map[string]func(*testing.T, *world.World, account.User, token.Token){
 		"revoked": func(t *testing.T, w *world.World, u account.User, tok token.Token) {

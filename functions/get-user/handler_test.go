@@ -31,9 +31,9 @@ func TestGetUser(t *testing.T) {
 	}{
 		{"nobody", world.Call{Method: "GET", Path: map[string]string{"id": "me"}}, 401, "token_missing", ""},
 		{"R-103: another", as(mary, anne.ID.String()), 404, "user_not_found", ""},
-		{"R-103: nobody's id", as(mary, "1"), 404, "user_not_found", ""},
+		{"R-103: an unused id", as(mary, "1"), 404, "user_not_found", ""},
 		{"support, another", as(support, mary.ID.String()), 404, "user_not_found", ""},
-		{"an admin, nobody's id", as(admin, "1"), 404, "user_not_found", ""},
+		{"an admin, an unused id", as(admin, "1"), 404, "user_not_found", ""},
 		{"an id that is none", as(admin, "0"+mary.ID.String()), 404, "user_not_found", ""},
 
 		{"the user as me", as(mary, "me"), 200, "", "mary"},

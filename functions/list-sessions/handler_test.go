@@ -11,7 +11,7 @@ import (
 	"latchkey/shared/edge/api"
 )
 
-// good sessions alone, newest first, and nothing that could be used as one.
+// valid sessions only, newest first, and nothing that could be used as one.
 func TestListSessions(t *testing.T) {
 	w := world.New(t)
 	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, records: w.Store, now: w.Now}.serve)

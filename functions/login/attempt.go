@@ -81,8 +81,8 @@ func (h handler) take(ctx context.Context, a *attempt) error {
 	return err
 }
 
-// owner gives the id behind a username or an e-mail address; zero, which is nobody's, when
-// there is none.
+// owner gives the id behind a username or an e-mail address; zero, which no user has, where there is
+// none.
 func (h handler) owner(ctx context.Context, name string) (account.ID, error) {
 	find := h.users.UsernameOwner
 	if strings.Contains(name, "@") {
@@ -91,8 +91,8 @@ func (h handler) owner(ctx context.Context, name string) (account.ID, error) {
 	return account.OrNobody(find(ctx, account.CanonicalName(name)))
 }
 
-// account is what failures are counted by: the user, whichever of their names was given, or
-// the name where it is nobody's.
+// account is what failures are counted by: the user, by whichever name they were found, or the name
+// where no user has it.
 func (h handler) account(id account.ID, name string) throttle.Subject {
 	if id == 0 {
 		return h.typed(name)

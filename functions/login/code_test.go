@@ -117,7 +117,7 @@ func TestUndeliveredToStaff(t *testing.T) {
 	w.NoneAlive(t)
 }
 
-// a code that may still arrive stays good, and the refusal has its challenge.
+// a code that may still arrive stays valid, and the refusal has its challenge.
 func TestUnsure(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })

@@ -61,7 +61,7 @@ func TestRefusals(t *testing.T) {
 		{"nothing", `{}`, 410, "reset_closed"},
 		{"no token", reset("x", next), 410, "reset_closed"},
 		{"R-59: superseded", reset(drawn(t, token.Reset, u.ID).Reveal(), next), 410, "reset_closed"},
-		{"nobody's", reset(drawn(t, token.Reset, 1).Reveal(), next), 410, "reset_closed"},
+		{"an unused id", reset(drawn(t, token.Reset, 1).Reveal(), next), 410, "reset_closed"},
 		{"never asked for", reset(drawn(t, token.Reset, without.ID).Reveal(), next), 410, "reset_closed"},
 		{"a session's token", reset(drawn(t, token.Session, u.ID).Reveal(), next), 410, "reset_closed"},
 		{"R-01: short", reset(tok.Reveal(), "fourteen chars"), 422, "invalid_fields"},
@@ -71,7 +71,7 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %d %s, %d hashes", c.name, a.Status, a.Body, w.Hasher.Computed())
 		}
 	}
-	// R-09's rule holds here, too. The link is not spent by it.
+	// R-09's rule holds here, too. The link stays unused.
 	if a := world.Post(t, h, reset(tok.Reveal(), world.Password)); a.Status != 422 || fmt.Sprint(a.Fields(t)) != "[new_password: password_unchanged]" {
 		t.Errorf("the present password: %d %s", a.Status, a.Body)
 	}
@@ -86,7 +86,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// R-01, R-05: the policy of passwords. The link is good for another.
+// R-01, R-05: the policy of passwords. The link stays valid for another try.
 func TestBadPasswords(t *testing.T) {
 	w, h := setUp(t)
 	u, tok := invited(t, w)

@@ -83,7 +83,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return api.Accepted(accepted), nil
 }
 
-// owner gives the id behind an address, zero where it is nobody's. A network that asks too often is
+// owner gives the id behind an address, zero where no user has it. A network that asks too often is
 // refused.
 func (h handler) owner(ctx context.Context, address, from string, now time.Time) (account.ID, error) {
 	var id account.ID

@@ -27,7 +27,7 @@ func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	return w, api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
 }
 
-// body is a good registration with members changed; nil takes one out.
+// body is a valid registration with members changed; nil takes one out.
 func body(t *testing.T, changes map[string]any) string {
 	t.Helper()
 	members := map[string]any{"username": "mary", "email": "mary@latchkey.example", "password": world.Password}

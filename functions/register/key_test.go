@@ -133,7 +133,7 @@ func TestAKeyMakesOneAccount(t *testing.T) {
 	}
 }
 
-// with a good key, fields come next, and nothing of it is spent.
+// with a valid key, fields are checked next, and the key stays unused.
 func TestRefusedRegistrationsSpendNothing(t *testing.T) {
 	w, h := setUpKeyed(t)
 	w.User(t, "taken", nil)
@@ -152,7 +152,7 @@ func TestRefusedRegistrationsSpendNothing(t *testing.T) {
 		}
 	}
 	if usable(t, w, keys) != 1 {
-		t.Error("the key is spent")
+		t.Error("the key is used")
 	}
 	if a := world.Post(t, h, keyed(t, "mary", keys[0].Reveal())); a.Status != 201 {
 		t.Errorf("the fourth use: %d %s", a.Status, a.Body)
@@ -213,7 +213,7 @@ func TestOneKeyInParallel(t *testing.T) {
 	}
 }
 
-// of fifty keys for one name, one is spent.
+// of fifty keys for one name, one is used.
 func TestOneNameInParallel(t *testing.T) {
 	w, h := setUpKeyed(t)
 	keys := w.Keys(t, 50, nil)

@@ -224,7 +224,7 @@ func TestReset(t *testing.T) {
 	}
 }
 
-// the policy of passwords, for a code that is right. The code is good for another.
+// the policy of passwords, for a code that is right. The code stays valid for another try.
 func TestBadPasswords(t *testing.T) {
 	w, h := setUp(t, true)
 	n := 0
@@ -239,7 +239,7 @@ func TestBadPasswords(t *testing.T) {
 	})
 }
 
-// R-09's rule holds here, too, for a code that is right. The code is not spent by it.
+// R-09's rule holds here, too, for a code that is right. The code stays unused.
 func TestPresentPassword(t *testing.T) {
 	w, h := setUp(t, true)
 	u, code := granted(t, w, "mary", nil)

@@ -26,10 +26,10 @@ func TestRevoke(t *testing.T) {
 		{"nobody", world.Call{Path: map[string]string{"id": mary.ID.String()}}, 401, "token_missing"},
 		{"R-98: a user, another", world.As(rose, mary.ID.String(), ""), 403, "forbidden"},
 		{"a user, their own", world.As(mary, mary.ID.String(), ""), 403, "forbidden"},
-		{"a user, nobody's id", world.As(mary, "1", ""), 403, "forbidden"},
+		{"a user, an unused id", world.As(mary, "1", ""), 403, "forbidden"},
 		{"support, another", world.As(support, mary.ID.String(), ""), 403, "forbidden"},
 		{"support, their own", world.As(support, support.ID.String(), ""), 403, "forbidden"},
-		{"an admin, nobody's id", world.As(boss, "1", ""), 404, "user_not_found"},
+		{"an admin, an unused id", world.As(boss, "1", ""), 404, "user_not_found"},
 		{"an admin, no id", world.As(boss, "mary", ""), 404, "user_not_found"},
 		{"an admin, a user who has none", world.As(boss, rose.ID.String(), ""), 404, "support_pin_not_found"},
 	} {

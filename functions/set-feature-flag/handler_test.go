@@ -57,7 +57,7 @@ func TestRefusals(t *testing.T) {
 		{"less than nobody", admin(`{"percentage":-1}`), 422, "invalid_fields", []string{"percentage: invalid_percentage"}},
 		{"more than everybody", admin(`{"percentage":101}`), 422, "invalid_fields", []string{"percentage: invalid_percentage"}},
 		{"too many users", admin(`{"users":` + ids(1001) + `}`), 422, "invalid_fields", []string{"users: too_many_users"}},
-		{"nobody's id", admin(`{"users":[1,0]}`), 400, "wrong_type", []string{"users.1: wrong_type"}},
+		{"an unused id", admin(`{"users":[1,0]}`), 400, "wrong_type", []string{"users.1: wrong_type"}},
 		{"a part of what is whole", as(account.RoleAdmin, flag.EnrolNewUsers, `{"percentage":50,"users":[1]}`), 422, "invalid_fields",
 			[]string{"percentage: instance_wide", "users: instance_wide"}},
 	} {

@@ -231,7 +231,7 @@ func TestUndeliveredCorrection(t *testing.T) {
 
 func unconfirmed(u *account.User) { u.EmailConfirmed = false }
 
-// where the message was refused, the code before it is as good as it was, and can be
+// where the message was refused, the code before it is valid as before, and can be
 // asked for again; the one that nobody was sent is dead.
 func TestUndelivered(t *testing.T) {
 	w, h := setUp(t)

@@ -71,7 +71,7 @@ func acts(made map[string]int) []string {
 	return all
 }
 
-// open holds for a code or a key that is good yet.
+// open counts a code or a key that is still valid.
 func open(item map[string]types.AttributeValue) int {
 	if active, ok := item["active"].(*types.AttributeValueMemberBOOL); ok && active.Value {
 		return 1

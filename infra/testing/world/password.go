@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// badPasswords are those that no door takes at which a password is set, each with the code of
-// its refusal under Policy.
+// badPasswords are those that no route accepts as a new password, each with the code of its refusal
+// under Policy.
 var badPasswords = map[string]string{
 	"fourteen chars":               "password_too_short",
 	strings.Repeat("🔑", 14):        "password_too_short",
@@ -26,8 +26,8 @@ var badPasswords = map[string]string{
 	"latchkey-latchkey-latch 2026": "password_context",
 }
 
-// RefusesBadPasswords is the test of every door at which a password is set: each has the same
-// policy, as a whole. The door answers with what it blames, as "member: code".
+// RefusesBadPasswords is the test of every route that sets a password: each has the whole of the same
+// policy. Door calls the route and gives the reasons of its refusal, as "member: code".
 func RefusesBadPasswords(t *testing.T, member string, door func(t *testing.T, password string) []string) {
 	t.Helper()
 	for password, code := range badPasswords {

@@ -19,9 +19,9 @@ const (
 	ANotice
 )
 
-// unsent holds what is to be held where SES and SNS fail. A notice never turns a deed into an
-// error. A code that was refused is dead, and what hung on it is not there; one that may still
-// arrive stays, and its challenge is told.
+// unsent holds the request to what has to be so where SES and SNS fail. A change that was made is no
+// error because its notice could not be sent. A code that was refused is not valid, and nothing that
+// hung on it is stored. A code that may still arrive stays valid, and the answer has its challenge.
 func (tr Trial) unsent(t *testing.T, good map[string]int) {
 	t.Helper()
 	if tr.Sends == Nothing {
