@@ -1,4 +1,5 @@
-// Command cancel-registration deletes an account whose owner of the address did not register it.
+// Command cancel-registration deletes an account that somebody registered with another person's
+// address.
 package main
 
 import (
