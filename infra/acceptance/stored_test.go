@@ -207,7 +207,7 @@ func TestLeftoversAreChecked(t *testing.T) {
 		{LogicalID: "ThrottlesTable", TTLAttribute: "expires_at"}, {LogicalID: "AuditEventsTable", TTLAttribute: "expires_at"},
 		{LogicalID: "NewTable", TTLAttribute: "ends"}, {LogicalID: "UsersTable"}, {LogicalID: "ClaimsTable"},
 	}
-	mary := record{"id": number(7), "username": text("mary"), "email": text("mary@x.example"), "role": text("admin"), "status": text("active")}
+	mary := record{"id": number(7), "username": text("mary"), "email": text("mary@x.example"), "role": text("admin"), "status": text("active"), "uncommon": text("admin active")}
 	for _, c := range []struct {
 		name, table string
 		item        record
