@@ -79,7 +79,7 @@ func TestConfirm(t *testing.T) {
 		t.Errorf("%+v, %v", now, err)
 	}
 	if acts := w.LastActs(t, u, 2); !slices.Equal(slices.Sorted(slices.Values(acts)), []string{"2fa_changed by self", "email_confirmed by self"}) {
-		t.Errorf("R-94: %v", acts)
+		t.Errorf("recorded: %v", acts)
 	}
 	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 {
 		t.Errorf("R-33: the code works twice: %d %s", a.Status, a.Body)
