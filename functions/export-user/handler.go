@@ -28,8 +28,8 @@ type handler struct {
 	now     func() time.Time
 }
 
-// output has no secrets: the user has no use for them, and a thief of the file would. Audit records
-// are not part of it; admins list them.
+// output has no secrets: the user has no use for them, and a thief of the file would. Not part of it are
+// audit records, which admins list, and the address that the last sign-in code went to.
 type output struct {
 	User            wire.User            `json:"user"`
 	Sessions        []wire.ActiveSession `json:"sessions"`
