@@ -331,7 +331,7 @@ func TestTriesOfTheGrant(t *testing.T) {
 	}
 }
 
-// AdminResetCode=off: the open grant alone, whatever code is given or none.
+// AdminResetCode=off: a valid grant is enough, whatever code is given or none.
 func TestWithoutCode(t *testing.T) {
 	w, h := setUp(t, false)
 	granted(t, w, "mary", nil)

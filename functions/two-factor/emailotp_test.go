@@ -25,7 +25,7 @@ func TestOnlyTheNewestMailedCodeSignsIn(t *testing.T) {
 	}
 }
 
-// The condition stands at the write: a code that is superseded between its comparison and the
+// The condition stands at the write: a code that is replaced between its comparison and the
 // sign-in does not sign in.
 func TestSupersededInBetween(t *testing.T) {
 	w, _ := setUp(t)
