@@ -170,7 +170,7 @@ func TestRunTwice(t *testing.T) {
 	}
 
 	again := run("ADMIN_USERNAME=another", "ADMIN_EMAIL=another@latchkey.example").ready(t)
-	if !strings.Contains(again.banner, "there is one already") || again.shown("Password") != "" {
+	if !strings.Contains(again.banner, "the one from the first start") || again.shown("Password") != "" {
 		t.Errorf("the banner says %s", again.banner)
 	}
 	if a := again.send(t, http.MethodGet, "/users/me", "", http.Header{"Authorization": {"Bearer " + token}}); a.status != http.StatusOK {
