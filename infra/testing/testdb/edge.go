@@ -53,14 +53,8 @@ func (e *Edge) Refuse(chosen func(operation string) bool) {
 	e.refuse = chosen
 }
 
-// counted is held while one test counts. Others run beside it, but do not count: two barriers would
-// each wait until the other one's watch is idle.
-var counted sync.Mutex
-
 // During gives the calls that something makes.
 func (e *Edge) During(do func()) Calls {
-	counted.Lock()
-	defer counted.Unlock()
 	e.mu.Lock()
 	e.calls = nil
 	e.mu.Unlock()

@@ -54,11 +54,11 @@ type World struct {
 	numbers int
 }
 
-// New makes an empty world. From then on the test runs side by side with others.
+// New makes an empty world. Tests with a world run one after the other: a round ends when no
+// goroutine of the process can run, and another test would hold it up.
 func New(t testing.TB) *World {
 	t.Helper()
 	logsByContext()
-	inParallel(t)
 	db := testdb.New(t)
 	box := outbox.New()
 	codes, codesErr := passcode.NewKey(t.Context(), Secret("a secret of the tests"))
