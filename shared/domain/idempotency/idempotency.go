@@ -10,6 +10,7 @@
 package idempotency
 
 import (
+	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/binary"
@@ -91,21 +92,12 @@ func (k Key) UserID(run Run, index int) account.ID {
 
 // Encrypt gives a run its results.
 func (k Key) Encrypt(run Run, results []byte) (Run, error) {
-	results, err := k.seal(run, results)
-	run.Results = base64.StdEncoding.EncodeToString(results)
-	return run, err
-}
-
-func (k Key) seal(run Run, results []byte) ([]byte, error) {
-	key, err := k.Derive(run.clientKey, "bulk results")
+	aead, err := k.cipher(run)
 	if err != nil {
-		return nil, err
+		return run, err
 	}
-	aead, err := key.AEAD()
-	if err != nil {
-		return nil, err
-	}
-	return aead.Seal(nil, nil, results, []byte(run.Token)), nil
+	run.Results = base64.StdEncoding.EncodeToString(aead.Seal(nil, nil, results, []byte(run.Token)))
+	return run, nil
 }
 
 // Results are those of the run that has the key, for a later run of the same request.
@@ -116,21 +108,26 @@ func (k Key) Results(later, stored Run) ([]byte, error) {
 	case stored.Results == "":
 		return nil, ErrRunning
 	}
-	sealed, err := base64.StdEncoding.DecodeString(stored.Results)
+	encrypted, err := base64.StdEncoding.DecodeString(stored.Results)
 	if err != nil {
 		return nil, fmt.Errorf("idempotency: read the results: %w", err)
 	}
-	key, err := k.Derive(later.clientKey, "bulk results")
+	aead, err := k.cipher(later)
 	if err != nil {
 		return nil, err
 	}
-	aead, err := key.AEAD()
-	if err != nil {
-		return nil, err
-	}
-	results, err := aead.Open(nil, nil, sealed, []byte(stored.Token))
+	results, err := aead.Open(nil, nil, encrypted, []byte(stored.Token))
 	if err != nil {
 		return nil, fmt.Errorf("idempotency: decrypt the results: %w", err)
 	}
 	return results, nil
+}
+
+// cipher takes the key that the client sent, so that nobody without it reads results.
+func (k Key) cipher(run Run) (cipher.AEAD, error) {
+	key, err := k.Derive(run.clientKey, "bulk results")
+	if err != nil {
+		return nil, err
+	}
+	return key.AEAD()
 }
