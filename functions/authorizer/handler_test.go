@@ -123,6 +123,10 @@ func TestKnownCaller(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) { u.Role = account.RoleSupport })
 	tok := signIn(t, w, u)
+	stored, err := w.Store.Sessions(t.Context(), u.ID)
+	if err != nil || len(stored) != 1 {
+		t.Fatal(stored, err)
+	}
 	for name, headers := range map[string]map[string]string{
 		"bearer":                   bearer(tok.Reveal()),
 		"the scheme in other case": {"authorization": "bearer " + tok.Reveal()},
@@ -135,7 +139,8 @@ func TestKnownCaller(t *testing.T) {
 		"beside a scheme alone":    {"private-token": tok.Reveal(), "authorization": "Bearer"},
 	} {
 		got, calls := ask(t, w, h, headers)
-		if got["user_id"] != u.ID.String() || got["role"] != "support" || got["session"] != tok.Hash() || got["refused"] != nil {
+		if got["user_id"] != u.ID.String() || got["role"] != "support" || got["session"] != tok.Hash() ||
+			got["session_id"] != stored[0].ID || got["refused"] != nil {
 			t.Errorf("%s: %v", name, got)
 		}
 		if len(calls) != 1 || calls.Reads() > 2 || calls.Reads() == 0 || calls.Writes() != 0 {

@@ -47,7 +47,7 @@ func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 	if err := s.Verify(u, a.Now()); err != nil {
 		return Caller{}, err
 	}
-	return Caller{UserID: u.ID, Role: u.Role, Session: s.TokenHash, SignedInAt: s.CreatedAt}, nil
+	return Caller{UserID: u.ID, Role: u.Role, Session: s.TokenHash, SessionID: s.ID, SignedInAt: s.CreatedAt}, nil
 }
 
 // tokenOf reads the token of a request, from either header. Two tokens are refused, because it would

@@ -14,13 +14,14 @@ type Caller struct {
 	UserID     account.ID
 	Role       account.Role
 	Session    string // the hash of the token
+	SessionID  string // what the user names the session by, which is no secret
 	SignedInAt time.Time
 }
 
 // Context is what the authorizer tells the routes of a caller, through the gateway.
 func (c Caller) Context() map[string]any {
 	known := c.Shown()
-	known["session"] = c.Session
+	known["session"], known["session_id"] = c.Session, c.SessionID
 	return known
 }
 
@@ -66,7 +67,7 @@ func authorizedCaller(e Event) (Caller, error) {
 	if !ok || err != nil {
 		return Caller{}, session.ErrInvalid
 	}
-	return Caller{id, account.Role(str(given, "role")), str(given, "session"), at}, nil
+	return Caller{id, account.Role(str(given, "role")), str(given, "session"), str(given, "session_id"), at}, nil
 }
 
 func str(m map[string]any, key string) string {
