@@ -142,7 +142,7 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	if err != nil {
 		return api.Reply{}, err
 	}
-	s := session.Begin(t, a.user, r.Address(), r.UserAgent(), a.at)
+	s := session.Begin(t, a.user, r.Address(), r.UserAgent(), a.at).With(session.ByPassword)
 	// These are three writes, because a transaction would cost twice as much and guard nothing: if
 	// another of them fails, nobody was told the token of the session, and a session of an earlier
 	// epoch is not valid.

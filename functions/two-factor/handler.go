@@ -42,7 +42,7 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	if err != nil {
 		return api.Reply{}, err
 	}
-	s := session.Begin(t, user, r.Address(), r.UserAgent(), now)
+	s := session.Begin(t, user, r.Address(), r.UserAgent(), now).With(session.ByPasswordAndCode(code.Channel))
 	var g errgroup.Group
 	g.Go(func() error { return h.sessions.SignIn(ctx, code, user, s, now) })
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })

@@ -22,7 +22,7 @@ func TestItemsKeepEverything(t *testing.T) {
 	u.LastLogin = now.Add(-time.Hour)
 	p := code(u)
 	p.Epoch = 3
-	s := session.Session{UserID: u.ID, TokenHash: "h", Epoch: 3, CreatedAt: now, ExpiresAt: now.Add(time.Hour), Address: "203.0.113.7", UserAgent: "x"}
+	s := session.Session{UserID: u.ID, TokenHash: "h", Epoch: 3, CreatedAt: now, ExpiresAt: now.Add(time.Hour), Address: "203.0.113.7", UserAgent: "x", Methods: "pwd otp"}
 	if err := errors.Join(db.Store.Register(t.Context(), u, &p), db.Store.SaveSession(t.Context(), s)); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,8 @@ func sessionItem(s session.Session) item {
 		"expires_at":    seconds(s.ExpiresAt),
 	}.
 		withText("address", s.Address).
-		withText("user_agent", s.UserAgent)
+		withText("user_agent", s.UserAgent).
+		withText("methods", string(s.Methods))
 }
 
 func readSession(it item) (session.Session, error) {
@@ -40,6 +41,7 @@ func readSession(it item) (session.Session, error) {
 		ExpiresAt: r.time("expires_at"),
 		Address:   r.text("address"),
 		UserAgent: r.text("user_agent"),
+		Methods:   session.Methods(r.text("methods")),
 	}, r.err
 }
 

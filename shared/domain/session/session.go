@@ -52,6 +52,7 @@ type Session struct {
 	ExpiresAt time.Time
 	Address   string
 	UserAgent string
+	Methods   Methods // of the sign-in; empty in a session from before they were stored
 }
 
 // Lifetime is how long sessions of a role last.
