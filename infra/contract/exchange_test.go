@@ -140,7 +140,7 @@ func TestAContractThatListsLess(t *testing.T) {
 		"a route":  {"  /users/{id}:\n", "  /people/{id}:\n", ok("GET", "/users/7", "", 200, mary)},
 		"a status": {"        '404': {$ref: '#/components/responses/UserNotFound'}\n", "", refusal("GET", "/users/7", "", 404, notFound)},
 		"a member": {"        role: {$ref: '#/components/schemas/Role'}\n        status: {$ref: '#/components/schemas/Status'}\n        email_otp", "        status: {$ref: '#/components/schemas/Status'}\n        email_otp", ok("GET", "/users/7", "", 200, mary)},
-		"a code":   {"code: {enum: [user_not_found]}", "code: {enum: [nobody]}", refusal("GET", "/users/7", "", 404, notFound)},
+		"a code":   {"code: {type: string, enum: [user_not_found]}", "code: {type: string, enum: [nobody]}", refusal("GET", "/users/7", "", 404, notFound)},
 	} {
 		less := changed(t, c.from, c.to)
 		contract, err := parse(less, openapi3.DisableExamplesValidation())

@@ -31,6 +31,9 @@ func (c *Contract) Members() (all []Member) {
 
 // members are those of a schema, which stands at a place.
 func members(at Member, schema *openapi3.Schema) (all []Member) {
+	for _, part := range schema.AllOf {
+		all = append(all, members(at, part.Value)...)
+	}
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		all = append(all, member(at, name, schema.Properties[name].Value)...)
 	}
@@ -42,12 +45,24 @@ func members(at Member, schema *openapi3.Schema) (all []Member) {
 
 func member(at Member, name string, schema *openapi3.Schema) []Member {
 	at.Name = append(slices.Clip(at.Name), name)
-	at.Nullable = schema.Type == nil || schema.Type.Includes("null")
+	types := typesOf(schema)
+	at.Nullable = len(types) == 0 || slices.Contains(types, "null")
 	at.Type = ""
-	for _, t := range schema.Type.Slice() {
+	for _, t := range types {
 		if t != "null" {
 			at.Type = t
 		}
 	}
 	return append([]Member{at}, members(at, schema)...)
+}
+
+// typesOf are the types that a schema allows: its own, or those of the schema that an allOf describes.
+func typesOf(schema *openapi3.Schema) []string {
+	types := schema.Type.Slice()
+	for _, part := range schema.AllOf {
+		if len(types) == 0 {
+			types = typesOf(part.Value)
+		}
+	}
+	return types
 }

@@ -28,7 +28,7 @@ paths:
         '409':
           description: Not lit.
           headers: {retry-after: {schema: {type: integer}}}
-          content: {application/problem+json: {schema: {$ref: '#/components/schemas/Problem', properties: {code: {enum: [no_oil]}}}}}
+          content: {application/problem+json: {schema: {allOf: [{$ref: '#/components/schemas/Problem'}, {type: object, properties: {code: {type: string, enum: [no_oil]}}}]}}}
 components:
   schemas:
     Problem: {type: object, properties: {code: {type: string}}}
@@ -76,23 +76,25 @@ func TestDocument(t *testing.T) {
 // A schema is put into words that a person reads in one glance.
 func TestSchemaSentences(t *testing.T) {
 	for schema, want := range map[string]string{
-		`{type: string, minLength: 3, maxLength: 254}`:                               "string (3 to 254 characters)",
-		`{type: string, minLength: 1, pattern: '^x$'}`:                               "string (not empty, ^x$)",
-		`{type: integer, minimum: 1, maximum: 100, default: 25}`:                     "integer (1 to 100, 25 if left out)",
-		`{type: [string, 'null'], maxLength: 9}`:                                     "string or null (at most 9 characters)",
-		`{type: 'null'}`:                                                             "null",
-		`{type: string, format: date-time, pattern: '^x$'}`:                          "time",
-		`{type: [string, 'null'], enum: [email, sms, null]}`:                         `"email" | "sms" or null`,
-		`{const: Bearer}`:                                                            `"Bearer"`,
-		`{const: true}`:                                                              "true",
-		`{}`:                                                                         "anything",
-		`{$ref: '#/components/schemas/Colour'}`:                                      `"red" | "blue", Of the light.`,
-		`{$ref: '#/components/schemas/Colour', description: Mine.}`:                  `"red" | "blue", Mine.`,
-		`{$ref: '#/components/schemas/Wick'}`:                                        "->Wick, What burns.",
-		`{type: array, maxItems: 3, items: {$ref: '#/components/schemas/Wick'}}`:     "list of->Wick (at most 3 entries)",
-		`{anyOf: [{$ref: '#/components/schemas/Wick'}, {type: 'null'}]}`:             "->Wick or null",
-		`{$ref: '#/components/schemas/Problem', properties: {code: {enum: [a, b]}}}`: "->Problem (code: a | b)",
-		`{type: object, required: [a], properties: {a: {type: boolean}}}`:            "object {a!}",
+		`{type: string, minLength: 3, maxLength: 254}`:                           "string (3 to 254 characters)",
+		`{type: string, minLength: 1, pattern: '^x$'}`:                           "string (not empty, ^x$)",
+		`{type: integer, minimum: 1, maximum: 100, default: 25}`:                 "integer (1 to 100, 25 if left out)",
+		`{type: [string, 'null'], maxLength: 9}`:                                 "string or null (at most 9 characters)",
+		`{type: 'null'}`:                                                         "null",
+		`{type: string, format: date-time, pattern: '^x$'}`:                      "time",
+		`{type: [string, 'null'], enum: [email, sms, null]}`:                     `"email" | "sms" or null`,
+		`{type: string, enum: [Bearer]}`:                                         `"Bearer"`,
+		`{type: boolean, enum: [true]}`:                                          "true",
+		`{}`:                                                                     "anything",
+		`{$ref: '#/components/schemas/Colour'}`:                                  `"red" | "blue", Of the light.`,
+		`{allOf: [{$ref: '#/components/schemas/Colour'}], description: Mine.}`:   `"red" | "blue", Mine.`,
+		`{$ref: '#/components/schemas/Wick'}`:                                    "->Wick, What burns.",
+		`{type: array, maxItems: 3, items: {$ref: '#/components/schemas/Wick'}}`: "list of->Wick (at most 3 entries)",
+		`{anyOf: [{$ref: '#/components/schemas/Wick'}, {type: 'null'}]}`:         "->Wick or null",
+		`{allOf: [{$ref: '#/components/schemas/Wick'}], description: Mine.}`:     "->Wick, Mine.",
+		`{allOf: [{$ref: '#/components/schemas/Problem'}, {type: object, properties: {code: {enum: [a, b]}}}]}`:                "->Problem (code: a | b)",
+		`{allOf: [{$ref: '#/components/schemas/Wick'}, {type: object, properties: {b: {type: string}}}]}`:                      "object {length! b}",
+		`{type: object, required: [a], properties: {a: {type: boolean}}}`:                                                      "object {a!}",
 		`{type: array, items: {allOf: [{$ref: '#/components/schemas/Wick'}], required: [b], properties: {b: {type: string}}}}`: "list of objects {length! b!}",
 	} {
 		d, err := Parse([]byte(of(`{type: object, properties: {it: ` + schema + `}}`)))

@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -38,11 +39,22 @@ func (n node) child(name string) node {
 	return node{}
 }
 
-// target is what the node refers to, or the node.
+// target is what the node refers to, over as many references as there are, or the node.
 func (n node) target() node {
+	if next := n.next(); next.Node != nil {
+		return next.target()
+	}
+	return n
+}
+
+// next is what the node refers to, over one reference; empty where it refers to nothing.
+func (n node) next() node {
+	if b := n.base(); b.Node != nil {
+		return b.next()
+	}
 	ref := n.child("$ref")
 	if ref.Node == nil {
-		return n
+		return node{}
 	}
 	to := n.reader.root
 	for name := range strings.SplitSeq(strings.TrimPrefix(ref.Value, "#/"), "/") {
@@ -51,11 +63,44 @@ func (n node) target() node {
 	if to.Node == nil && n.reader.err == nil {
 		n.reader.err = fmt.Errorf("line %d: there is no %s", ref.Line, ref.Value)
 	}
-	return to.target()
+	return to
+}
+
+// base is the reference in an allOf that describes or narrows it in this place. It is empty where the
+// allOf, or what stands beside it, adds members.
+func (n node) base() node {
+	var base node
+	for part := range n.child("allOf").items() {
+		if base.Node == nil {
+			base = part
+			continue
+		}
+		if part.adds(base) {
+			return node{}
+		}
+	}
+	if base.child("$ref").Node == nil || n.adds(base) {
+		return node{}
+	}
+	return base
+}
+
+// adds holds where the node has properties of its own that the other has not.
+func (n node) adds(other node) bool {
+	known := other.members()
+	for name := range n.child("properties").pairs() {
+		if !slices.ContainsFunc(known, func(m Member) bool { return m.Name == name }) {
+			return true
+		}
+	}
+	return false
 }
 
 // name is that of the schema that the node refers to; empty where it refers to none.
 func (n node) name() string {
+	if b := n.base(); b.Node != nil {
+		return b.name()
+	}
 	ref := n.child("$ref")
 	if ref.Node == nil {
 		return ""

@@ -99,7 +99,7 @@ func (r *reader) answer(status string, n node) Answer {
 func (r *reader) content(mediaType string, n node) Content {
 	schema := n.at("schema")
 	c := Content{MediaType: mediaType, Type: schema.words(), Example: n.at("example").json()}
-	for _, code := range schema.child("properties").at("code", "enum").texts() {
+	for _, code := range schema.codes() {
 		c.Codes = append(c.Codes, Code{code, r.root.at("x-problem-codes").text(code)})
 	}
 	if schema.name() == "" {

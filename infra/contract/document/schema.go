@@ -28,20 +28,32 @@ func (n node) members() (all []Member) {
 		return nil
 	}
 	if t := n.target(); t.Node != n.Node {
-		all = t.members()
+		return t.members()
 	}
 	for part := range n.child("allOf").items() {
-		all = append(all, part.members()...)
+		all = join(all, part.members())
 	}
+	return join(all, n.own())
+}
+
+// own are the members that the schema lists itself.
+func (n node) own() (all []Member) {
 	required := n.child("required").texts()
 	for name, property := range n.child("properties").pairs() {
-		if i := slices.IndexFunc(all, func(m Member) bool { return m.Name == name }); i >= 0 {
-			continue // narrowed here, and described where it is made
-		}
 		all = append(all, Member{
 			Name: name, Required: slices.Contains(required, name),
 			Type: property.words(), Words: property.description(), Members: property.nested(),
 		})
+	}
+	return all
+}
+
+// join adds members to a list. One that it has already is narrowed now, and described where it is made.
+func join(all, more []Member) []Member {
+	for _, m := range more {
+		if !slices.ContainsFunc(all, func(known Member) bool { return known.Name == m.Name }) {
+			all = append(all, m)
+		}
 	}
 	return all
 }
@@ -67,7 +79,10 @@ func (n node) description() string {
 	if own := n.child("description"); own.Node != nil {
 		return strings.TrimSpace(own.Value)
 	}
-	return n.text("description")
+	if next := n.next(); next.Node != nil {
+		return next.description()
+	}
+	return ""
 }
 
 // words say what a value may be.
@@ -85,8 +100,6 @@ func (n node) words() Type {
 		return Type{Words: strings.TrimSpace("list of " + strings.Replace(of.Words, "object", "objects", 1)), Of: of.Of, Rules: t.rules()}
 	case t.child("anyOf").Node != nil:
 		return t.either()
-	case t.child("const").Node != nil:
-		return Type{Words: t.child("const").literal()}
 	}
 	out := Type{Rules: t.rules()}
 	kinds := t.child("type").texts()
@@ -109,11 +122,19 @@ func (n node) words() Type {
 
 // narrowed are the codes that a problem may have in this place, where it is one of several.
 func (n node) narrowed() []string {
-	codes := n.child("properties").at("code", "enum").texts()
+	codes := n.codes()
 	if len(codes) == 0 {
 		return nil
 	}
 	return []string{"code: " + strings.Join(codes, " | ")}
+}
+
+// codes are those to which the parts of an allOf narrow a problem.
+func (n node) codes() (all []string) {
+	for part := range n.child("allOf").items() {
+		all = append(all, part.child("properties").at("code", "enum").texts()...)
+	}
+	return all
 }
 
 // either joins the alternatives, of which there is one beside null.
