@@ -28,8 +28,11 @@ type Exchange struct {
 // Check gives the first thing about an exchange that the contract does not list. A request that was refused
 // may have been anything; one that was done is one that the contract allows.
 func (c *Contract) Check(ctx context.Context, e Exchange) error {
-	if e.Request.Method == http.MethodHead {
+	switch e.Request.Method {
+	case http.MethodHead:
 		return c.checkHead(e)
+	case http.MethodOptions:
+		return e.checkPreflight()
 	}
 	route, parameters, err := c.router.FindRoute(e.Request)
 	if err != nil {

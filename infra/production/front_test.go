@@ -77,7 +77,9 @@ func TestFrontKeepsNoAnswers(t *testing.T) {
 	if at(behavior, "CachePolicyId") != cachingDisabled || at(behavior, "OriginRequestPolicyId") != allViewerExceptHost || at(behavior, "ViewerProtocolPolicy") != "https-only" {
 		t.Errorf("the behaviour is %s", text(behavior))
 	}
-	if !strings.Contains(text(at(behavior, "AllowedMethods")), "DELETE") || at(distribution(t), "ViewerCertificate", "MinimumProtocolVersion") != "TLSv1.2_2021" {
+	// OPTIONS is a browser's preflight. The policy forwards its headers, as it does all but Host.
+	methods := text(at(behavior, "AllowedMethods"))
+	if !strings.Contains(methods, `"DELETE"`) || !strings.Contains(methods, `"OPTIONS"`) || at(distribution(t), "ViewerCertificate", "MinimumProtocolVersion") != "TLSv1.2_2021" {
 		t.Errorf("%s", text(distribution(t)))
 	}
 	// The policy does not hold for errors, of which these are kept by the path alone.

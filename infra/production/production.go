@@ -79,6 +79,9 @@ func (s *service) include(file string) {
 	values := map[string]any{}
 	for name, value := range s.settings.Parameters {
 		values[name] = value
+		if list, isList := s.Lists[name]; isList {
+			values[name] = elements(list)
+		}
 	}
 	if s.settings.Front {
 		values[originSecretParameter] = s.addOriginSecret()
@@ -87,6 +90,14 @@ func (s *service) include(file string) {
 		TemplateFile: &file,
 		Parameters:   &values,
 	})
+}
+
+// elements are those of a list as the CDK takes them: it joins no list without any.
+func elements(list []string) []string {
+	if len(list) == 0 {
+		return []string{""}
+	}
+	return list
 }
 
 func (s *service) function(f template.Function) awssam.CfnFunction {

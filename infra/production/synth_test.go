@@ -46,9 +46,9 @@ var (
 
 // stack is a synthesized template, or a part of it.
 type stack struct {
-	Parameters, Globals, Metadata, Outputs map[string]any
-	Resources                              map[string]resource
-	source                                 []byte
+	Parameters, Conditions, Globals, Metadata, Outputs map[string]any
+	Resources                                          map[string]resource
+	source                                             []byte
 }
 
 type resource struct {

@@ -14,14 +14,17 @@ var (
 	makes sync.Mutex
 )
 
-// transformed is what CloudFormation makes of a stack. The same is made once.
-func transformed(t *testing.T, s stack) stack {
+// transformed is what CloudFormation makes of a stack with the defaults of its parameters. The same is
+// made once.
+func transformed(t *testing.T, s stack) stack { return transformedWith(t, s, nil) }
+
+func transformedWith(t *testing.T, s stack, parameters map[string]any) stack {
 	t.Helper()
 	makes.Lock()
 	defer makes.Unlock()
-	key := string(s.source)
+	key := string(s.source) + text(parameters)
 	if made[key] == nil {
-		out, err := translate.SAM(t.Context(), "../..", s.source)
+		out, err := translate.SAM(t.Context(), "../..", s.source, parameters)
 		if errors.Is(err, translate.ErrMissing) {
 			missing(t, err.Error())
 		}

@@ -8,8 +8,9 @@ import (
 )
 
 type apiProperties struct {
-	DefinitionBody any
-	Auth           struct {
+	DefinitionBody    any
+	CorsConfiguration any
+	Auth              struct {
 		DefaultAuthorizer string
 		Authorizers       map[string]authorizerProperties
 	}

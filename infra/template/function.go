@@ -19,9 +19,10 @@ type functionProperties struct {
 
 // service reads every resource in the order of the template.
 func (s *scope) service() (*Service, error) {
-	out := &Service{Parameters: map[string]string{}, Outputs: map[string]string{}, Exports: map[string]string{}}
+	out := &Service{Parameters: map[string]string{}, Lists: map[string][]string{}, Outputs: map[string]string{}, Exports: map[string]string{}}
 	maps.Copy(out.Parameters, s.parameters)
-	readers := []func(*Service) error{s.readFunctions, s.readAuthorizers, s.readEvents, s.readTables, s.readSecrets, s.readOutputs}
+	maps.Copy(out.Lists, s.lists)
+	readers := []func(*Service) error{s.readFunctions, s.readAuthorizers, s.readCORS, s.readEvents, s.readTables, s.readSecrets, s.readOutputs}
 	for _, read := range readers {
 		if err := read(out); err != nil {
 			return nil, err

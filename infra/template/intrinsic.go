@@ -15,6 +15,7 @@ func (s *scope) call(name string, argument *yaml.Node, line int) (any, error) {
 		"GetAtt": s.getAtt,
 		"Sub":    s.sub,
 		"If":     s.ifElse,
+		"Join":   s.join,
 
 		"ImportValue": s.importValue,
 	}
@@ -34,6 +35,9 @@ func (s *scope) ref(argument *yaml.Node) (any, error) {
 	if name == "AWS::NoValue" {
 		return absent{}, nil
 	}
+	if list, ok := s.lists[name]; ok {
+		return anyOf(list), nil
+	}
 	if value, ok := s.parameters[name]; ok {
 		return value, nil
 	}
@@ -41,6 +45,30 @@ func (s *scope) ref(argument *yaml.Node) (any, error) {
 		return value, nil
 	}
 	return s.physicalID(name)
+}
+
+func anyOf(list []string) []any {
+	values := make([]any, len(list))
+	for i, each := range list {
+		values[i] = each
+	}
+	return values
+}
+
+func (s *scope) join(argument *yaml.Node) (any, error) {
+	parts, err := s.arguments(argument, 2)
+	if err != nil {
+		return nil, err
+	}
+	values, isList := parts[1].([]any)
+	if !isList {
+		return nil, fmt.Errorf("it wants a list of what to join")
+	}
+	words := make([]string, len(values))
+	for i, value := range values {
+		words[i] = fmt.Sprint(value)
+	}
+	return strings.Join(words, fmt.Sprint(parts[0])), nil
 }
 
 func (s *scope) getAtt(argument *yaml.Node) (any, error) {

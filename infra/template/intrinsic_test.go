@@ -13,10 +13,13 @@ func output(t *testing.T, expression string) (string, error) {
 	service, err := template.Parse([]byte(`
 Parameters:
   Name: {Type: String, Default: cat}
+  Names: {Type: CommaDelimitedList, Default: 'cat,dog'}
+  NoNames: {Type: CommaDelimitedList, Default: ''}
 Conditions:
   IsCat: !Equals [!Ref Name, cat]
   IsDog: {'Fn::Equals': [{Ref: Name}, dog]}
   Neither: !Not [!Or [!Condition IsCat, {Condition: IsDog}]]
+  Nobody: !Equals [!Join [',', !Ref NoNames], '']
   Both: !And [!Condition IsCat, !Not [!Condition IsDog]]
 Resources:
   Logs: {Type: AWS::Logs::LogGroup}
@@ -37,8 +40,8 @@ Outputs:
 
 func TestIntrinsicsAreRefused(t *testing.T) {
 	for expression, want := range map[string]string{
-		`!FindInMap [a, b, c]`:       "line 18: the intrinsic function FindInMap is not known here",
-		`{'Fn::Base64': x}`:          "line 18: the intrinsic function Base64 is not known here",
+		`!FindInMap [a, b, c]`:       "line 21: the intrinsic function FindInMap is not known here",
+		`{'Fn::Base64': x}`:          "line 21: the intrinsic function Base64 is not known here",
 		`!Ref Nobody`:                `there is no parameter or resource "Nobody"`,
 		`!Ref Absent`:                `there is no parameter or resource "Absent"`,
 		`!GetAtt Nobody.Arn`:         `there is no parameter or resource "Nobody"`,
@@ -46,7 +49,7 @@ func TestIntrinsicsAreRefused(t *testing.T) {
 		`!Sub '${Nobody}'`:           `there is no parameter or resource "Nobody"`,
 		`!Sub '${AWS::NoValue}'`:     "${AWS::NoValue} is not a text",
 		`!Sub ['${a}', {a: b}]`:      "it wants a text",
-		`!Join [',', [x]]`:           "the intrinsic function Join is not known here",
+		`!Join [',', x]`:             "it wants a list of what to join",
 		`!If [NoSuch, a, b]`:         "there is no condition NoSuch",
 		`!If [IsCat, a]`:             "it wants a condition and two values",
 		`{Fn::ToJsonString: {a: b}}`: "ToJsonString is not known",
@@ -72,6 +75,10 @@ func TestIntrinsics(t *testing.T) {
 		`!If [Both, yes!, !Ref Absent]`:            "yes!",
 		`!If [Neither, a, b]`:                      "b",
 		`[a, !If [IsDog, b, !Ref AWS::NoValue]]`:   "[a]",
+		`!Join ['-', [a, !Ref Name]]`:              "a-cat",
+		`!Ref Names`:                               "[cat dog]",
+		`!Join [', ', !Ref Names]`:                 "cat, dog",
+		`!If [Nobody, none, some]`:                 "none",
 	} {
 		got, err := output(t, expression)
 		if err != nil || got != want {

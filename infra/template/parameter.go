@@ -1,6 +1,7 @@
 package template
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"regexp"
@@ -20,40 +21,55 @@ type declaration struct {
 	MaxValue       *float64 `yaml:"MaxValue"`
 	MinLength      *int     `yaml:"MinLength"`
 	MaxLength      *int     `yaml:"MaxLength"`
+	// ConstraintDescription says in words what AllowedPattern wants.
+	ConstraintDescription string `yaml:"ConstraintDescription"`
 }
 
-// readParameters gives the values of the parameters.
-func readParameters(node *yaml.Node, options Options) (map[string]string, error) {
+// readParameters gives the values of the parameters, and those that are lists once more as lists.
+func readParameters(node *yaml.Node, options Options) (map[string]string, map[string][]string, error) {
 	if err := refuseUnknown(node, options.Parameters); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	parameters := map[string]string{}
+	parameters, lists := map[string]string{}, map[string][]string{}
 	for key, body := range members(node) {
 		if err := options.checkParameter(body); err != nil {
-			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
+			return nil, nil, fmt.Errorf("parameter %s: %w", key.Value, err)
 		}
 		var d declaration
 		if err := body.Decode(&d); err != nil {
-			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
+			return nil, nil, fmt.Errorf("parameter %s: %w", key.Value, err)
 		}
 		value, err := d.choose(key.Value, options)
 		if err != nil {
-			return nil, fmt.Errorf("parameter %s: %w", key.Value, err)
+			return nil, nil, fmt.Errorf("parameter %s: %w", key.Value, err)
 		}
 		parameters[key.Value] = value
+		if d.Type == listType {
+			lists[key.Value] = elements(value)
+		}
 	}
-	return parameters, nil
+	return parameters, lists, nil
+}
+
+const listType = "CommaDelimitedList"
+
+// elements are those of a list, of which an empty text has none.
+func elements(value string) []string {
+	if value == "" {
+		return nil
+	}
+	return strings.Split(value, ",")
 }
 
 // checkParameter refuses an attribute or a type that the reader does not know. Parameters of other
-// types are lists, have their value in SSM, or are checked by AWS.
+// types have their value in SSM, or are checked by AWS.
 func (o Options) checkParameter(body *yaml.Node) error {
-	kinds := []string{"String", "Number"}
+	kinds := []string{"String", "Number", listType}
 	if kind := text(member(body, "Type")); !slices.Contains(kinds, kind) {
 		return o.unknown("the type " + kind)
 	}
 	return o.checkMembers("the attribute", "parameter", body,
-		"Type", "Default", "AllowedValues", "AllowedPattern", "MinValue", "MaxValue", "MinLength", "MaxLength")
+		"Type", "Default", "AllowedValues", "AllowedPattern", "MinValue", "MaxValue", "MinLength", "MaxLength", "ConstraintDescription")
 }
 
 // refuseUnknown comes before anything else is checked, because a misspelt name is also a
@@ -106,8 +122,14 @@ func (d declaration) checkPattern(value string) error {
 	if err != nil {
 		return fmt.Errorf("AllowedPattern: %w", err)
 	}
-	if !pattern.MatchString(value) {
-		return fmt.Errorf("%q does not match %s", value, d.AllowedPattern)
+	matched := []string{value}
+	if d.Type == listType {
+		matched = elements(value) // each by itself
+	}
+	for _, each := range matched {
+		if each == "" && len(matched) > 1 || !pattern.MatchString(each) {
+			return fmt.Errorf("%q %s", each, cmp.Or(d.ConstraintDescription, "does not match "+d.AllowedPattern))
+		}
 	}
 	return nil
 }

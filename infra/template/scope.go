@@ -13,6 +13,7 @@ type scope struct {
 	globals    *yaml.Node
 	conditions map[string]*yaml.Node
 	parameters map[string]string
+	lists      map[string][]string // the parameters that are lists
 	resources  []resource
 	outputs    *yaml.Node
 }
@@ -38,7 +39,7 @@ func newScope(root *yaml.Node, options Options) (*scope, error) {
 		s.conditions[name.Value] = node
 	}
 	var err error
-	if s.parameters, err = readParameters(member(root, "Parameters"), options); err != nil {
+	if s.parameters, s.lists, err = readParameters(member(root, "Parameters"), options); err != nil {
 		return nil, err
 	}
 	if err := s.readResources(member(root, "Resources")); err != nil {

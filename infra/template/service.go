@@ -8,7 +8,9 @@ type Service struct {
 	Tables      []Table
 	Schedules   []Schedule
 	Secrets     []Secret
+	CORS        []CORS
 	Parameters  map[string]string
+	Lists       map[string][]string // of the parameters, those that are lists
 	Outputs     map[string]string
 	Exports     map[string]string // of the outputs, what other stacks may import, by the names of the exports
 }
@@ -59,6 +61,14 @@ type Authorizer struct {
 	PayloadVersion  string
 	SimpleResponses bool
 	CacheSeconds    int
+}
+
+// CORS says what pages of other origins may do at an HTTP API.
+type CORS struct {
+	API                                                     string // logical id
+	AllowOrigins, AllowMethods, AllowHeaders, ExposeHeaders []string
+	AllowCredentials                                        bool
+	MaxAge                                                  int // seconds
 }
 
 // Schedule invokes a function at times.

@@ -29,10 +29,47 @@ func TestParametersAreRefused(t *testing.T) {
 		{"PasswordMinLength", "7", "7 is below its minimum of 8"},
 		{"PasscodeMinutes", "16", "16 is above its maximum of 15"},
 		{"PasscodeMinutes", "ten", `"ten" is not a number`},
+		{"AllowedOrigins", "app.example", `"app.example" is not an origin`},
+		{"AllowedOrigins", "*", `"*" is not an origin`},
+		{"AllowedOrigins", "https://*", `"https://*" is not an origin`},
+		{"AllowedOrigins", "https://*.app.example", `is not an origin`},
+		{"AllowedOrigins", "null", `"null" is not an origin`},
+		{"AllowedOrigins", "https://app.example/", `"https://app.example/" is not an origin`},
+		{"AllowedOrigins", "https://app.example/path", `is not an origin`},
+		{"AllowedOrigins", "https://App.example", `is not an origin`},
+		{"AllowedOrigins", "https://me@app.example", `is not an origin`},
+		{"AllowedOrigins", "https://app.example:", `is not an origin`},
+		{"AllowedOrigins", "http://app.example", `is not an origin`},
+		{"AllowedOrigins", "http://localhost.evil.example", `is not an origin`},
+		{"AllowedOrigins", "app://localhost", `is not an origin`},
+		{"AllowedOrigins", "https://app.example, https://b.example", `" https://b.example" is not an origin`},
+		{"AllowedOrigins", "https://app.example,", `"" is not an origin`},
 	} {
 		_, err := load(t, map[string]string{c.name: c.value})
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.name) {
 			t.Errorf("%s=%s: %v, want %q", c.name, c.value, err, c.want)
+		}
+	}
+}
+
+func TestOriginsAreAList(t *testing.T) {
+	for given, want := range map[string][]string{
+		"":                    nil,
+		"https://app.example": {"https://app.example"},
+		"https://a-1.app.example:8443,http://localhost:5173,http://127.0.0.1,http://[::1]:80": {
+			"https://a-1.app.example:8443", "http://localhost:5173", "http://127.0.0.1", "http://[::1]:80",
+		},
+	} {
+		service, err := load(t, map[string]string{"AllowedOrigins": given})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range service.CORS {
+			got = c.AllowOrigins
+		}
+		if !slices.Equal(got, want) || !slices.Equal(service.Lists["AllowedOrigins"], want) || (len(service.CORS) == 1) != (want != nil) {
+			t.Errorf("%q: %+v", given, service.CORS)
 		}
 	}
 }

@@ -19,7 +19,7 @@ import (
 )
 
 func main() {
-	sam := func(template []byte) ([]byte, error) { return translate.SAM(context.Background(), ".", template) }
+	sam := func(template []byte) ([]byte, error) { return translate.SAM(context.Background(), ".", template, nil) }
 	if err := run(os.Args[1:], os.Stdout, sam); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

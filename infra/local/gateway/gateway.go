@@ -36,11 +36,15 @@ type Gateway struct {
 	config      Config
 	routes      []route
 	authorizers map[string]template.Authorizer
+	cors        *template.CORS // nil where only pages of the API's own origin may call it
 }
 
 // New refuses what it would not serve as API Gateway does.
 func New(config Config) (*Gateway, error) {
-	g := &Gateway{config: config, authorizers: map[string]template.Authorizer{}}
+	g := &Gateway{config: config, authorizers: map[string]template.Authorizer{}, cors: cors(config.Service)}
+	if err := checkCORS(config.Service); err != nil {
+		return nil, err
+	}
 	for _, a := range config.Service.Authorizers {
 		if a.PayloadVersion != "2.0" || !a.SimpleResponses {
 			return nil, fmt.Errorf("authorizer %s: the local gateway serves payload format 2.0 with simple responses only", a.Name)
@@ -82,10 +86,13 @@ type call struct {
 	context map[string]any // of the authorizer
 }
 
-// serve takes the steps in the order of API Gateway: limits, route, authorizer, function.
+// serve takes the steps in the order of API Gateway: limits, preflight, route, authorizer, function.
 func (c *call) serve(w http.ResponseWriter) response {
 	if refusal := c.checkLimits(w); refusal != nil {
 		return *refusal
+	}
+	if c.isPreflight() {
+		return c.preflight()
 	}
 	var found bool
 	if c.match, found = find(c.gateway.routes, c.http.Method, c.http.URL.EscapedPath()); !found {
@@ -106,7 +113,7 @@ func (c *call) integrate() response {
 	case err != nil:
 		return internalError()
 	}
-	return parseResponse(answer)
+	return c.withCORS(parseResponse(answer))
 }
 
 // requestID has the looks of API Gateway's own, such as `JKJaXmPLvHcESHA=`.

@@ -19,7 +19,6 @@ var ignored = []template.Ignored{
 	{Of: "template", Property: "Description", Why: prose},
 	{Of: "template", Property: "Metadata", Why: "it is for the console and for tools"},
 	{Of: "parameter", Property: "Description", Why: prose},
-	{Of: "parameter", Property: "ConstraintDescription", Why: prose},
 	{Of: "parameter", Property: "NoEcho", Why: "no value is shown here"},
 	{Of: "output", Property: "Description", Why: prose},
 	{Of: "resource", Property: "DeletionPolicy", Why: lifetime},

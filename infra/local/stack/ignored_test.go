@@ -64,7 +64,8 @@ func reading(t *testing.T, document *yaml.Node) error {
 	if err := os.WriteFile(file, source, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err = Read(Config{Template: file}, URL(3000))
+	// With what the template leaves out by default.
+	_, err = Read(Config{Template: file, Parameters: map[string]string{"AllowedOrigins": "https://app.example"}}, URL(3000))
 	return err
 }
 

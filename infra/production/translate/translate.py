@@ -1,4 +1,4 @@
-"""Turns a SAM template into what CloudFormation makes of it: JSON in, JSON out."""
+"""Turns a SAM template and its parameters into what CloudFormation makes of them: JSON in, JSON out."""
 
 import json
 import sys
@@ -13,4 +13,5 @@ class ManagedPolicies:
         return {}
 
 
-json.dump(transform(json.load(sys.stdin), {}, ManagedPolicies()), sys.stdout)
+given = json.load(sys.stdin)
+json.dump(transform(given["template"], given["parameters"] or {}, ManagedPolicies()), sys.stdout)
