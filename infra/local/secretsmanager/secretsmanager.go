@@ -1,6 +1,6 @@
 // Package secretsmanager answers GetSecretValue for the secrets of a template.
 //
-// It owns their values: random, made at the first start and stored in a Store. It must not
+// It owns their values: random, made at the first start and stored. It must not
 // know what they are for.
 package secretsmanager
 
@@ -12,13 +12,14 @@ import (
 	"net/http"
 	"sync"
 
+	"latchkey/infra/local/values"
 	"latchkey/infra/template"
 )
 
 // Server answers for a set of secrets.
 type Server struct {
 	secrets []template.Secret
-	store   Store
+	store   values.Store
 
 	mu     sync.Mutex
 	values map[string]string // by logical id, and behind it the stage of one that was replaced
@@ -41,30 +42,30 @@ func name(logicalID, stage string) string {
 // New stores the values in a file, or in memory when that is empty.
 func New(secrets []template.Secret, file string) (*Server, error) {
 	if file == "" {
-		return Open(context.Background(), secrets, Memory{})
+		return Open(context.Background(), secrets, values.Memory{})
 	}
-	return Open(context.Background(), secrets, File(file))
+	return Open(context.Background(), secrets, values.File(file))
 }
 
 // Open makes a value for every secret that the store has none of.
-func Open(ctx context.Context, secrets []template.Secret, store Store) (*Server, error) {
-	values, err := store.Read(ctx)
+func Open(ctx context.Context, secrets []template.Secret, store values.Store) (*Server, error) {
+	stored, err := store.Read(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read secrets: %w", err)
 	}
 	made := false
 	for _, s := range secrets {
-		if values[s.LogicalID] == "" {
-			values[s.LogicalID] = random(s.Length)
+		if stored[s.LogicalID] == "" {
+			stored[s.LogicalID] = random(s.Length)
 			made = true
 		}
 	}
 	if made {
-		if err := store.Write(ctx, values); err != nil {
+		if err := store.Write(ctx, stored); err != nil {
 			return nil, fmt.Errorf("write secrets: %w", err)
 		}
 	}
-	return &Server{secrets: secrets, store: store, values: values}, nil
+	return &Server{secrets: secrets, store: store, values: stored}, nil
 }
 
 // Rotate gives a secret another value, and keeps the one that it had as the previous one.

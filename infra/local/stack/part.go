@@ -16,6 +16,7 @@ import (
 	"latchkey/infra/local/runtime"
 	"latchkey/infra/local/schedule"
 	"latchkey/infra/local/secretsmanager"
+	"latchkey/infra/local/values"
 	"latchkey/infra/template"
 )
 
@@ -56,12 +57,12 @@ func (s *Stack) inDataDir(name string) string {
 
 // secretStore is where the secrets are stored: with the tables, which are worth nothing without
 // them.
-func (s *Stack) secretStore(ctx context.Context) (secretsmanager.Store, error) {
+func (s *Stack) secretStore(ctx context.Context) (values.Store, error) {
 	switch {
 	case s.config.DataDir != "":
-		return secretsmanager.File(s.inDataDir("secrets.json")), nil
+		return values.File(s.inDataDir("secrets.json")), nil
 	case s.config.SecretsTable == "":
-		return secretsmanager.Memory{}, nil
+		return values.Memory{}, nil
 	}
 	client := dynamodb.Client(s.DynamoDBEndpoint)
 	err := dynamodb.CreateTables(ctx, client, []template.Table{{
@@ -69,7 +70,7 @@ func (s *Stack) secretStore(ctx context.Context) (secretsmanager.Store, error) {
 		Keys:       []template.Key{{AttributeName: "name", KeyType: "HASH"}},
 		Attributes: map[string]string{"name": "S"},
 	}})
-	return secretsmanager.Table{Client: client, Name: s.config.SecretsTable}, err
+	return values.Table{Client: client, Name: s.config.SecretsTable}, err
 }
 
 // startAWS serves SES, SNS and Secrets Manager on a port that only functions know.

@@ -1,4 +1,8 @@
-package secretsmanager
+// Package values stores what the local stack has made once and needs again: the values of secrets,
+// and private keys.
+//
+// It owns where they are stored. It must not know what they are for.
+package values
 
 import (
 	"context"
@@ -13,8 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Store is where values are stored: for as long as the data that is encrypted with them, or that
-// data is lost.
+// Store is where values are stored by their names: for as long as the data that is encrypted with
+// them, or that data is lost.
 type Store interface {
 	// Read gives what was written last, or an empty map that the caller may fill.
 	Read(ctx context.Context) (map[string]string, error)
@@ -49,7 +53,7 @@ func (f File) Read(context.Context) (map[string]string, error) {
 	return values, nil
 }
 
-// Write replaces the file as a whole: with half of it, all that was stored under the secrets
+// Write replaces the file as a whole: with half of it, all that was encrypted with the values
 // would be lost.
 func (f File) Write(_ context.Context, values map[string]string) error {
 	content, err := json.MarshalIndent(values, "", "  ")
@@ -67,7 +71,7 @@ func (f File) Write(_ context.Context, values map[string]string) error {
 }
 
 // Table is a table of values beside the data, for a DynamoDB that outlives the local stack. Its
-// key is `+"`name`"+`. Such a DynamoDB is a developer's own: in AWS secrets are never in a table.
+// key is `name`. Such a DynamoDB is a developer's own: in AWS they are never in a table.
 type Table struct {
 	Client *dynamodb.Client
 	Name   string
