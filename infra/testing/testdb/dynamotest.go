@@ -8,10 +8,12 @@ package testdb
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,39 +75,60 @@ func Prefix() string { return "test-" + strings.ToLower(rand.Text()[:10]) + "-" 
 // Template is the path of template.yaml, from wherever the test runs.
 func Template(t testing.TB) string {
 	t.Helper()
+	path, err := findTemplate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func findTemplate() (string, error) {
 	dir, err := os.Getwd()
 	for err == nil {
 		path := filepath.Join(dir, "template.yaml")
 		if _, statErr := os.Stat(path); statErr == nil {
-			return path
+			return path, nil
 		}
 		if dir == filepath.Dir(dir) {
 			break
 		}
 		dir = filepath.Dir(dir)
 	}
-	t.Fatal("template.yaml is in no folder above the test", err)
-	return ""
+	return "", errors.Join(errors.New("template.yaml is in no folder above the test"), err)
 }
+
+// described is read once: reading the template takes longer than creating its tables.
+var described = sync.OnceValues(func() ([]template.Table, error) {
+	path, err := findTemplate()
+	if err != nil {
+		return nil, err
+	}
+	service, err := template.Load(path, template.Options{Assumed: map[string]string{"MailFrom": "no-reply@latchkey.example"}})
+	if err != nil {
+		return nil, err
+	}
+	return service.Tables, nil
+})
 
 func createTables(t testing.TB, client *sdk.Client) []template.Table {
 	t.Helper()
-	service, err := template.Load(Template(t), template.Options{
-		TablePrefix: Prefix(),
-		Assumed:     map[string]string{"MailFrom": "no-reply@latchkey.example"},
-	})
+	all, err := described()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := dynamodb.CreateTables(t.Context(), client, service.Tables); err != nil {
+	tables, prefix := slices.Clone(all), Prefix()
+	for i := range tables {
+		tables[i].Name = prefix + tables[i].Name
+	}
+	if err := dynamodb.CreateTables(t.Context(), client, tables); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := dynamodb.DeleteTables(context.Background(), client, service.Tables); err != nil {
+		if err := dynamodb.DeleteTables(context.Background(), client, tables); err != nil {
 			t.Error(err)
 		}
 	})
-	return service.Tables
+	return tables
 }
 
 func namesOf(tables []template.Table) dynamo.Tables {
