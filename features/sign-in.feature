@@ -46,6 +46,14 @@ Feature: Signing in and out
     And the other device is signed out
     And "mary" is still signed in
 
+  Scenario: A sign-in with a token takes the place of its session
+    Given "mary" has signed in
+    When "mary" signs in again with the token
+    Then it is accepted with 200
+    When "mary" sends GET /users/me/sessions
+    Then it is accepted with 200
+    And 1 "sessions" are shown
+
   Scenario: The sixth guess is refused
     When a stranger guesses the password of "mary" 5 times
     And "mary" gives name and password

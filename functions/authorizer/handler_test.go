@@ -11,7 +11,6 @@ import (
 	"latchkey/infra/testing/testdb"
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
-	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
 )
@@ -19,7 +18,7 @@ import (
 func setUp(t *testing.T) (*world.World, handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, handler{api.Authorizer{Sessions: w.Store, Now: w.Now}}
+	return w, handler{api.Authorizer{Sessions: w.Verifier(world.Lifetimes), Now: w.Now}}
 }
 
 func signIn(t *testing.T, w *world.World, u account.User) token.Token {
@@ -28,7 +27,7 @@ func signIn(t *testing.T, w *world.World, u account.User) token.Token {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.SaveSession(t.Context(), session.Begin(tok, u, "203.0.113.7", "test", w.Now())); err != nil {
+	if err := w.Store.SaveSession(t.Context(), world.Lifetimes.Begin(tok, u, "203.0.113.7", "test", w.Now())); err != nil {
 		t.Fatal(err)
 	}
 	return tok

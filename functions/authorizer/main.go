@@ -3,12 +3,12 @@ package main
 
 import (
 	"latchkey/shared/aws/dynamo"
-	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/sessions"
 )
 
 func main() {
 	process := boot.Start()
-	h := handler{api.Authorizer{Sessions: dynamo.Open(process), Now: boot.Now}}
+	h := handler{sessions.Authorizer(dynamo.Open(process))}
 	process.Serve(h.serve)
 }

@@ -137,7 +137,7 @@ func TestChange(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	kept, now, err := w.Store.Session(t.Context(), u.ID, own.TokenHash)
-	if err != nil || kept.Verify(now, w.Now()) != nil || other.Verify(now, w.Now()) == nil {
+	if err != nil || world.Lifetimes.Verify(kept, now, w.Now()) != nil || world.Lifetimes.Verify(other, now, w.Now()) == nil {
 		t.Errorf("own %+v, other %+v, %v", kept, other, err)
 	}
 	for secret, want := range map[string]bool{next: true, world.Password: false} {

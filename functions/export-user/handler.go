@@ -24,8 +24,9 @@ type handler struct {
 	pins interface {
 		PIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error)
 	}
-	records staff.Recorder
-	now     func() time.Time
+	lifetimes session.Lifetimes
+	records   staff.Recorder
+	now       func() time.Time
 }
 
 // output has no secrets: the user has no use for them, and a thief of the file would. Not part of it are
@@ -55,7 +56,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	out := output{User: wire.UserOf(user), Sessions: wire.ActiveSessionsOf(stored, user, r.Caller.Session, now), SupportPIN: pin}
+	out := output{User: wire.UserOf(user), Sessions: wire.ActiveSessionsOf(stored, h.lifetimes, user, r.Caller.Session, now), SupportPIN: pin}
 	if user.RegistrationKey != 0 {
 		out.RegistrationKey = &user.RegistrationKey
 	}

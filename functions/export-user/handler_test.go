@@ -12,7 +12,7 @@ import (
 
 func TestExport(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, pins: w.Store, records: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, pins: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
 	u := w.User(t, "mary", func(u *account.User) { u.RegistrationKey, u.ResetHash = 7, "resethash" })
 	other := w.User(t, "anne", nil)
 	s := w.SignIn(t, u)

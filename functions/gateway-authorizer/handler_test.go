@@ -10,7 +10,6 @@ import (
 	"latchkey/infra/testing/testdb"
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
-	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
 )
@@ -18,7 +17,7 @@ import (
 func setUp(t *testing.T) (*world.World, handler) {
 	t.Helper()
 	w := world.New(t)
-	return w, handler{api.Authorizer{Sessions: w.Store, Now: w.Now}, "Latchkey/test"}
+	return w, handler{api.Authorizer{Sessions: w.Verifier(world.Lifetimes), Now: w.Now}, "Latchkey/test"}
 }
 
 func signIn(t *testing.T, w *world.World, u account.User, at time.Time) token.Token {
@@ -27,7 +26,7 @@ func signIn(t *testing.T, w *world.World, u account.User, at time.Time) token.To
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Store.SaveSession(t.Context(), session.Begin(tok, u, "203.0.113.7", "test", at)); err != nil {
+	if err := w.Store.SaveSession(t.Context(), world.Lifetimes.Begin(tok, u, "203.0.113.7", "test", at)); err != nil {
 		t.Fatal(err)
 	}
 	return tok

@@ -19,8 +19,9 @@ type handler struct {
 	sessions interface {
 		Sessions(ctx context.Context, user account.ID) ([]session.Session, error)
 	}
-	records staff.Recorder
-	now     func() time.Time
+	lifetimes session.Lifetimes
+	records   staff.Recorder
+	now       func() time.Time
 }
 
 type output struct {
@@ -44,5 +45,5 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := staff.RecordRead(ctx, h.records, r.Caller.UserID, audit.SessionsRead, id); err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(output{Sessions: wire.ActiveSessionsOf(stored, user, r.Caller.Session, h.now())}), nil
+	return api.OK(output{Sessions: wire.ActiveSessionsOf(stored, h.lifetimes, user, r.Caller.Session, h.now())}), nil
 }

@@ -14,7 +14,7 @@ import (
 // valid sessions only, newest first, and nothing that could be used as one.
 func TestListSessions(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, records: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
 	u, other := w.User(t, "mary", nil), w.User(t, "anne", nil)
 	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
 	expired := w.SignIn(t, u)

@@ -39,14 +39,15 @@ type handler struct {
 		Passcode(ctx context.Context, id string) (passcode.Passcode, error)
 	}
 	sessions interface {
-		SaveSession(ctx context.Context, s session.Session) error
+		RenewSession(ctx context.Context, s session.Session, replaces string) error
 	}
-	hasher  *password.Hasher
-	confirm bool // whether an address is confirmed before its account can sign in
-	flags   *flag.Cache
-	issuer  passcode.Issuer
-	random  io.Reader
-	now     func() time.Time
+	lifetimes session.Lifetimes
+	hasher    *password.Hasher
+	confirm   bool // whether an address is confirmed before its account can sign in
+	flags     *flag.Cache
+	issuer    passcode.Issuer
+	random    io.Reader
+	now       func() time.Time
 }
 
 type input struct {
@@ -142,12 +143,12 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	if err != nil {
 		return api.Reply{}, err
 	}
-	s := session.Begin(t, a.user, r.Address(), r.UserAgent(), a.at).With(session.ByPassword)
+	s := h.lifetimes.Begin(t, a.user, r.Address(), r.UserAgent(), a.at).With(session.ByPassword)
 	// These are three writes, because a transaction would cost twice as much and guard nothing: if
 	// another of them fails, nobody was told the token of the session, and a session of an earlier
 	// epoch is not valid.
 	var g errgroup.Group
-	g.Go(func() error { return h.sessions.SaveSession(ctx, s) })
+	g.Go(func() error { return h.sessions.RenewSession(ctx, s, r.Renews(a.user.ID)) })
 	g.Go(func() error { return h.record(ctx, a) })
 	g.Go(func() error { h.refundAndRehash(ctx, a); return nil })
 	if err := g.Wait(); err != nil {

@@ -23,7 +23,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	start := w.Now()
 	w.Flags.Now = func() time.Time { return start }
 	w.Flags.On(t.Context(), flag.EmailBasedMFA, 0)
-	h := handler{users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, hasher: w.Hasher, confirm: true, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now}
+	h := handler{users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, lifetimes: world.Lifetimes, hasher: w.Hasher, confirm: true, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now}
 	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
@@ -134,7 +134,7 @@ func TestSignIn(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	s, stored, err := w.Store.Session(t.Context(), u.ID, tok.Hash())
-	if err != nil || s.Verify(stored, w.Now()) != nil || stored.LastLogin.IsZero() {
+	if err != nil || world.Lifetimes.Verify(s, stored, w.Now()) != nil || stored.LastLogin.IsZero() {
 		t.Errorf("%+v %+v %v", s, stored, err)
 	}
 	if s.Address != "203.0.113.7" || s.UserAgent != "a test" || s.ExpiresAt.Sub(s.CreatedAt) != 24*time.Hour {

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/sessions"
 	"latchkey/shared/wiring/setup"
 )
 
@@ -17,16 +18,17 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{
-		users:    store,
-		limits:   store,
-		codes:    store,
-		sessions: store,
-		hasher:   new(password.Hasher),
-		confirm:  boot.On("EMAIL_CONFIRMATION"),
-		flags:    setup.Flags(store),
-		issuer:   sending.Open(process, store, sns.Open(process)).Issuer,
-		random:   rand.Reader,
-		now:      boot.Now,
+		users:     store,
+		limits:    store,
+		codes:     store,
+		sessions:  store,
+		lifetimes: sessions.Lifetimes(),
+		hasher:    new(password.Hasher),
+		confirm:   boot.On("EMAIL_CONFIRMATION"),
+		flags:     setup.Flags(store),
+		issuer:    sending.Open(process, store, sns.Open(process)).Issuer,
+		random:    rand.Reader,
+		now:       boot.Now,
 	}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"latchkey/infra/testing/world"
-	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
 )
@@ -22,7 +21,7 @@ func TestLogout(t *testing.T) {
 		if tokens[i], err = token.New(token.Session, rand.Reader, int64(u.ID)); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.Store.SaveSession(t.Context(), session.Begin(tokens[i], u, "", "", w.Now())); err != nil {
+		if err := w.Store.SaveSession(t.Context(), world.Lifetimes.Begin(tokens[i], u, "", "", w.Now())); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -149,7 +149,7 @@ func TestReset(t *testing.T) {
 		}
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
-	if err != nil || won != 1 || now.TwoFactor != u.TwoFactor || now.ResetHash != "" || s.Verify(now, w.Now()) == nil {
+	if err != nil || won != 1 || now.TwoFactor != u.TwoFactor || now.ResetHash != "" || world.Lifetimes.Verify(s, now, w.Now()) == nil {
 		t.Errorf("%d won, %+v, %v", won, now, err)
 	}
 	if ok, _, err := new(password.Hasher).Verify(now.PasswordHash, next); !ok || err != nil {

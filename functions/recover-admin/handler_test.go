@@ -74,7 +74,7 @@ func TestRecover(t *testing.T) {
 	if err != nil || !ok || link.Hash() != now.ResetHash || now.ResetExpires.Sub(w.Now()) > 30*time.Minute {
 		t.Errorf("%+v %v", now, err)
 	}
-	if now.Email != "new@latchkey.example" || !now.EmailConfirmed || now.TwoFactor != account.Email || !now.ActiveAdmin() || s.Verify(now, w.Now()) == nil {
+	if now.Email != "new@latchkey.example" || !now.EmailConfirmed || now.TwoFactor != account.Email || !now.ActiveAdmin() || world.Lifetimes.Verify(s, now, w.Now()) == nil {
 		t.Errorf("%+v", now)
 	}
 	if owner, err := w.Store.EmailOwner(t.Context(), now.Email); err != nil || owner != boss.ID {

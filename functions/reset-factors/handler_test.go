@@ -91,7 +91,7 @@ func TestReset(t *testing.T) {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
 	now, err := w.Store.User(t.Context(), mary.ID)
-	if err != nil || now.SignInChannel(false, w.Now()) != account.Email || s.Verify(now, w.Now()) == nil || now.PasswordHash != mary.PasswordHash {
+	if err != nil || now.SignInChannel(false, w.Now()) != account.Email || world.Lifetimes.Verify(s, now, w.Now()) == nil || now.PasswordHash != mary.PasswordHash {
 		t.Errorf("%+v %v", now, err)
 	}
 	if acts := w.Recorded(t, mary.ID, audit.FactorsReset); len(acts) != 1 || acts[0].Reason != reason || acts[0].Actor != boss.ID {

@@ -206,7 +206,7 @@ func TestReset(t *testing.T) {
 		t.Fatalf("%d %s, %d round trips, %d hashes", a.Status, a.Body, calls.Rounds(), w.Hasher.Computed())
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
-	if err != nil || now.ResetGrant != (account.ResetGrant{}) || now.ResetHash != "" || now.TwoFactor != u.TwoFactor || s.Verify(now, w.Now()) == nil {
+	if err != nil || now.ResetGrant != (account.ResetGrant{}) || now.ResetHash != "" || now.TwoFactor != u.TwoFactor || world.Lifetimes.Verify(s, now, w.Now()) == nil {
 		t.Errorf("%+v %v", now, err)
 	}
 	if ok, _, err := new(password.Hasher).Verify(now.PasswordHash, next); !ok || err != nil {

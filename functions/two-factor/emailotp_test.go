@@ -36,7 +36,7 @@ func TestSupersededInBetween(t *testing.T) {
 		t.Fatal(err)
 	}
 	issue(t, w, u, passcode.SignIn)
-	err = w.Store.SignIn(t.Context(), p, read, w.SignIn(t, u), w.Now())
+	err = w.Store.SignIn(t.Context(), p, read, w.SignIn(t, u), "", w.Now())
 	if err == nil || !strings.Contains(err.Error(), passcode.ErrClosed.Code) {
 		t.Errorf("%v", err)
 	}

@@ -18,11 +18,12 @@ import (
 
 type handler struct {
 	sessions interface {
-		SignIn(ctx context.Context, p passcode.Passcode, u account.User, s session.Session, now time.Time) error
+		SignIn(ctx context.Context, p passcode.Passcode, u account.User, s session.Session, replaces string, now time.Time) error
 	}
-	redeemer passcode.Redeemer
-	random   io.Reader
-	now      func() time.Time
+	lifetimes session.Lifetimes
+	redeemer  passcode.Redeemer
+	random    io.Reader
+	now       func() time.Time
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -42,9 +43,9 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	if err != nil {
 		return api.Reply{}, err
 	}
-	s := session.Begin(t, user, r.Address(), r.UserAgent(), now).With(session.ByPasswordAndCode(code.Channel))
+	s := h.lifetimes.Begin(t, user, r.Address(), r.UserAgent(), now).With(session.ByPasswordAndCode(code.Channel))
 	var g errgroup.Group
-	g.Go(func() error { return h.sessions.SignIn(ctx, code, user, s, now) })
+	g.Go(func() error { return h.sessions.SignIn(ctx, code, user, s, r.Renews(user.ID), now) })
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })
 	if err := g.Wait(); err != nil {
 		return api.Reply{}, err

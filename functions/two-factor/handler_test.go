@@ -20,7 +20,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{sessions: w.Store, redeemer: w.Redeemer, random: rand.Reader, now: w.Now}
+	h := handler{sessions: w.Store, lifetimes: world.Lifetimes, redeemer: w.Redeemer, random: rand.Reader, now: w.Now}
 	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
@@ -82,7 +82,7 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("%d round trips: %v", calls.Rounds(), calls.Operations())
 	}
 	s, stored, err := w.Store.Session(t.Context(), u.ID, tok.Hash())
-	if err != nil || s.Verify(stored, w.Now()) != nil || s.ExpiresAt.Sub(s.CreatedAt) != 8*time.Hour || stored.LastLogin.IsZero() {
+	if err != nil || world.Lifetimes.Verify(s, stored, w.Now()) != nil || s.ExpiresAt.Sub(s.CreatedAt) != 8*time.Hour || stored.LastLogin.IsZero() {
 		t.Errorf("%+v %+v %v", s, stored, err)
 	}
 	if a := world.Post(t, h, world.Reply(id, code)); a.Status != 410 || a.Code(t) != "code_used" || w.Count(t)["Sessions"] != 1 {

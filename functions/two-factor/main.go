@@ -7,12 +7,16 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/sessions"
 	"latchkey/shared/wiring/setup"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{sessions: store, redeemer: setup.Redeemer(process, store), random: rand.Reader, now: boot.Now}
+	h := handler{
+		sessions: store, lifetimes: sessions.Lifetimes(),
+		redeemer: setup.Redeemer(process, store), random: rand.Reader, now: boot.Now,
+	}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

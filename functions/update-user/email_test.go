@@ -53,7 +53,7 @@ func TestEmail(t *testing.T) {
 		good bool
 	}{{keep.TokenHash, true}, {other.TokenHash, false}} {
 		se, _, err := w.Store.Session(t.Context(), u.ID, s.hash)
-		if err != nil || (se.Verify(now, w.Now()) == nil) != s.good {
+		if err != nil || (world.Lifetimes.Verify(se, now, w.Now()) == nil) != s.good {
 			t.Errorf("session good: want %v: %v", s.good, err)
 		}
 	}

@@ -212,7 +212,7 @@ func TestAdminChanges(t *testing.T) {
 	if a := patch(t, w, h, admin, u, `{"status":"active"}`); a.Status != 200 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	if s.Verify(read(t, w, u), w.Now()) == nil {
+	if world.Lifetimes.Verify(s, read(t, w, u), w.Now()) == nil {
 		t.Error("a session of before outlived the time that the user was disabled")
 	}
 	if n := len(w.Outbox.Messages(u.Email)); n != 2 {

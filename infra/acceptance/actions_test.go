@@ -31,6 +31,10 @@ func (s *scene) actions(sc *godog.ScenarioContext) {
 	sc.When(`^"([^"]*)" gives name and password$`, func(name string) error {
 		return s.post("/users/login", map[string]string{"username": name, "password": password})
 	})
+	sc.When(`^"([^"]*)" signs in again with the token$`, func(name string) error {
+		body := fmt.Sprintf(`{"username":%q,"password":%q}`, name, password)
+		return s.renew(s.person(name), request{method: "POST", path: "/users/login", body: body, token: s.person(name).token})
+	})
 	sc.When(`^a stranger guesses the password of "([^"]*)" (\d+) times$`, func(name string, times int) error {
 		return repeat(times, func() error {
 			return s.post("/users/login", map[string]string{"username": name, "password": "a guess at the password"})
@@ -59,6 +63,13 @@ func (s *scene) actions(sc *godog.ScenarioContext) {
 	sc.Step(`^no message can be delivered$`, func() { s.Outbox.Refuse(true) })
 	sc.Step(`^messages are delivered again$`, func() { s.Outbox.Refuse(false) })
 	sc.When(`^the answer is kept$`, func() { s.kept = s.last })
+}
+
+// renew signs in with the token of a session, whose place the new one takes.
+func (s *scene) renew(p *person, again request) error {
+	err := s.say(again)
+	p.token = s.last.text("token")
+	return err
 }
 
 // codes are the ways to answer a challenge.

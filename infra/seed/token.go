@@ -32,6 +32,9 @@ func resetCode() (token.Grant, error) {
 	return token.NewGrant(bytes.NewReader(sum[:]))
 }
 
+// lifetimes are for sample sessions; what verifies them has its own, and takes the shorter.
+var lifetimes = session.Lifetimes{User: day, Staff: day / 3}
+
 // sessions signs mary in on two devices, and lucy on one.
 func (sc scene) sessions(ctx context.Context) error {
 	for _, of := range []struct {
@@ -42,7 +45,7 @@ func (sc scene) sessions(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s := session.Begin(t, sc.users[of.id], "203.0.113.7", "sample", sc.now)
+		s := lifetimes.Begin(t, sc.users[of.id], "203.0.113.7", "sample", sc.now)
 		s.ID = of.device
 		if err := sc.store.SaveSession(ctx, s); err != nil {
 			return err

@@ -135,6 +135,14 @@ func (w *World) Passwords() newpassword.Setter {
 // Policy is that of the template's defaults.
 var Policy = password.Policy{MinLength: 15}
 
+// Lifetimes are those of the template's defaults.
+var Lifetimes = session.Lifetimes{User: 24 * time.Hour, Staff: 8 * time.Hour}
+
+// Verifier verifies the sessions of the world.
+func (w *World) Verifier(l session.Lifetimes) session.Verifier {
+	return session.Verifier{Lifetimes: l, Store: w.Store}
+}
+
 // Password is that of every user the world makes.
 const Password = "velvet tractor orbit moss"
 
@@ -198,7 +206,7 @@ func (w *World) SignIn(t testing.TB, u account.User) session.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := session.Begin(tok, u, "203.0.113.7", "a test", w.Now())
+	s := Lifetimes.Begin(tok, u, "203.0.113.7", "a test", w.Now())
 	if err := w.Store.SaveSession(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}

@@ -93,13 +93,14 @@ func TestNothingIsGoodAfterItsEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	began := session.Begin(tok, u, "203.0.113.7", "curl", now)
+	lifetimes := session.Lifetimes{User: 24 * time.Hour, Staff: 8 * time.Hour}
+	began := lifetimes.Begin(tok, u, "203.0.113.7", "curl", now)
 	began.ExpiresAt = ends
 	for name, good := range map[string]func(at time.Time) bool{
 		"a code":        passcode.Passcode{Active: true, Expiration: ends}.Valid,
 		"a reset grant": account.ResetGrant{ID: "i", Hash: "h", Expires: ends}.Valid,
 		"a PIN":         func(at time.Time) bool { return supportpin.PIN{UserID: u.ID, ExpiresAt: ends}.Valid(u, at) },
-		"a session":     func(at time.Time) bool { return began.Verify(u, at) == nil },
+		"a session":     func(at time.Time) bool { return lifetimes.Verify(began, u, at) == nil },
 		"a registration key": func(at time.Time) bool {
 			return registrationkey.Key{Hash: tok.Hash(), Active: true, ExpiresAt: ends}.ValidFor(tok, u.Email, at)
 		},

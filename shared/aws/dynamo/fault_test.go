@@ -106,7 +106,7 @@ var steps = map[string]func(ctx context.Context, s scene) error{
 	},
 	"record a login": func(ctx context.Context, s scene) error { return s.Store.RecordLogin(ctx, s.user, now) },
 	"sign in": func(ctx context.Context, s scene) error {
-		return s.Store.SignIn(ctx, s.code, s.user, s.session("second"), now)
+		return s.Store.SignIn(ctx, s.code, s.user, s.session("second"), "", now)
 	},
 	"delete a user": func(ctx context.Context, s scene) error {
 		left, err := s.Store.DeleteUser(ctx, s.user, &s.code, now)

@@ -22,7 +22,7 @@ func TestOneCodeIsSpentOnce(t *testing.T) {
 	}
 	got := race(t, func(i int) error {
 		s := session.Session{UserID: u.ID, TokenHash: fmt.Sprint(i), CreatedAt: now, ExpiresAt: now.Add(time.Hour)}
-		return db.Store.SignIn(t.Context(), p, u, s, now)
+		return db.Store.SignIn(t.Context(), p, u, s, "", now)
 	})
 	want(t, got, map[error]int{nil: 1, passcode.ErrUsed: 49})
 	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Sessions": 1, "AuditEvents": 2})

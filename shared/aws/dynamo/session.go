@@ -25,6 +25,7 @@ func sessionItem(s session.Session) item {
 		"created_at":    seconds(s.CreatedAt),
 		"expires_at":    seconds(s.ExpiresAt),
 	}.
+		withTime("used_at", s.UsedAt).
 		withText("address", s.Address).
 		withText("user_agent", s.UserAgent).
 		withText("methods", string(s.Methods))
@@ -39,6 +40,7 @@ func readSession(it item) (session.Session, error) {
 		Epoch:     r.number("session_epoch"),
 		CreatedAt: r.time("created_at"),
 		ExpiresAt: r.time("expires_at"),
+		UsedAt:    r.time("used_at"),
 		Address:   r.text("address"),
 		UserAgent: r.text("user_agent"),
 		Methods:   session.Methods(r.text("methods")),
@@ -55,14 +57,37 @@ func (s *Store) SaveSession(ctx context.Context, se session.Session) error {
 	return failed("PutItem Sessions", err)
 }
 
-// SignIn spends a code and begins the session that it allows, both or neither.
-func (s *Store) SignIn(ctx context.Context, p passcode.Passcode, u account.User, se session.Session, now time.Time) error {
-	return s.commit(ctx,
+// RenewSession writes a new session in the place of the one of a hash, both or neither. Where that one
+// has ended, the new one is written alone.
+func (s *Store) RenewSession(ctx context.Context, se session.Session, replaces string) error {
+	if replaces == "" {
+		return s.SaveSession(ctx, se)
+	}
+	begun := create(s.tables.Sessions, "token_hash", sessionItem(se), session.ErrInvalid)
+	err := s.commit(ctx, append(s.ending(ctx, se.UserID, replaces), begun)...)
+	if errors.Is(err, session.ErrInvalid) {
+		return s.SaveSession(ctx, se)
+	}
+	return err
+}
+
+// SignIn spends a code and begins the session that it allows, both or neither. The session takes the
+// place of the one of a hash, if there is that one.
+func (s *Store) SignIn(ctx context.Context, p passcode.Passcode, u account.User, se session.Session, replaces string, now time.Time) error {
+	writes := []write{
 		s.spend(p, now),
 		s.redeemed(p, u, now),
 		create(s.tables.Sessions, "token_hash", sessionItem(se), passcode.ErrClosed),
 		s.recording(ctx, audit.SignedIn, u.ID),
-	)
+	}
+	if replaces == "" {
+		return s.commit(ctx, writes...)
+	}
+	err := s.commit(ctx, append(writes, s.ending(ctx, u.ID, replaces)...)...)
+	if errors.Is(err, session.ErrInvalid) {
+		return s.commit(ctx, writes...)
+	}
+	return err
 }
 
 // Session reads a session and its user in one call; session.ErrInvalid when either is gone.
@@ -84,6 +109,25 @@ func (s *Store) Session(ctx context.Context, user account.ID, hash string) (sess
 	}
 	u, err := readUser(users[0])
 	return se, u, err
+}
+
+// RecordUse records that a session is used, unless it has ended, was taken over into another epoch, or
+// was used since it was read. So a use revives no session, and of requests at once one writes.
+func (s *Store) RecordUse(ctx context.Context, se session.Session, now time.Time) error {
+	c := change{
+		table: s.tables.Sessions, key: sessionKey(se.UserID, se.TokenHash), update: "SET #used = :now",
+		when:   "attribute_exists(#hash) AND #epoch = :epoch AND attribute_not_exists(#used)",
+		names:  map[string]string{"#hash": "token_hash", "#epoch": "session_epoch", "#used": "used_at"},
+		values: item{":now": seconds(now), ":epoch": number(se.Epoch)},
+	}
+	if !se.UsedAt.IsZero() {
+		c.when = "attribute_exists(#hash) AND #epoch = :epoch AND #used = :read"
+		c.values[":read"] = seconds(se.UsedAt)
+	}
+	if _, err := s.update(ctx, c, session.ErrInvalid); !errors.Is(err, session.ErrInvalid) {
+		return err
+	}
+	return nil
 }
 
 // Sessions are those of a user that are stored, expired ones among them.
@@ -111,12 +155,17 @@ func (s *Store) Sessions(ctx context.Context, user account.ID) ([]session.Sessio
 
 // EndSession removes a session. One that is gone already has ended.
 func (s *Store) EndSession(ctx context.Context, user account.ID, hash string) error {
-	err := s.commit(ctx, change{
-		table: s.tables.Sessions, key: sessionKey(user, hash),
-		when: "attribute_exists(#hash)", names: map[string]string{"#hash": "token_hash"},
-	}.or(session.ErrInvalid), s.recording(ctx, audit.SignedOut, user))
+	err := s.commit(ctx, s.ending(ctx, user, hash)...)
 	if errors.Is(err, session.ErrInvalid) {
 		return nil
 	}
 	return err
+}
+
+// ending removes a session, and records it; session.ErrInvalid where it has ended.
+func (s *Store) ending(ctx context.Context, user account.ID, hash string) []write {
+	return []write{change{
+		table: s.tables.Sessions, key: sessionKey(user, hash),
+		when: "attribute_exists(#hash)", names: map[string]string{"#hash": "token_hash"},
+	}.or(session.ErrInvalid), s.recording(ctx, audit.SignedOut, user)}
 }

@@ -60,7 +60,7 @@ func TestTheWaitEndsWithItsReason(t *testing.T) {
 			if err := db.Store.Issue(t.Context(), p, ""); err != nil {
 				return err
 			}
-			return db.Store.SignIn(t.Context(), p, u, session.Session{UserID: u.ID, TokenHash: "h", ExpiresAt: now}, now)
+			return db.Store.SignIn(t.Context(), p, u, session.Session{UserID: u.ID, TokenHash: "h", ExpiresAt: now}, "", now)
 		}, false},
 		"made staff": {func(db *testdb.Database, u account.User, _ passcode.Passcode) error {
 			return update(db, u, func(u *account.User) { u.Role = account.RoleSupport })

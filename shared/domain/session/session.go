@@ -4,12 +4,10 @@
 package session
 
 import (
-	"crypto/rand"
 	"time"
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
-	"latchkey/shared/domain/token"
 )
 
 // The refusals of sessions.
@@ -37,11 +35,6 @@ func Fresh(began, now time.Time) error {
 	return nil
 }
 
-const (
-	lifetime      = 24 * time.Hour
-	staffLifetime = 8 * time.Hour
-)
-
 // Session is a signed-in user on one device.
 type Session struct {
 	ID        string // what the user names it by; no secret, and nothing of the token
@@ -49,37 +42,11 @@ type Session struct {
 	TokenHash string
 	Epoch     int64 // of the user, when the session began
 	CreatedAt time.Time
-	ExpiresAt time.Time
+	ExpiresAt time.Time // by the settings of when it began
+	UsedAt    time.Time // the last use that was recorded; zero where none was
 	Address   string
 	UserAgent string
 	Methods   Methods // of the sign-in; empty in a session from before they were stored
-}
-
-// Lifetime is how long sessions of a role last.
-func Lifetime(r account.Role) time.Duration {
-	if r.Staff() {
-		return staffLifetime
-	}
-	return lifetime
-}
-
-// Begin makes the session of a token.
-func Begin(t token.Token, u account.User, address, userAgent string, now time.Time) Session {
-	return Session{
-		ID: rand.Text(), UserID: u.ID, TokenHash: t.Hash(), Epoch: u.SessionEpoch,
-		CreatedAt: now, ExpiresAt: now.Add(Lifetime(u.Role)),
-		Address: address, UserAgent: clip(userAgent),
-	}
-}
-
-// Verify refuses a session that is not valid now, for the user as they are now. The lifetime is
-// taken from the role of today: a user who has become staff does not keep a day-long session.
-func (s Session) Verify(u account.User, now time.Time) error {
-	expired := !now.Before(s.ExpiresAt) || !now.Before(s.CreatedAt.Add(Lifetime(u.Role)))
-	if expired || s.UserID != u.ID || s.Epoch != u.SessionEpoch || u.Status != account.Active {
-		return ErrInvalid
-	}
-	return nil
 }
 
 // clip bounds what a client may have us store.

@@ -21,10 +21,8 @@ type Verdict = events.APIGatewayV2CustomAuthorizerSimpleResponse
 // Authorizer verifies the caller for a gateway. It reads the session of the token and its user
 // as they are now, in one call, and caches neither.
 type Authorizer struct {
-	Sessions interface {
-		Session(ctx context.Context, user account.ID, hash string) (session.Session, account.User, error)
-	}
-	Now func() time.Time
+	Sessions session.Verifier
+	Now      func() time.Time
 }
 
 // Caller is the user whom the token of a request signs in, or the reason why there is none. A panic
@@ -36,15 +34,12 @@ func (a Authorizer) Caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 }
 
 func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
-	t, err := tokenOf(e)
+	t, err := tokenOf(lowered(e.Headers))
 	if err != nil {
 		return Caller{}, err
 	}
-	s, u, err := a.Sessions.Session(ctx, account.ID(t.ID()), t.Hash())
+	s, u, err := a.Sessions.Verify(ctx, account.ID(t.ID()), t.Hash(), a.Now())
 	if err != nil {
-		return Caller{}, err
-	}
-	if err := s.Verify(u, a.Now()); err != nil {
 		return Caller{}, err
 	}
 	return Caller{UserID: u.ID, Role: u.Role, Session: s.TokenHash, SessionID: s.ID, SignedInAt: s.CreatedAt}, nil
@@ -53,8 +48,7 @@ func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 // tokenOf reads the token of a request, from either header. Two tokens are refused, because it would
 // not be clear which of them counts. An Authorization header of another scheme is ignored beside a
 // PRIVATE-TOKEN: proxies and .netrc files add it.
-func tokenOf(e AuthorizerEvent) (token.Token, error) {
-	headers := lowered(e.Headers)
+func tokenOf(headers map[string]string) (token.Token, error) {
 	authorization, given := headers["authorization"], headers["private-token"]
 	bearer, isBearer := bearerOf(authorization)
 	switch {
@@ -72,6 +66,17 @@ func tokenOf(e AuthorizerEvent) (token.Token, error) {
 		return token.Token{}, session.ErrInvalid
 	}
 	return t, nil
+}
+
+// Renews gives the hash of a user's session token that a sign-in has, if it has one: the new session
+// takes the place of that one. Whatever else the headers have is ignored: who signs in need not
+// be signed in, and another user's session is not touched.
+func (r *Request) Renews(user account.ID) string {
+	t, err := tokenOf(r.event.Headers)
+	if err != nil || account.ID(t.ID()) != user {
+		return ""
+	}
+	return t.Hash()
 }
 
 // bearerOf is the token of an Authorization header of the scheme Bearer. One or more spaces may

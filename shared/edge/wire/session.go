@@ -34,6 +34,8 @@ type ActiveSession struct {
 	ID        string  `json:"id"`
 	CreatedAt *string `json:"created_at"`
 	ExpiresAt *string `json:"expires_at"`
+	// IdleEnd is when it ends unless it is used before.
+	IdleEnd   *string `json:"idle_expires_at"`
 	Address   string  `json:"address"`
 	UserAgent string  `json:"user_agent"`
 	Current   bool    `json:"current"`
@@ -41,15 +43,15 @@ type ActiveSession struct {
 
 // ActiveSessionsOf gives the sessions that are valid now, newest first. Current is the hash of the
 // token that the caller used.
-func ActiveSessionsOf(stored []session.Session, u account.User, current string, now time.Time) []ActiveSession {
+func ActiveSessionsOf(stored []session.Session, l session.Lifetimes, u account.User, current string, now time.Time) []ActiveSession {
 	slices.SortFunc(stored, func(a, b session.Session) int { return b.CreatedAt.Compare(a.CreatedAt) })
 	all := []ActiveSession{}
 	for _, s := range stored {
-		if s.Verify(u, now) != nil {
+		if l.Verify(s, u, now) != nil {
 			continue
 		}
 		all = append(all, ActiveSession{
-			ID: s.ID, CreatedAt: instant(s.CreatedAt), ExpiresAt: instant(s.ExpiresAt),
+			ID: s.ID, CreatedAt: instant(s.CreatedAt), ExpiresAt: instant(l.End(s, u)), IdleEnd: instant(l.IdleEnd(s, u)),
 			Address: s.Address, UserAgent: s.UserAgent, Current: s.TokenHash == current,
 		})
 	}
