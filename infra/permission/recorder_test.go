@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 	mail "github.com/aws/aws-sdk-go-v2/service/sesv2/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -22,7 +23,7 @@ import (
 
 // What IAM checks of each call that the SDK makes, whether it succeeds or not.
 func TestCalls(t *testing.T) {
-	db, ses, texts, recorded := clients(t)
+	db, ses, texts, keys, recorded := clients(t)
 	ctx := t.Context()
 	key := map[string]types.AttributeValue{"id": &types.AttributeValueMemberS{Value: "x"}}
 	table, other := aws.String("test-Things"), aws.String("test-Others")
@@ -69,6 +70,12 @@ func TestCalls(t *testing.T) {
 			_, err := texts.Publish(ctx, &sns.PublishInput{PhoneNumber: aws.String("+447700900123"), Message: aws.String("x")})
 			return err
 		}, "sns:Publish a phone number"},
+		"a signature": {func() error {
+			_, err := keys.Sign(ctx, &kms.SignInput{KeyId: aws.String("arn:aws:kms:eu-west-1:1:key/x"), Message: []byte("x"), SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256"})
+			return err
+		}, "kms:Sign arn:aws:kms:eu-west-1:1:key/x"},
+		"another call to KMS": {func() error { _, err := keys.ListKeys(ctx, &kms.ListKeysInput{}); return err },
+			"kms:ListKeys something unknown"},
 		"a text to a topic": {func() error {
 			_, err := texts.Publish(ctx, &sns.PublishInput{TopicArn: aws.String("arn:aws:sns:eu-west-1:1:news"), Message: aws.String("x")})
 			return err
@@ -114,7 +121,7 @@ func send(ctx context.Context, ses *sesv2.Client, set *string) error {
 }
 
 // clients gives clients of an endpoint that refuses everything, and the calls since the last time.
-func clients(t *testing.T) (*dynamodb.Client, *sesv2.Client, *sns.Client, func() string) {
+func clients(t *testing.T) (*dynamodb.Client, *sesv2.Client, *sns.Client, *kms.Client, func() string) {
 	t.Helper()
 	var rec *permission.Recorder
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -129,13 +136,14 @@ func clients(t *testing.T) (*dynamodb.Client, *sesv2.Client, *sns.Client, func()
 		defer begin()
 		return describe(rec.Calls())
 	}
-	keys := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+	credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "localthing", SecretAccessKey: "local"}, nil
 	})
 	const region = "eu-west-1"
-	return dynamodb.New(dynamodb.Options{BaseEndpoint: &server.URL, Region: region, Credentials: keys, RetryMaxAttempts: 1}),
-		sesv2.New(sesv2.Options{BaseEndpoint: &server.URL, Region: region, Credentials: keys, RetryMaxAttempts: 1}),
-		sns.New(sns.Options{BaseEndpoint: &server.URL, Region: region, Credentials: keys, RetryMaxAttempts: 1}),
+	return dynamodb.New(dynamodb.Options{BaseEndpoint: &server.URL, Region: region, Credentials: credentials, RetryMaxAttempts: 1}),
+		sesv2.New(sesv2.Options{BaseEndpoint: &server.URL, Region: region, Credentials: credentials, RetryMaxAttempts: 1}),
+		sns.New(sns.Options{BaseEndpoint: &server.URL, Region: region, Credentials: credentials, RetryMaxAttempts: 1}),
+		kms.New(kms.Options{BaseEndpoint: &server.URL, Region: region, Credentials: credentials, RetryMaxAttempts: 1}),
 		recorded
 }
 

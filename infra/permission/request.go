@@ -43,6 +43,8 @@ func (rec *Recorder) calls(r request) []Call {
 		all = secret(r)
 	case "ses":
 		all = rec.mail(r)
+	case "kms":
+		all = key(r)
 	case "sns":
 		all = text(r)
 	}
@@ -101,6 +103,14 @@ func secret(r request) []Call {
 		return nil
 	}
 	return []Call{{Action: "secretsmanager:" + r.operation(), Resource: in.SecretId}}
+}
+
+func key(r request) []Call {
+	var in struct{ KeyId string }
+	if json.Unmarshal(r.body, &in) != nil || in.KeyId == "" {
+		return nil
+	}
+	return []Call{{Action: "kms:" + r.operation(), Resource: in.KeyId}}
 }
 
 // mail gives a call for the sender's identity and one for the configuration set. IAM checks the

@@ -16,6 +16,8 @@ func (s *scope) call(name string, argument *yaml.Node, line int) (any, error) {
 		"Sub":    s.sub,
 		"If":     s.ifElse,
 		"Join":   s.join,
+		"Split":  s.split,
+		"Select": s.selectOne,
 
 		"ImportValue": s.importValue,
 	}

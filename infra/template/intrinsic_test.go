@@ -52,6 +52,10 @@ func TestIntrinsicsAreRefused(t *testing.T) {
 		`!Join [',', x]`:             "it wants a list of what to join",
 		`!If [NoSuch, a, b]`:         "there is no condition NoSuch",
 		`!If [IsCat, a]`:             "it wants a condition and two values",
+		`!Split ['', a]`:             "it wants a separator and a text",
+		`!Split [',', [a]]`:          "it wants a separator and a text",
+		`!Select [1, [a]]`:           "it wants an index and a list that has it",
+		`!Select [0, a]`:             "it wants an index and a list that has it",
 		`{Fn::ToJsonString: {a: b}}`: "ToJsonString is not known",
 	} {
 		if _, err := output(t, expression); err == nil || !strings.Contains(err.Error(), want) {
@@ -72,6 +76,8 @@ func TestIntrinsics(t *testing.T) {
 		`!GetAtt Logs.Arn`:                         "arn:aws:logs:eu-north-1:111122223333:log-group:latchkey-Logs:*",
 		`!Sub '${Name}-${AWS::AccountId}-${!raw}'`: "cat-111122223333-${raw}",
 		`!Sub '${ThingsTable.Arn}'`:                "arn:aws:dynamodb:eu-north-1:111122223333:table/p-Things",
+		`!Split [',', a]`:                          "[a]",
+		`!Select [1, !Split [',', 'a,b']]`:         "b",
 		`!If [Both, yes!, !Ref Absent]`:            "yes!",
 		`!If [Neither, a, b]`:                      "b",
 		`[a, !If [IsDog, b, !Ref AWS::NoValue]]`:   "[a]",

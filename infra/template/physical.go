@@ -3,6 +3,7 @@ package template
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/hex"
 	"fmt"
 	"strings"
 )
@@ -12,6 +13,7 @@ const (
 	kindAPI      = "AWS::Serverless::HttpApi"
 	kindTable    = "AWS::DynamoDB::Table"
 	kindSecret   = "AWS::SecretsManager::Secret"
+	kindKMSKey   = "AWS::KMS::Key"
 	kindLogGroup = "AWS::Logs::LogGroup"
 
 	partition = "aws"
@@ -42,6 +44,8 @@ func (s *scope) physicalID(id string) (string, error) {
 		return s.tableName(r), nil
 	case kindSecret:
 		return s.arn("secretsmanager", "secret:"+id+"-"+suffix(s.options.StackName+id, 6)), nil
+	case kindKMSKey:
+		return keyID(s.options.StackName, id), nil
 	case kindAPI:
 		return apiID(s.options.StackName, id), nil
 	}
@@ -72,6 +76,8 @@ func (s *scope) resourceARN(id, physical string) string {
 		return s.arn("lambda", "function:"+physical)
 	case kindLogGroup:
 		return s.arn("logs", "log-group:"+physical+":*")
+	case kindKMSKey:
+		return s.arn("kms", "key/"+physical)
 	case kindSecret:
 		return physical
 	}
@@ -89,6 +95,12 @@ func (s *scope) named(id string) string {
 
 func apiID(stack, id string) string {
 	return strings.ToLower(suffix(stack+id, 10))
+}
+
+// keyID is of the form of a UUID.
+func keyID(stack, id string) string {
+	digits := hex.EncodeToString([]byte(suffix(stack+id, 16)))
+	return strings.Join([]string{digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]}, "-")
 }
 
 // suffix stands for the random characters that AWS puts into names: the same for the same seed.

@@ -9,6 +9,7 @@ type Service struct {
 	Schedules   []Schedule
 	Secrets     []Secret
 	CORS        []CORS
+	KMSKeys     []KMSKey
 	Parameters  map[string]string
 	Lists       map[string][]string // of the parameters, those that are lists
 	Outputs     map[string]string

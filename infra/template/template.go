@@ -1,5 +1,5 @@
 // Package template reads a SAM template and says in plain Go values what it deploys:
-// functions, routes, authorizers, tables, schedules and secrets.
+// functions, routes, authorizers, tables, schedules, secrets and keys.
 //
 // It owns the meaning of the template: parameters, conditions, intrinsic functions, Globals.
 // It must not know who asks: nothing here starts a process, opens a socket or calls AWS.

@@ -8,6 +8,7 @@ func (s *Stack) endpoints() map[string]string {
 		"AWS_ENDPOINT_URL_DYNAMODB":        s.DynamoDBEndpoint,
 		"AWS_ENDPOINT_URL_SESV2":           s.aws,
 		"AWS_ENDPOINT_URL_SNS":             s.aws,
+		"AWS_ENDPOINT_URL_KMS":             s.aws,
 		"AWS_ENDPOINT_URL_SECRETS_MANAGER": s.aws,
 	}
 }

@@ -65,6 +65,9 @@ var ignored = []template.Ignored{
 	{Of: "AWS::DynamoDB::Table", Property: "PointInTimeRecoverySpecification", Why: backup},
 	{Of: "AWS::DynamoDB::Table", Property: "Tags", Why: operation},
 
+	{Of: "AWS::KMS::Key", Property: "Description", Why: prose},
+	{Of: "AWS::KMS::Key", Property: "Tags", Why: operation},
+
 	{Of: "AWS::SecretsManager::Secret", Property: "Description", Why: prose},
 	{Of: "AWS::SecretsManager::Secret", Property: "GenerateSecretString.ExcludePunctuation", Why: "values have letters and digits alone"},
 	{Of: "AWS::SecretsManager::Secret", Property: "Tags", Why: operation},

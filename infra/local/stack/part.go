@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -15,9 +14,6 @@ import (
 	"latchkey/infra/local/gateway"
 	"latchkey/infra/local/runtime"
 	"latchkey/infra/local/schedule"
-	"latchkey/infra/local/secretsmanager"
-	"latchkey/infra/local/values"
-	"latchkey/infra/template"
 )
 
 const (
@@ -53,47 +49,6 @@ func (s *Stack) inDataDir(name string) string {
 		return ""
 	}
 	return filepath.Join(s.config.DataDir, name)
-}
-
-// secretStore is where the secrets are stored: with the tables, which are worth nothing without
-// them.
-func (s *Stack) secretStore(ctx context.Context) (values.Store, error) {
-	switch {
-	case s.config.DataDir != "":
-		return values.File(s.inDataDir("secrets.json")), nil
-	case s.config.SecretsTable == "":
-		return values.Memory{}, nil
-	}
-	client := dynamodb.Client(s.DynamoDBEndpoint)
-	err := dynamodb.CreateTables(ctx, client, []template.Table{{
-		Name:       s.config.SecretsTable,
-		Keys:       []template.Key{{AttributeName: "name", KeyType: "HASH"}},
-		Attributes: map[string]string{"name": "S"},
-	}})
-	return values.Table{Client: client, Name: s.config.SecretsTable}, err
-}
-
-// startAWS serves SES, SNS and Secrets Manager on a port that only functions know.
-func (s *Stack) startAWS(ctx context.Context) error {
-	store, err := s.secretStore(ctx)
-	if err != nil {
-		return err
-	}
-	secrets, err := secretsmanager.Open(ctx, s.Service.Secrets, store)
-	if err != nil {
-		return err
-	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return fmt.Errorf("open a port for the AWS endpoints: %w", err)
-	}
-	s.aws, s.secrets = "http://"+listener.Addr().String(), secrets
-	handler := awsHandler(s.Outbox, secrets)
-	if s.config.Intercept != nil {
-		handler = s.config.Intercept(handler)
-	}
-	s.serve(handler, listener)
-	return nil
 }
 
 func (s *Stack) startFunctions(ctx context.Context) error {

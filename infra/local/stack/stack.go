@@ -29,8 +29,8 @@ type Config struct {
 	Parameters       map[string]string // of the template
 	Port             int               // of the gateway; 0 takes a free one
 	DynamoDBEndpoint string            // empty starts a DynamoDB Local
-	DataDir          string            // stores tables and secrets; empty keeps them in memory
-	SecretsTable     string            // stores secrets where there is no DataDir; empty keeps them in memory
+	DataDir          string            // stores tables, secrets and keys; empty keeps them in memory
+	SecretsTable     string            // stores secrets and keys where there is no DataDir; empty keeps them in memory
 	TablePrefix      string            // begins the name of every table
 	Log              io.Writer         // takes access lines and what functions print
 	Timeout          time.Duration     // of every function; zero takes that of the template
@@ -39,7 +39,7 @@ type Config struct {
 	// every request that the stack is starting.
 	Prepare func(context.Context, *Stack) error
 
-	// Intercept, if set, wraps the handler of SES, SNS and Secrets Manager.
+	// Intercept, if set, wraps the handler of SES, SNS, Secrets Manager and KMS.
 	Intercept func(http.Handler) http.Handler
 }
 
@@ -55,7 +55,7 @@ type Stack struct {
 	log      *lineWriter
 	host     *runtime.Host
 	gate     *gate
-	aws      string // endpoint of SES, SNS and Secrets Manager
+	aws      string // endpoint of SES, SNS, Secrets Manager and KMS
 	secrets  *secretsmanager.Server
 	cleanups []func()
 	once     sync.Once

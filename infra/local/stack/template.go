@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"latchkey/infra/local/gateway"
+	"latchkey/infra/local/kms"
 	"latchkey/infra/local/schedule"
 	"latchkey/infra/template"
 )
@@ -23,6 +24,9 @@ func Read(config Config, url string) (*template.Service, error) {
 		return nil, err
 	}
 	if _, err := gateway.New(gateway.Config{Service: service}); err != nil {
+		return nil, fmt.Errorf("%s: %w", config.Template, err)
+	}
+	if err := kms.Check(service.KMSKeys); err != nil {
 		return nil, fmt.Errorf("%s: %w", config.Template, err)
 	}
 	if _, err := schedule.New(service.Schedules, schedule.Wall{}, nil, account, region); err != nil {

@@ -43,6 +43,9 @@ Resources:
   Key:
     Type: AWS::SecretsManager::Secret
     Properties: {GenerateSecretString: {PasswordLength: 64}}
+  Signing:
+    Type: AWS::KMS::Key
+    Properties: {KeySpec: RSA_2048, KeyUsage: SIGN_VERIFY}
   Logs: {Type: AWS::Logs::LogGroup}
   Guard:
     Type: AWS::Serverless::Function
@@ -102,6 +105,8 @@ func TestWhatIsNotEmulatedIsRefusedByName(t *testing.T) {
 		{"ProjectionType: ALL", "ProjectionType: INCLUDE, NonKeyAttributes: [a]", "resource Things", "the property GlobalSecondaryIndexes.0.Projection.NonKeyAttributes"},
 		{"Projection: {", "ProvisionedThroughput: {}, Projection: {", "resource Things", "the property GlobalSecondaryIndexes.0.ProvisionedThroughput"},
 		{"{PasswordLength: 64}", "{PasswordLength: 64, SecretStringTemplate: '{}'}", "resource Key", "the property GenerateSecretString.SecretStringTemplate"},
+		{"KeyUsage: SIGN_VERIFY", "KeyUsage: SIGN_VERIFY, Enabled: false", "resource Signing", "the property Enabled"},
+		{"KeyUsage: SIGN_VERIFY", "KeyUsage: ENCRYPT_DECRYPT", "resource Signing", "none of RSA_2048 for ENCRYPT_DECRYPT"},
 		{"CodeUri: build/guard/", "CodeUri: build/guard/, VpcConfig: {}", "resource Guard", "the property VpcConfig"},
 		{"CodeUri: build/guard/", "CodeUri: build/guard/, Layers: [a]", "resource Guard", "the property Layers"},
 		{"CodeUri: build/guard/", "CodeUri: build/guard/, ReservedConcurrentExecutions: 1", "resource Guard", "the property ReservedConcurrentExecutions"},

@@ -1,0 +1,41 @@
+package template
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// split evaluates Fn::Split, which makes a list of a text.
+func (s *scope) split(argument *yaml.Node) (any, error) {
+	parts, err := s.arguments(argument, 2)
+	if err != nil {
+		return nil, err
+	}
+	separator, isText := parts[0].(string)
+	value, isToo := parts[1].(string)
+	if !isText || !isToo || separator == "" {
+		return nil, fmt.Errorf("it wants a separator and a text")
+	}
+	list := []any{}
+	for word := range strings.SplitSeq(value, separator) {
+		list = append(list, word)
+	}
+	return list, nil
+}
+
+// selectOne evaluates Fn::Select.
+func (s *scope) selectOne(argument *yaml.Node) (any, error) {
+	parts, err := s.arguments(argument, 2)
+	if err != nil {
+		return nil, err
+	}
+	index, err := strconv.Atoi(fmt.Sprint(parts[0]))
+	list, isList := parts[1].([]any)
+	if err != nil || !isList || index < 0 || index >= len(list) {
+		return nil, fmt.Errorf("it wants an index and a list that has it")
+	}
+	return list[index], nil
+}
