@@ -57,6 +57,36 @@ Feature: Changing and deleting an account
       """
     Then it is refused with 403, because "wrong_password"
 
+  Scenario: An application stores a profile and metadata, and the user reads both
+    Given the admin "boss"
+    And "boss" has signed in
+    When "mary" sends PATCH /users/me saying
+      """
+      {"profile": {"colour": "green"}}
+      """
+    Then it is accepted with 200
+    When "mary" sends PATCH /users/me saying
+      """
+      {"metadata": {"plan": "gold"}}
+      """
+    Then it is refused with 403, because "admin_only"
+    When "boss" sends POST /users/bulk saying
+      """
+      {"users": [{"username": "anne", "email": "anne@latchkey.example", "password": "velvet tractor orbit moss", "metadata": {"plan": "gold"}}]}
+      """
+    Then the results are 201
+    When "mary" sends GET /users/me
+    Then it shows profile.colour as "green"
+    And it shows metadata as "<nil>"
+
+  Scenario: A user registers with a profile
+    When a stranger sends POST /users/register saying
+      """
+      {"username": "anne", "email": "anne@latchkey.example", "password": "velvet tractor orbit moss", "profile": {"colour": "green"}}
+      """
+    Then it is accepted with 201
+    And it shows user.profile.colour as "green"
+
   Scenario: A user exports their data
     When "mary" sends GET /users/me/export
     Then it is accepted with 200

@@ -35,12 +35,15 @@ type item struct {
 	PhoneNumber     string          `json:"phone_number"`
 	TwoFactor       bool            `json:"2fa"`
 	TwoFactorMethod account.Channel `json:"2fa_method"`
+	Profile         wire.Object     `json:"profile"`
+	Metadata        wire.Object     `json:"metadata"`
 }
 
 func (i item) request(id, by account.ID) registration.Request {
 	return registration.Request{
 		Username: i.Username, Email: i.Email, Password: i.Password, PasswordHash: i.PasswordHash,
-		PhoneNumber: i.PhoneNumber, TwoFactor: i.TwoFactor, TwoFactorMethod: i.TwoFactorMethod, ID: id, By: by,
+		PhoneNumber: i.PhoneNumber, TwoFactor: i.TwoFactor, TwoFactorMethod: i.TwoFactorMethod,
+		Profile: i.Profile.Value, Metadata: i.Metadata.Value, ID: id, By: by,
 	}
 }
 

@@ -183,6 +183,8 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		{"a weak bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$08$", 1)}), "422 invalid_fields password_hash:password_hash_weak"},
 		{"a costly bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$15$", 1)}), "422 invalid_fields password_hash:password_hash_costly"},
 		{"a damaged bcrypt", user("mary", member{"password_hash": imported[:40]}), "422 invalid_fields password_hash:password_hash_malformed"},
+		{"metadata of 4 KiB and more", user("mary", member{"metadata": member{"a": strings.Repeat("x", 4<<10)}}), "422 invalid_fields metadata:metadata_too_large"},
+		{"a profile that is a list", user("mary", member{"profile": []int{}}), "400 wrong_type profile:wrong_type"},
 		{"texts", user("mary", member{"2fa": true, "2fa_method": "sms"}), "422 invalid_fields 2fa_method:phone_unconfirmed"},
 		{"a reserved name", user("root", nil), "409 username_taken username:username_taken"},
 		{"somebody's name", user("owner", member{"email": "x@latchkey.example"}), "409 username_taken username:username_taken"},
@@ -237,7 +239,13 @@ func TestAHundred(t *testing.T) {
 
 func TestWhatIsStored(t *testing.T) {
 	w, h := setUp(t, true)
-	a := post(t, h, "", users(t, user("mary", nil), plain("anne")))
+	a := post(t, h, "", users(t, user("mary", member{"profile": member{"a": 1}, "metadata": member{"plan": "gold"}}), plain("anne")))
+	if u, err := w.Store.WholeUser(t.Context(), account.ID(a.Results(t)[0].User.ID)); err != nil || u.Profile != `{"a":1}` || u.Metadata != `{"plan":"gold"}` {
+		t.Errorf("%+v %v", u, err)
+	}
+	if strings.Contains(a.Body, "gold") || w.Count(t)["Profiles"] != 1 {
+		t.Errorf("a result has no profile and no metadata: %s", a.Body)
+	}
 	for i, begins := range []string{imported, "$argon2id$v=19$m=19456,t=2,p=1$"} {
 		u, err := w.Store.User(t.Context(), account.ID(a.Results(t)[i].User.ID))
 		if err != nil || !strings.HasPrefix(u.PasswordHash, begins) || u.Role != account.RoleUser || u.EmailConfirmed {

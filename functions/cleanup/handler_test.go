@@ -278,6 +278,7 @@ func TestKeysForgetAbandonedAccounts(t *testing.T) {
 	for i, name := range []string{"mary", "anne"} {
 		u := w.User(t, name, func(u *account.User) { u.Username, u.Email = "x"+name, "x"+name+"@x.example" })
 		u.ID, u.Username, u.Email, u.EmailConfirmed, u.RegistrationKey = u.ID^1, name, name+"@x.example", false, tokens[i].ID()
+		u.Profile = "{}"
 		key := w.Key(t, tokens[i])
 		if err := w.Store.CreateUser(t.Context(), &key, u, nil, false); err != nil {
 			t.Fatal(err)
@@ -296,5 +297,8 @@ func TestKeysForgetAbandonedAccounts(t *testing.T) {
 	}
 	if k := w.Key(t, tokens[0]); k.UsedBy != 0 || k.Active || w.Count(t)["RegistrationKeys"] != 1 {
 		t.Errorf("%+v", k)
+	}
+	if n := w.Count(t)["Profiles"]; n != 0 {
+		t.Errorf("%d profiles are left", n)
 	}
 }

@@ -141,14 +141,14 @@ func TestOneDeletion(t *testing.T) {
 // An admin deletes another user by a code that is sent to the admin.
 func TestAdminDeletes(t *testing.T) {
 	w, h := setUp(t)
-	boss, u := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
+	boss, u := w.User(t, "boss", asAdmin), w.User(t, "mary", func(u *account.User) { u.Profile, u.Metadata = "{}", "{}" })
 	challenge := world.Into[wire.Challenged](t, world.Do(t, h, call(w, boss, u.ID))).Challenge
 	a := world.Do(t, h, call(w, boss, u.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, boss.Email)))
 	if a.Status != 204 {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
-	if _, err := w.Store.User(t.Context(), u.ID); err == nil {
-		t.Error("the user is there still")
+	if _, err := w.Store.User(t.Context(), u.ID); err == nil || w.Count(t)["Profiles"] != 0 {
+		t.Error("the user is there still, or their profile")
 	}
 	if _, err := w.Store.User(t.Context(), boss.ID); err != nil {
 		t.Errorf("the admin: %v", err)

@@ -16,7 +16,7 @@ import (
 
 type handler struct {
 	users interface {
-		User(ctx context.Context, id account.ID) (account.User, error)
+		WholeUser(ctx context.Context, id account.ID) (account.User, error)
 	}
 	sessions interface {
 		Sessions(ctx context.Context, user account.ID) ([]session.Session, error)
@@ -43,7 +43,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.users.User(ctx, id)
+	user, err := h.users.WholeUser(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -56,7 +56,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	out := output{User: wire.UserOf(user), Sessions: wire.ActiveSessionsOf(stored, h.lifetimes, user, r.Caller.Session, now), SupportPIN: pin}
+	out := output{User: wire.WholeUserOf(user), Sessions: wire.ActiveSessionsOf(stored, h.lifetimes, user, r.Caller.Session, now), SupportPIN: pin}
 	if user.RegistrationKey != 0 {
 		out.RegistrationKey = &user.RegistrationKey
 	}

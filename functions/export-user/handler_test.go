@@ -13,7 +13,9 @@ import (
 func TestExport(t *testing.T) {
 	w := world.New(t)
 	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, pins: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
-	u := w.User(t, "mary", func(u *account.User) { u.RegistrationKey, u.ResetHash = 7, "resethash" })
+	u := w.User(t, "mary", func(u *account.User) {
+		u.RegistrationKey, u.ResetHash, u.Profile, u.Metadata = 7, "resethash", `{"colour":"green"}`, `{"plan":"gold"}`
+	})
 	other := w.User(t, "anne", nil)
 	s := w.SignIn(t, u)
 	call := func(by account.User) world.Answer {
@@ -32,6 +34,9 @@ func TestExport(t *testing.T) {
 	got := world.Into[output](t, a)
 	if a.Status != 200 || got.User.Email != u.Email || len(got.Sessions) != 1 || got.Sessions[0].Address != s.Address || *got.RegistrationKey != 7 {
 		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if string(*got.User.Profile) != `{"colour":"green"}` || string(*got.User.Metadata) != `{"plan":"gold"}` {
+		t.Errorf("R-100: %s", a.Body)
 	}
 	if got.SupportPIN == nil || got.SupportPIN.ExpiresAt == nil || strings.Contains(a.Body, `"`+pin+`"`) || strings.Contains(a.Body, `"1.`) {
 		t.Errorf("R-100: %s", a.Body)

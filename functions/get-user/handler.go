@@ -12,7 +12,7 @@ import (
 
 type handler struct {
 	users interface {
-		User(ctx context.Context, id account.ID) (account.User, error)
+		WholeUser(ctx context.Context, id account.ID) (account.User, error)
 	}
 	records staff.Recorder
 }
@@ -22,12 +22,12 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.users.User(ctx, id)
+	user, err := h.users.WholeUser(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}
 	if err := staff.RecordRead(ctx, h.records, r.Caller.UserID, audit.UserRead, id); err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(wire.UserOf(user)), nil
+	return api.OK(wire.WholeUserOf(user)), nil
 }

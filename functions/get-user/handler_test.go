@@ -18,7 +18,7 @@ func as(u account.User, id string) world.Call {
 func TestGetUser(t *testing.T) {
 	w := world.New(t)
 	h := api.Handle(api.Users, w.Now, handler{users: w.Store, records: w.Store}.serve)
-	mary := w.User(t, "mary", nil)
+	mary := w.User(t, "mary", func(u *account.User) { u.Profile = `{"colour":"green"}` })
 	anne := w.User(t, "anne", nil)
 	support := w.User(t, "support1", func(u *account.User) { u.Role = account.RoleSupport })
 	admin := w.User(t, "admin1", func(u *account.User) { u.Role = account.RoleAdmin })
@@ -47,6 +47,9 @@ func TestGetUser(t *testing.T) {
 		if c.sees != "" && world.Into[wire.User](t, a).Username != c.sees {
 			t.Errorf("%s sees %s", c.name, a.Body)
 		}
+		if c.sees == "mary" && !strings.Contains(a.Body, `"profile":{"colour":"green"},"metadata":null`) {
+			t.Errorf("%s: %s", c.name, a.Body)
+		}
 		for _, secret := range []string{"hash", "argon2", "epoch", "version", "wanted"} {
 			if strings.Contains(a.Body, secret) {
 				t.Errorf("R-105: %s: %q is in %s", c.name, secret, a.Body)
@@ -69,5 +72,19 @@ func TestReadingIsRecorded(t *testing.T) {
 	}
 	if got := w.Recorded(t, boss.ID, audit.UserRead); len(got) != 0 {
 		t.Errorf("of their own: %+v", got)
+	}
+}
+
+// The budget: two round trips, that of the user with what applications store and, for an admin, that
+// of the record.
+func TestRounds(t *testing.T) {
+	w := world.New(t)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, records: w.Store}.serve)
+	mary, boss := w.User(t, "mary", func(u *account.User) { u.Profile, u.Metadata = "{}", "{}" }), w.Staff(t, "boss", account.RoleAdmin)
+	for want, by := range map[int]account.User{1: mary, 2: boss} {
+		calls := w.Edge.During(func() { world.Do(t, h, as(by, mary.ID.String())) })
+		if calls.Rounds() != want || calls.Reads() > 2 {
+			t.Errorf("%d round trips, %.1f read units: %v", calls.Rounds(), calls.Reads(), calls.Operations())
+		}
 	}
 }

@@ -26,6 +26,7 @@ type input struct {
 	TwoFactor       bool            `json:"2fa"`
 	TwoFactorMethod account.Channel `json:"2fa_method"`
 	RegistrationKey string          `json:"registration_key"`
+	Profile         wire.Object     `json:"profile"`
 }
 
 type output struct {
@@ -48,11 +49,12 @@ func (h handler) register(ctx context.Context, in input) (api.Reply, error) {
 	user, confirmation, err := h.registrar.Register(ctx, registration.Request{
 		Username: in.Username, Email: in.Email, Password: in.Password, RegistrationKey: in.RegistrationKey,
 		PhoneNumber: in.PhoneNumber, TwoFactor: in.TwoFactor, TwoFactorMethod: in.TwoFactorMethod,
+		Profile: in.Profile.Value,
 	})
 	if err != nil {
 		return api.Reply{}, err
 	}
-	out := output{User: wire.UserOf(user)}
+	out := output{User: wire.WholeUserOf(user)}
 	if confirmation != nil {
 		challenge := wire.ChallengeOf(*confirmation)
 		out.Challenge = &challenge

@@ -85,6 +85,11 @@ func TestRefusals(t *testing.T) {
 		{"R-52: status", map[string]any{"status": "active"}, 400, []string{"status: unknown_member"}},
 		{"R-52: email_confirmed", map[string]any{"email_confirmed": true}, 400, []string{"email_confirmed: unknown_member"}},
 		{"R-52: id", map[string]any{"id": 1}, 400, []string{"id: unknown_member"}},
+		{"R-52: metadata", map[string]any{"metadata": map[string]any{}}, 400, []string{"metadata: unknown_member"}},
+		{"a profile that is a text", map[string]any{"profile": "{}"}, 400, []string{"profile: wrong_type"}},
+		{"a profile of 4 KiB and more", map[string]any{"profile": map[string]any{"a": strings.Repeat("x", 4<<10)}}, 422, []string{"profile: profile_too_large"}},
+		{"a deep profile, and a short password", map[string]any{"password": "short", "profile": map[string]any{"a": [][][][]int{{{{}}}}}}, 422,
+			[]string{"password: password_too_short", "profile: too_deep"}},
 		{"R-115: a number for a name", map[string]any{"username": 7}, 400, []string{"username: wrong_type"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -202,6 +207,26 @@ func TestRegisterSendsACode(t *testing.T) {
 		t.Error("the code is in the answer")
 	}
 	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 3, "AuditEvents": 1}, 1)
+}
+
+// The profile is written with the account, and withdrawn with it.
+func TestRegisterWithAProfile(t *testing.T) {
+	w, h := setUp(t, true)
+	a := world.Post(t, h, body(t, map[string]any{"profile": map[string]any{"b": 1, "a": "é"}}))
+	shown := world.Into[output](t, a).User
+	if a.Status != 201 || string(*shown.Profile) != `{"a":"é","b":1}` || !strings.Contains(a.Body, `"metadata":null`) {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if u, err := w.Store.WholeUser(t.Context(), account.ID(shown.ID)); err != nil || u.Profile != `{"a":"é","b":1}` || u.Metadata != "" {
+		t.Errorf("%+v, %v", u, err)
+	}
+	a = world.Post(t, h, body(t, map[string]any{"username": "anne", "email": "anne@refused.example", "profile": map[string]any{"a": 1}}))
+	if n := w.Count(t); a.Code(t) != "delivery_failed" || n["Profiles"] != 1 || n["Users"] != 1 {
+		t.Errorf("%d %s, %v", a.Status, a.Body, n)
+	}
+	if a := world.Post(t, h, body(t, map[string]any{"username": "rose", "email": "rose@latchkey.example", "profile": json.RawMessage("null")})); a.Status != 201 {
+		t.Errorf("none: %d %s", a.Status, a.Body)
+	}
 }
 
 // Without confirmation nothing is sent, unless a second factor waits for it.

@@ -37,7 +37,7 @@ func (h handler) applyWithCode(ctx context.Context, q request, answer passcode.A
 
 // codeRequest is for the code that proves that the change may be made, and for this change only.
 func (q request) codeRequest() passcode.Request {
-	o := passcode.Request{User: q.from, Change: changeText(q.to)}
+	o := passcode.Request{User: q.from, Change: changeText(q.from, q.to)}
 	if q.Caller.UserID != q.from.ID {
 		o.AskedBy = q.Caller.UserID
 	}
@@ -59,9 +59,17 @@ func (q request) codeRequest() passcode.Request {
 }
 
 // changeText has every value that the user is to have, so that a code for one change is valid for no
-// other. No value can contain the separator.
-func changeText(u account.User) string {
-	return strings.Join([]string{
-		u.ID.String(), u.Username, u.Email, u.PhoneNumber, string(u.TwoFactor), string(u.Role), string(u.Status),
-	}, "\n")
+// other. What applications store counts where it is part of the change: it may change meanwhile. No
+// value can contain the separator.
+func changeText(from, to account.User) string {
+	values := []string{
+		to.ID.String(), to.Username, to.Email, to.PhoneNumber, string(to.TwoFactor), string(to.Role), string(to.Status),
+	}
+	if to.Profile != from.Profile {
+		values = append(values, "profile", string(to.Profile))
+	}
+	if to.Metadata != from.Metadata {
+		values = append(values, "metadata", string(to.Metadata))
+	}
+	return strings.Join(values, "\n")
 }

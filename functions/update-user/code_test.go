@@ -35,7 +35,7 @@ func TestCodeAllowsOneChange(t *testing.T) {
 // What a code is bound to differs wherever the user that it makes does.
 func TestChangeText(t *testing.T) {
 	u := account.User{ID: 7, Username: "mary", Email: "mary@x.example", PhoneNumber: "+447700900123", TwoFactor: account.SMS, Role: account.RoleUser, Status: account.Active}
-	seen := map[string]string{changeText(u): "nothing"}
+	seen := map[string]string{changeText(u, u): "nothing"}
 	for name, change := range map[string]func(*account.User){
 		"id":       func(u *account.User) { u.ID = 8 },
 		"username": func(u *account.User) { u.Username = "anne" },
@@ -44,12 +44,14 @@ func TestChangeText(t *testing.T) {
 		"factor":   func(u *account.User) { u.TwoFactor = account.Email },
 		"role":     func(u *account.User) { u.Role = account.RoleAdmin },
 		"status":   func(u *account.User) { u.Status = account.Disabled },
+		"profile":  func(u *account.User) { u.Profile = `{}` },
+		"metadata": func(u *account.User) { u.Metadata = `{}` },
 	} {
 		other := u
 		change(&other)
-		if same, found := seen[changeText(other)]; found {
+		if same, found := seen[changeText(u, other)]; found {
 			t.Errorf("a code for a change of %s allows one of %s", name, same)
 		}
-		seen[changeText(other)] = name
+		seen[changeText(u, other)] = name
 	}
 }

@@ -17,7 +17,7 @@ import (
 
 type handler struct {
 	users interface {
-		User(ctx context.Context, id account.ID) (account.User, error)
+		WholeUser(ctx context.Context, id account.ID) (account.User, error)
 		staff.AdminCount
 		UpdateUser(ctx context.Context, u dynamo.Update) error
 	}
@@ -39,12 +39,15 @@ type input struct {
 	TwoFactorMethod *account.Channel `json:"2fa_method"`
 	Role            *account.Role    `json:"role"`
 	Status          *account.Status  `json:"status"`
+	Profile         wire.Object      `json:"profile"`
+	Metadata        wire.Object      `json:"metadata"`
 }
 
 func (in input) change() account.Change {
 	c := account.Change{
 		Username: in.Username, Email: in.Email,
 		TwoFactor: in.TwoFactor, TwoFactorMethod: in.TwoFactorMethod, Role: in.Role, Status: in.Status,
+		Profile: in.Profile.Change(), Metadata: in.Metadata.Change(),
 	}
 	if in.PhoneNumber.Null {
 		c.NoPhoneNumber = true
@@ -75,7 +78,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.users.User(ctx, id)
+	user, err := h.users.WholeUser(ctx, id)
 	if err != nil {
 		return api.Reply{}, err
 	}

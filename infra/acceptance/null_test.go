@@ -80,8 +80,8 @@ func TestNullIsRefusedWhereTheContractHasNone(t *testing.T) {
 			t.Errorf("%s %s %s: %d %s", m.Method, m.Path, body, a.status, a.body)
 		}
 	}
-	if nullable != 2 || len(promised.Members()) < 40 {
-		t.Errorf("%d of %d members may be null; only the phone number of a user may", nullable, len(promised.Members()))
+	if nullable != 7 || len(promised.Members()) < 40 {
+		t.Errorf("%d of %d members may be null; only phone number, profile and metadata of a user may", nullable, len(promised.Members()))
 	}
 }
 

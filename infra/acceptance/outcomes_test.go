@@ -22,6 +22,12 @@ func (s *scene) outcomes(sc *godog.ScenarioContext) {
 		}
 		return err
 	})
+	sc.Then(`^it shows (\S+) as "([^"]*)"$`, func(member, value string) error {
+		if got := fmt.Sprint(s.last.at(member)); got != value {
+			return fmt.Errorf("%s is %s in %s", member, got, s.last.body)
+		}
+		return nil
+	})
 	sc.Then(`^the key is not shown$`, func() error {
 		if s.key == "" || strings.Contains(s.last.body, s.key) {
 			return errors.New(s.last.body)

@@ -67,6 +67,7 @@ func open(s *stack.Stack) (*dynamo.Store, error) {
 		RegistrationKeys: env["REGISTRATION_KEYS_TABLE"],
 		SupportPINs:      env["SUPPORT_PINS_TABLE"],
 		AuditEvents:      env["AUDIT_EVENTS_TABLE"],
+		Profiles:         env["PROFILES_TABLE"],
 	}), nil
 }
 

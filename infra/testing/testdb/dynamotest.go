@@ -144,6 +144,7 @@ func namesOf(tables []template.Table) dynamo.Tables {
 		FeatureFlags:     names["FeatureFlagsTable"],
 		SupportPINs:      names["SupportPinsTable"],
 		AuditEvents:      names["AuditEventsTable"],
+		Profiles:         names["ProfilesTable"],
 	}
 }
 
@@ -174,6 +175,7 @@ func (d *Database) Count(t testing.TB) map[string]int {
 		"FeatureFlags":     d.Tables.FeatureFlags,
 		"SupportPins":      d.Tables.SupportPINs,
 		"AuditEvents":      d.Tables.AuditEvents,
+		"Profiles":         d.Tables.Profiles,
 	} {
 		if n := len(d.Scan(t, table)); n > 0 {
 			counts[name] = n

@@ -15,7 +15,7 @@ func (w *World) footprint(t testing.TB) map[string]int {
 	all := map[string]int{"messages": w.Outbox.Delivered()}
 	for name, table := range map[string]string{
 		"users": w.Tables.Users, "claims": w.Tables.Claims, "sessions": w.Tables.Sessions, "codes": w.Tables.Passcodes,
-		"keys": w.Tables.RegistrationKeys, "runs": w.Tables.Idempotency, "pins": w.Tables.SupportPINs,
+		"profiles": w.Tables.Profiles, "keys": w.Tables.RegistrationKeys, "runs": w.Tables.Idempotency, "pins": w.Tables.SupportPINs,
 	} {
 		for _, item := range w.Scan(t, table) {
 			all[name]++

@@ -17,8 +17,9 @@ import (
 	"latchkey/shared/domain/passcode"
 )
 
-// DeleteUser removes a user as read, with their claims, their PIN, the code that allows it, and
-// their id on the registration key: all or nothing. account.ErrLastAdmin keeps the last admin.
+// DeleteUser removes a user as read, with their claims, PIN, profile and metadata, the code that
+// allows it, and their id on the registration key: all or nothing. account.ErrLastAdmin keeps the
+// last admin.
 // Sessions and codes are deleted afterwards. Leftovers are returned in left: they are already
 // invalid, and expire by TTL.
 func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error) {
@@ -66,7 +67,7 @@ func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time)
 	for _, c := range held(u) {
 		writes = append(writes, s.release(c, u.ID))
 	}
-	writes = append(writes, s.dropPIN(u.ID))
+	writes = append(writes, s.dropPIN(u.ID), s.dropProfile(u.ID))
 	if spend != nil {
 		writes = append(writes, s.spend(*spend, now))
 	}

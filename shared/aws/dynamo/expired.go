@@ -76,6 +76,7 @@ func (s *Store) accounts(rules retention.Rules, now time.Time) func(item) (Remov
 			w.refused = errChanged
 			removal.writes = append(removal.writes, w)
 		}
+		removal.writes = append(removal.writes, s.dropProfile(u.ID))
 		if u.RegistrationKey != 0 {
 			removal.optional = s.clearUse(u)
 		}

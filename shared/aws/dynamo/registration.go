@@ -51,7 +51,7 @@ func (s *Store) newUser(u account.User, claimed bool) []write {
 			writes = append(writes, s.hold(c, u.ID))
 		}
 	}
-	return writes
+	return append(writes, s.saveProfile(account.User{}, u)...)
 }
 
 // Withdraw undoes a registration whose confirmation could not be sent, and gives its key
@@ -73,6 +73,6 @@ func (s *Store) Withdraw(ctx context.Context, u account.User, confirmation passc
 	if u.RegistrationKey != 0 {
 		writes = append(writes, s.returnKey(u))
 	}
-	writes = append(writes, s.recording(ctx, audit.Withdrawn, u.ID))
+	writes = append(writes, s.dropProfile(u.ID), s.recording(ctx, audit.Withdrawn, u.ID))
 	return s.commit(ctx, writes...)
 }

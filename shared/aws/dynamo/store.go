@@ -34,6 +34,7 @@ type Tables struct {
 	FeatureFlags                                  string
 	SupportPINs                                   string
 	AuditEvents                                   string
+	Profiles                                      string
 }
 
 // Store reads and writes.
@@ -65,6 +66,7 @@ func Open(p *boot.Process) *Store {
 		FeatureFlags:     boot.Optional("FEATURE_FLAGS_TABLE"),
 		SupportPINs:      boot.Optional("SUPPORT_PINS_TABLE"),
 		AuditEvents:      boot.Optional("AUDIT_EVENTS_TABLE"),
+		Profiles:         boot.Optional("PROFILES_TABLE"),
 	})
 }
 

@@ -48,6 +48,7 @@ func (s *Store) UpdateUser(ctx context.Context, u Update) error {
 	}
 	writes = append(writes, s.replaceWhile(u.From, to, u.While))
 	writes = append(writes, s.moveClaims(u.From, to)...)
+	writes = append(writes, s.saveProfile(u.From, to)...)
 	writes = append(writes, s.countAdmins(u.From.ActiveAdmin(), to.ActiveAdmin())...)
 	if u.Keep != "" {
 		writes = append(writes, s.keepSession(to, u.Keep))
@@ -115,7 +116,8 @@ func (s *Store) replacement(from, to account.User) change {
 }
 
 func merged(a, b item) item {
-	all := maps.Clone(a)
+	all := item{}
+	maps.Copy(all, a)
 	maps.Copy(all, b)
 	return all
 }

@@ -17,6 +17,8 @@ type Change struct {
 	TwoFactorMethod *Channel
 	Role            *Role
 	Status          *Status
+	Profile         *Object // in place of all of the one before; empty to have none
+	Metadata        *Object
 }
 
 // Proof is the control over an address that a change needs before it is made.
@@ -42,16 +44,16 @@ var (
 )
 
 // Apply gives the user as they would be, and the proof that the change needs. Admins alone change
-// role and status.
+// role, status and metadata.
 func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) {
 	if c == (Change{}) {
 		return u, NoProof, ErrNothing
 	}
-	if (c.Role != nil || c.Status != nil) && !byAdmin {
-		return u, NoProof, ErrAdminOnly.For(c.adminFields()...)
+	if fields := c.adminFields(); len(fields) > 0 && !byAdmin {
+		return u, NoProof, ErrAdminOnly.For(fields...)
 	}
 	next := u
-	reasons := slices.Concat(c.name(&next), c.roleAndStatus(&next))
+	reasons := slices.Concat(c.name(&next), c.roleAndStatus(&next), c.objects(&next))
 	proofs, moreReasons := c.contact(&next)
 	factor, evenMore := c.factor(u, &next)
 	if err := fault.Check(slices.Concat(reasons, moreReasons, evenMore)...); err != nil {
@@ -88,12 +90,26 @@ func Sensitive(u, next User) bool {
 }
 
 func (c Change) adminFields() (fields []fault.Field) {
-	for name, given := range map[string]bool{"role": c.Role != nil, "status": c.Status != nil} {
-		if given {
-			fields = append(fields, fault.Field{Name: name, Code: ErrAdminOnly.Code, Detail: ErrAdminOnly.Detail})
+	for _, m := range []struct {
+		name  string
+		given bool
+	}{{"role", c.Role != nil}, {"status", c.Status != nil}, {"metadata", c.Metadata != nil}} {
+		if m.given {
+			fields = append(fields, fault.Field{Name: m.name, Code: ErrAdminOnly.Code, Detail: ErrAdminOnly.Detail})
 		}
 	}
 	return fields
+}
+
+func (c Change) objects(next *User) []fault.Field {
+	var reasons, more []fault.Field
+	if c.Profile != nil {
+		next.Profile, reasons = profileField.canonical(*c.Profile)
+	}
+	if c.Metadata != nil {
+		next.Metadata, more = metadataField.canonical(*c.Metadata)
+	}
+	return append(reasons, more...)
 }
 
 func (c Change) name(next *User) []fault.Field {

@@ -13,6 +13,8 @@ type Draft struct {
 	Email       string
 	PhoneNumber string  // empty for none
 	TwoFactor   Channel // wanted once the address is confirmed; empty for none
+
+	Profile, Metadata Object
 }
 
 // NewDraft canonicalises what was typed.
@@ -23,6 +25,14 @@ func NewDraft(username, email, phone string, twoFactor Channel) Draft {
 		PhoneNumber: phone,
 		TwoFactor:   twoFactor,
 	}
+}
+
+// WithObjects gives the draft with what applications are to store, and the reasons against that.
+func (d Draft) WithObjects(profile, metadata Object) (Draft, []fault.Field) {
+	var reasons, more []fault.Field
+	d.Profile, reasons = profileField.canonical(profile)
+	d.Metadata, more = metadataField.canonical(metadata)
+	return d, append(reasons, more...)
 }
 
 // Check gives every reason against the draft.
@@ -41,8 +51,8 @@ func (d Draft) checkPhoneNumber() []fault.Field {
 func (d Draft) User(id ID, passwordHash string, now time.Time) User {
 	return User{
 		ID: id, Username: d.Username, Email: d.Email, PhoneNumber: d.PhoneNumber,
-		TwoFactorWanted: d.TwoFactor,
-		Role:            RoleUser, Status: Active,
+		TwoFactorWanted: d.TwoFactor, Profile: d.Profile, Metadata: d.Metadata,
+		Role: RoleUser, Status: Active,
 		PasswordHash: passwordHash, Version: 1,
 		CreatedAt: now, UpdatedAt: now,
 	}

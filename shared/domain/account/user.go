@@ -55,6 +55,10 @@ type User struct {
 	// CreatedBy is the admin who made the account for somebody, if any did.
 	CreatedBy ID
 
+	// Profile and Metadata are what applications store. They are empty where they were not read
+	// with the user: most routes have no use for them.
+	Profile, Metadata Object
+
 	EmailOTP  EmailOTP
 	CreatedAt time.Time
 	UpdatedAt time.Time

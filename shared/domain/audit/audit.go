@@ -40,6 +40,8 @@ const (
 	PasswordReset    Name = "password_reset"
 	ResetAsked       Name = "password_reset_requested"
 	RoleChanged      Name = "role_changed"
+	ProfileChanged   Name = "profile_changed"
+	MetadataChanged  Name = "metadata_changed"
 	Disabled         Name = "disabled"
 	Enabled          Name = "enabled"
 	Deleted          Name = "deleted"
@@ -160,6 +162,8 @@ func About(ctx context.Context, before, after account.User) (names []Name) {
 		{before.PhoneNumber != after.PhoneNumber || before.PhoneConfirmed != after.PhoneConfirmed, PhoneChanged},
 		{before.TwoFactor != after.TwoFactor, TwoFactorChanged},
 		{before.Role != after.Role, RoleChanged},
+		{before.Profile != after.Profile, ProfileChanged},
+		{before.Metadata != after.Metadata, MetadataChanged},
 		{before.Status != after.Status && after.Status == account.Disabled, Disabled},
 		{before.Status != after.Status && after.Status == account.Active, Enabled},
 	} {

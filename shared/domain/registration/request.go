@@ -17,6 +17,7 @@ type Request struct {
 	TwoFactor       bool
 	TwoFactorMethod account.Channel
 	RegistrationKey string
+	Profile         account.Object
 
 	// The rest is of requests by an admin.
 
@@ -27,6 +28,8 @@ type Request struct {
 	ID account.ID
 	// By is the admin who makes it.
 	By account.ID
+	// Metadata is what applications store beside the profile.
+	Metadata account.Object
 }
 
 // draft checks all that can be said of a request before anything is stored.
@@ -35,8 +38,8 @@ func (q Request) draft(p password.Policy) (account.Draft, error) {
 	if q.TwoFactor && method == "" {
 		method = account.Email
 	}
-	draft := account.NewDraft(q.Username, q.Email, q.PhoneNumber, method)
-	reasons := slices.Concat(draft.Check(), q.checkPassword(p, draft))
+	draft, unstorable := account.NewDraft(q.Username, q.Email, q.PhoneNumber, method).WithObjects(q.Profile, q.Metadata)
+	reasons := slices.Concat(draft.Check(), q.checkPassword(p, draft), unstorable)
 	if method != "" && !q.TwoFactor {
 		reasons = append(reasons, fault.Field{Name: "2fa_method", Code: "2fa_off", Detail: "2fa_method needs \"2fa\": true."})
 	}

@@ -1,6 +1,10 @@
 package wire
 
-import "latchkey/shared/domain/account"
+import (
+	"github.com/go-json-experiment/json/jsontext"
+
+	"latchkey/shared/domain/account"
+)
 
 // User is a user.
 type User struct {
@@ -18,6 +22,10 @@ type User struct {
 	CreatedAt             *string `json:"created_at"`
 	UpdatedAt             *string `json:"updated_at"`
 	LastLogin             *string `json:"last_login"`
+
+	// They are left out where they are not shown, and null where there is none.
+	Profile  *jsontext.Value `json:"profile,omitzero"`
+	Metadata *jsontext.Value `json:"metadata,omitzero"`
 }
 
 // UserOf picks what a client may see of a user, member by member.
@@ -31,4 +39,19 @@ func UserOf(u account.User) User {
 		EmailOTPRequiredAfter: instant(u.EmailOTP.RequiredAfter),
 		CreatedAt:             instant(u.CreatedAt), UpdatedAt: instant(u.UpdatedAt), LastLogin: instant(u.LastLogin),
 	}
+}
+
+// WholeUserOf is UserOf, and what applications store with the user, who was read with it.
+func WholeUserOf(u account.User) User {
+	shown := UserOf(u)
+	shown.Profile, shown.Metadata = stored(u.Profile), stored(u.Metadata)
+	return shown
+}
+
+func stored(o account.Object) *jsontext.Value {
+	v := jsontext.Value(o)
+	if o == "" {
+		v = jsontext.Value("null")
+	}
+	return &v
 }
