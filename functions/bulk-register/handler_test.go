@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/crypto/bcrypt"
 
+	"latchkey/infra/testing/importedhash"
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/flag"
@@ -180,7 +181,10 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		{"a short password", user("mary", member{"password_hash": nil, "password": "short"}), "422 invalid_fields password:password_too_short"},
 		{"password and hash", user("mary", member{"password": world.Password}), "422 invalid_fields password_hash:password_or_hash"},
 		{"an MD5", user("mary", member{"password_hash": "5f4dcc3b5aa765d61d8327deb882cf99"}), "422 invalid_fields password_hash:password_hash_unsupported"},
-		{"a weak bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$08$", 1)}), "422 invalid_fields password_hash:password_hash_weak"},
+		{"a word", user("mary", member{"password_hash": "hunter2"}), "422 invalid_fields password_hash:password_hash_unsupported"},
+		{"a SHA-1 without salt", user("mary", member{"password_hash": "{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g="}), "422 invalid_fields password_hash:password_hash_unsupported"},
+		{"a costly PBKDF2", user("mary", member{"password_hash": "pbkdf2_sha256$9000000$abcdefgh$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}), "422 invalid_fields password_hash:password_hash_costly"},
+		{"a damaged scrypt", user("mary", member{"password_hash": "$scrypt$ln=16,r=8$AAAA"}), "422 invalid_fields password_hash:password_hash_malformed"},
 		{"a costly bcrypt", user("mary", member{"password_hash": strings.Replace(imported, "$10$", "$15$", 1)}), "422 invalid_fields password_hash:password_hash_costly"},
 		{"a damaged bcrypt", user("mary", member{"password_hash": imported[:40]}), "422 invalid_fields password_hash:password_hash_malformed"},
 		{"metadata of 4 KiB and more", user("mary", member{"metadata": member{"a": strings.Repeat("x", 4<<10)}}), "422 invalid_fields metadata:metadata_too_large"},
@@ -254,6 +258,34 @@ func TestWhatIsStored(t *testing.T) {
 	}
 	if strings.Contains(a.Body, "hash") || w.Hasher.Computed() != 1 {
 		t.Errorf("%d hashes: %s", w.Hasher.Computed(), a.Body)
+	}
+}
+
+// Hashes of every kind are accepted, made by the tools that make them elsewhere. A weak one is wrapped:
+// neither it nor its key is in any table.
+func TestImportedHashes(t *testing.T) {
+	w, h := setUp(t, true)
+	all, weak := importedhash.All(t), int64(0)
+	items := make([]member, len(all))
+	for i, c := range all {
+		items[i] = user(fmt.Sprintf("user%d", i), member{"password_hash": c.Hash})
+		if c.Weak {
+			weak++
+		}
+	}
+	a := post(t, h, "", users(t, items...))
+	if w.Hasher.Computed() != weak {
+		t.Errorf("%d hashes were computed to wrap %d", w.Hasher.Computed(), weak)
+	}
+	for i, r := range a.Results(t) {
+		if r.Status != 201 {
+			t.Fatalf("%s, %s: %+v", all[i].Tool, all[i].Kind, r.Problem)
+		}
+		u, err := w.Store.User(t.Context(), account.ID(r.User.ID))
+		key := all[i].Hash[len(all[i].Hash)-20:]
+		if err != nil || all[i].Weak && strings.Contains(u.PasswordHash, key) {
+			t.Errorf("%s, %s: %s, %v", all[i].Tool, all[i].Kind, u.PasswordHash, err)
+		}
 	}
 }
 

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"crypto/rand"
 	"encoding/base64"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/bcrypt"
 
+	"latchkey/infra/testing/importedhash"
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/password"
@@ -38,8 +42,37 @@ func TestRehash(t *testing.T) {
 	}
 }
 
-// A user who was imported with a bcrypt hash signs in by it once: from then on the hash is one of
-// argon2id.
+// today is the form of a hash as they are made now.
+var today = regexp.MustCompile(`^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$`)
+
+// R-12: a user who was imported with a hash of another tool signs in by it once, whatever its kind:
+// from then on the hash is one of argon2id.
+func TestImportedHashes(t *testing.T) {
+	w, h := setUp(t)
+	for i, c := range importedhash.All(t) {
+		stored, err := w.Hasher.Import(rand.Reader, c.Hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := w.User(t, fmt.Sprintf("mary%d", i), func(u *account.User) { u.PasswordHash = stored })
+		for _, try := range []struct {
+			secret string
+			status int
+			today  bool
+		}{{wrong, 401, false}, {c.Password, 200, true}, {c.Password, 200, true}} {
+			if a := world.Post(t, h, credentials(u.Username, try.secret)); a.Status != try.status {
+				t.Errorf("%s, %s: %d %s", c.Tool, c.Kind, a.Status, a.Body)
+			}
+			now, err := w.Store.User(t.Context(), u.ID)
+			if err != nil || today.MatchString(now.PasswordHash) != try.today || !try.today && now.PasswordHash != stored {
+				t.Errorf("%s, %s: %s, %v", c.Tool, c.Kind, now.PasswordHash, err)
+			}
+		}
+		w.Pass(10 * time.Minute) // or the wrong passwords would add up
+	}
+}
+
+// Two hashes are computed at that sign-in, as many as for an older one of ours, and one from then on.
 func TestImportedHash(t *testing.T) {
 	w, h := setUp(t)
 	made, err := bcrypt.GenerateFromPassword([]byte(world.Password), bcrypt.DefaultCost)

@@ -10,6 +10,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/crypto/bcrypt"
+
+	"latchkey/infra/testing/importedhash"
 )
 
 // admin makes the first admin as the deployer does, and signs them in.
@@ -124,6 +126,40 @@ func TestBulk(t *testing.T) {
 	a = do("DELETE", "/users/bulk?ids="+id+",7", "", "Challenge-Id", asked.text("challenge.id"), "Challenge-Code", s.code(t, "boss@latchkey.example"))
 	if got := a.statuses(t); got != "[{204} {404}]" || len(s.scan(t, "UsersTable")) != 2 {
 		t.Error(a.body)
+	}
+}
+
+// One user of each kind of hash is imported, signs in with the password of before, and has a hash of
+// ours from then on.
+func TestImportedHashes(t *testing.T) {
+	s := start(t, "EmailConfirmation=off")
+	token := s.admin(t)
+	all := importedhash.All(t)
+	items := make([]map[string]string, len(all))
+	for i, c := range all {
+		name := fmt.Sprintf("user%d", i)
+		items[i] = map[string]string{"username": name, "email": name + "@latchkey.example", "password_hash": c.Hash}
+	}
+	body, err := json.Marshal(map[string]any{"users": items})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := s.do(t, "POST", "/users/bulk", string(body), "PRIVATE-TOKEN", token); a.statuses(t) != "["+strings.TrimSuffix(strings.Repeat("{201} ", len(all)), " ")+"]" {
+		t.Fatal(a.body)
+	}
+	for i, c := range all {
+		if a := s.post(t, "/users/login", login(items[i]["username"], c.Password)); a.status != 200 {
+			t.Errorf("%s, %s: %d %s", c.Tool, c.Kind, a.status, a.body)
+		}
+	}
+	ours := 0
+	for _, item := range s.scan(t, "UsersTable") {
+		if stored := dump(item); strings.Contains(stored, "password_hash $argon2id$v=19$m=19456,t=2,p=1$") && !strings.Contains(stored, " over ") {
+			ours++
+		}
+	}
+	if ours != len(all)+1 {
+		t.Errorf("%d users have a hash of ours, of %d and the admin", ours, len(all))
 	}
 }
 

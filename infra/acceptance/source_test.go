@@ -35,11 +35,16 @@ func sources(t *testing.T, folders ...string) map[string]*ast.File {
 	return files
 }
 
+const imported = "shared/domain/password/"
+
 // primitives are all functions for randomness, hashes, encryption and patterns in what deploys, and
 // the files that may use one that is not for secrets.
 var primitives = map[string][]string{
 	"crypto/aes": nil, "crypto/cipher": nil, "crypto/hkdf": nil, "crypto/hmac": nil, "crypto/rand": nil, "crypto/sha256": nil, "crypto/subtle": nil,
-	"golang.org/x/crypto/argon2": nil, "golang.org/x/crypto/bcrypt": nil, // bcrypt for hashes of elsewhere, until their first use
+	"golang.org/x/crypto/argon2": nil,
+	// For hashes of elsewhere, until their first use.
+	"crypto/sha1": {imported + "pbkdf2.go", imported + "sha.go"}, "crypto/sha512": {imported + "pbkdf2.go", imported + "sha.go"}, "hash": {imported + "pbkdf2.go", imported + "sha.go"},
+	"crypto/pbkdf2": {imported + "pbkdf2.go"}, "golang.org/x/crypto/blowfish": {imported + "bcrypt.go"}, "golang.org/x/crypto/scrypt": {imported + "scrypt.go"},
 	"hash/crc32":   {"shared/domain/token/token.go", "shared/domain/token/grant.go"},                              // tells a mistyped token, and proves nothing
 	"math/rand/v2": {"shared/aws/dynamo/retry.go", "shared/start/boot/retry.go", "shared/domain/message/pace.go"}, // spreads what happens in time
 	"regexp":       nil,                                                                                           // RE2, whose time is linear in what it reads

@@ -24,13 +24,14 @@ func encodings(password string) []string {
 const (
 	// budget is for all encodings of one sign-in together: a second, or two where it is busy.
 	budget = 1 << 20
-	// dearest is what one imported hash may cost: 256 MiB in three passes, or bcrypt of cost 13.
+	// dearest is what one imported hash may cost: 256 MiB in three passes, bcrypt of
+	// cost 13, or what is as much of another kind.
 	dearest = 3 << 18
 )
 
 // affordable leaves out the encodings that would take a sign-in over the budget. One is always
 // tried: hashes dearer than any that is imported today may be stored from before.
-func affordable(h hash, encodings []string) []string {
-	n := max(1, int(budget/max(1, h.load()))) // #nosec G115 -- at most the budget
+func affordable(m method, encodings []string) []string {
+	n := max(1, int(budget/max(1, m.load()))) // #nosec G115 -- at most the budget
 	return encodings[:min(n, len(encodings))]
 }

@@ -2,9 +2,8 @@ package password
 
 import (
 	"errors"
+	"io"
 	"strings"
-
-	"golang.org/x/crypto/bcrypt"
 
 	"latchkey/shared/domain/fault"
 )
@@ -17,60 +16,64 @@ func (u unfit) Is(target error) bool { return target == ErrUnreadable }
 
 // The reasons against a hash that was made elsewhere.
 var (
-	errUnknown   = unfit{"password_hash_unsupported", "Only bcrypt and argon2id (in the PHC string format) are supported."}
-	errVersion   = unfit{"password_hash_version", "Only version 19 (v=19) of argon2id is supported."}
+	errUnknown   = unfit{"password_hash_unsupported", "This kind of hash is not supported. Supported are argon2id, argon2i, bcrypt, PBKDF2, scrypt and salted SHA, in the forms that the contract lists."}
+	errVersion   = unfit{"password_hash_version", "Only version 19 (v=19) of argon2 is supported."}
 	errMalformed = unfit{"password_hash_malformed", "This hash is damaged: a part is missing, cut off or not well-formed."}
-	errSalt      = unfit{"password_hash_salt", "The salt of this hash is too short. It needs at least 8 bytes."}
+	errSalt      = unfit{"password_hash_salt", "The salt of this hash has the wrong length. argon2 needs at least 8 bytes, other hashes need one, and the maximum is 64."}
 	errKey       = unfit{"password_hash_key", "The key of this hash has the wrong length. It needs 12 to 64 bytes."}
 	errLanes     = unfit{"password_hash_lanes", "This hash has too many lanes. At most 16 (p=16) are supported."}
-	errCostly    = unfit{"password_hash_costly", "Verifying this hash takes too long. The limit is bcrypt with a cost of 13, or argon2id with 262144 KiB and 3 iterations, or less memory and up to 16."}
-	errWeak      = unfit{"password_hash_weak", "This hash is too weak. The minimum is bcrypt with a cost of 10, or argon2id with 19456 KiB and 2 iterations, 12288 KiB and 3, or 47104 KiB and 1."}
+	errCostly    = unfit{"password_hash_costly", "Verifying this hash takes too long or too much memory. The contract lists the limits of each kind."}
 )
 
-// importable are the least parameters of hashes that are taken over from elsewhere: those
-// that OWASP names for argon2id, each of them as costly to guess at as the others.
-var importable = []Parameters{
-	{MemoryKiB: 47104, Iterations: 1},
-	{MemoryKiB: 19456, Iterations: 2},
-	{MemoryKiB: 12288, Iterations: 3},
+// What is read of a hash from elsewhere.
+const (
+	maxTextBytes = 512
+	maxSaltBytes = 64
+)
+
+// checkSalt refuses a hash without a salt, which one table of passwords reverses for all users. A
+// short one does no harm: such a hash is wrapped, with a salt of ours.
+func checkSalt(salt []byte) error {
+	if len(salt) < 1 || len(salt) > maxSaltBytes {
+		return errSalt
+	}
+	return nil
 }
 
-// Imported is a hash that was made elsewhere, without the white space that exports leave around it.
-func Imported(given string) string { return strings.TrimSpace(given) }
-
 // CheckImported gives the reason against taking over a hash that was made elsewhere: one that
-// cannot be verified here, would give its password away, or would cost a sign-in too much.
+// cannot be verified here, or would cost a sign-in too much.
 func CheckImported(field, given string) []fault.Field {
 	var reason unfit
-	if errors.As(checkImported(Imported(given)), &reason) {
+	if _, err := parseImported(given); errors.As(err, &reason) {
 		return []fault.Field{{Name: field, Code: reason.code, Detail: reason.detail}}
 	}
 	return nil
 }
 
-func checkImported(stored string) error {
-	hash, err := parse(stored)
-	switch {
-	case err != nil:
-		return err
-	case !strong(hash):
-		return errWeak
-	case hash.load() > dearest:
-		return errCostly
+// Import gives what is stored of a hash that was made elsewhere. A weak one is wrapped, so that it
+// is never stored itself.
+func (h *Hasher) Import(random io.Reader, given string) (string, error) {
+	d, err := parseImported(given)
+	if err == nil && !d.strong() {
+		d, err = h.wrap(random, d)
 	}
-	return nil
+	if err != nil {
+		return "", err
+	}
+	return d.String(), nil
 }
 
-func strong(h hash) bool {
-	switch h := h.(type) {
-	case bcryptHash:
-		return h.cost >= bcrypt.DefaultCost
-	case phc:
-		for _, least := range importable {
-			if h.MemoryKiB >= least.MemoryKiB && h.Iterations >= least.Iterations {
-				return true
-			}
-		}
+// parseImported reads a hash, without the white space that exports leave around it.
+func parseImported(given string) (digest, error) {
+	text := strings.TrimSpace(given)
+	d, err := parseKind(text)
+	switch {
+	case err != nil:
+		return digest{}, err
+	case len(text) > maxTextBytes:
+		return digest{}, errMalformed
+	case d.load() > dearest:
+		return digest{}, errCostly
 	}
-	return false
+	return d, nil
 }

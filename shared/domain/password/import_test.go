@@ -1,6 +1,8 @@
 package password
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"strings"
 	"testing"
@@ -23,9 +25,30 @@ func argon(m, t, p int) string {
 	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", m, t, p, strings.Repeat("A", 22), strings.Repeat("A", 43))
 }
 
+// zeros is the base64 of so many zero bytes.
+func zeros(n int) string { return base64.StdEncoding.EncodeToString(make([]byte, n)) }
+
+func pbkdf2Text(iterations string, salt, key int) string {
+	return fmt.Sprintf("$pbkdf2-sha256$%s$%s$%s", iterations, adapted64.EncodeToString(make([]byte, salt)), adapted64.EncodeToString(make([]byte, key)))
+}
+
+func scryptText(parameters string, salt, key int) string {
+	return fmt.Sprintf("$scrypt$%s$%s$%s", parameters, b64.EncodeToString(make([]byte, salt)), b64.EncodeToString(make([]byte, key)))
+}
+
+// wrappedSHA is what is stored of a weak hash, and is not itself imported.
+func wrappedSHA(t *testing.T) string {
+	t.Helper()
+	stored, err := new(Hasher).Import(rand.Reader, "{SSHA}"+zeros(24))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stored
+}
+
 // phcOf gives the form of a hash with a salt and a key of so many bytes.
 func phcOf(salt, key int) string {
-	return phc{Current, make([]byte, salt), make([]byte, key)}.String()
+	return argon2Method{Current, argon2id, make([]byte, salt), key}.text(make([]byte, key))
 }
 
 // What is refused of hashes from elsewhere, each with its own reason, and what is taken over.
@@ -37,22 +60,36 @@ func TestCheckImported(t *testing.T) {
 			"", " ", "velvet tractor orbit moss",
 			"5f4dcc3b5aa765d61d8327deb882cf99",   // MD5
 			"$1$abcdefgh$abcdefghijklmnopqrstuv", // md5crypt
-			"$pbkdf2-sha256$29000$abcdefgh$abcdefghijk",
-			strings.Replace(good, "$2a$", "$2x$", 1),
-			strings.Replace(argon(19456, 2, 1), "2id", "2i", 1),
+			"{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=", "md5$abcdefgh$5f4dcc3b5aa765d61d8327deb882cf99", "pbkdf2_md5$1000$abcdefgh$AAAAAAAAAAAAAAAAAAAAAA==",
+			strings.Replace(good, "$2a$", "$2x$", 1), "bcrypt$" + strings.Replace(good, "$2a$", "$1a$", 1),
+			strings.Replace(argon(19456, 2, 1), "2id", "2d", 1), strings.ToUpper(argon(19456, 2, 1)),
 		},
 		"password_hash_version": {strings.Replace(argon(19456, 2, 1), "v=19", "v=16", 1), strings.Replace(argon(19456, 2, 1), "v=19$", "", 1)},
 		"password_hash_malformed": {
 			good[:59], good + "A", cost("32"), cost("99"), cost("03"), cost("1"),
+			"bcrypt$" + good[:59], "bcrypt_sha256$" + good + "A", wrappedSHA(t), "{SSHA}", "{SSHA}" + zeros(19), "{SSHA256}" + zeros(31), "{SSHA}!",
+			"$pbkdf2-sha256$29000$AAAAAAAAAAA", pbkdf2Text("0", 16, 32), pbkdf2Text("-1", 16, 32), pbkdf2Text("01000", 16, 32), "$pbkdf2-sha256$1000$AAAAAAAAAAA$AAA=",
+			"pbkdf2_sha256$1000$salt", "pbkdf2_sha256$1000$a salt$" + zeros(32), "pbkdf2_sha256$1000$salt$" + zeros(32) + "A",
+			scryptText("ln=0,r=8,p=1", 16, 32), scryptText("ln=14,r=0,p=1", 16, 32), scryptText("ln=14,r=8,p=0", 16, 32), scryptText("r=8,ln=14,p=1", 16, 32),
+			"scrypt$16385$abcdefgh$8$1$" + zeros(64), "scrypt$1$abcdefgh$8$1$" + zeros(64), "sha1$abcdefgh$" + strings.Repeat("0", 39), "sha1$abcdefgh$" + strings.Repeat("G", 40),
+			phcOf(400, 32), phcOf(16, 32) + over + phcOf(16, 32),
 			argon(0, 2, 1), argon(19456, 0, 1), argon(19456, 2, 0), argon(19456, 2, 1) + "AA", argon(19456, 2, 1) + "$", "$argon2id$v=19$m=19456",
 		},
-		"password_hash_salt":   {phcOf(7, 32)},
-		"password_hash_key":    {phcOf(16, 11), phcOf(16, 65), phcOf(16, 4)},
-		"password_hash_lanes":  {argon(65536, 3, 17), argon(65536, 3, 255), argon(65536, 3, 1<<20)},
-		"password_hash_costly": {cost("14"), cost("15"), cost("16"), cost("31"), argon(1<<30, 2, 1), argon(262144, 4, 1), argon(262145, 1, 1), argon(65536, 13, 1), argon(19456, 17, 1), argon(19456, 99999999999, 1)},
-		"password_hash_weak":   {bcrypted(t, "velvet tractor orbit moss", bcrypt.MinCost), cost("09"), argon(19456, 1, 1), argon(12287, 3, 1), argon(9216, 4, 1), argon(47103, 1, 1)},
+		"password_hash_salt":  {phcOf(7, 32), "{SSHA}" + zeros(20), "sha1$$" + strings.Repeat("0", 40), pbkdf2Text("29000", 0, 32), pbkdf2Text("29000", 65, 32), scryptText("ln=14,r=8,p=1", 0, 32), "{SSHA}" + zeros(20+65)},
+		"password_hash_key":   {phcOf(16, 11), phcOf(16, 65), phcOf(16, 4), pbkdf2Text("29000", 16, 11), pbkdf2Text("29000", 16, 65), scryptText("ln=14,r=8,p=1", 16, 11)},
+		"password_hash_lanes": {argon(65536, 3, 17), argon(65536, 3, 255), argon(65536, 3, 1<<20)},
+		"password_hash_costly": {cost("14"), cost("15"), cost("16"), cost("31"), argon(1<<30, 2, 1), argon(262144, 4, 1), argon(262145, 1, 1), argon(65536, 13, 1), argon(19456, 17, 1), argon(19456, 99999999999, 1),
+			pbkdf2Text("3145732", 16, 32), pbkdf2Text("1572866", 16, 64), pbkdf2Text("99999999999", 16, 32), strings.Replace(pbkdf2Text("786433", 16, 64), "256", "512", 1),
+			scryptText("ln=18,r=8,p=1", 16, 32), scryptText("ln=17,r=8,p=2", 16, 32), scryptText("ln=10,r=1024,p=1024", 16, 32), scryptText("ln=31,r=1,p=1", 16, 32),
+			scryptText("ln=1,r=1073741824,p=1073741824", 16, 32), scryptText("ln=99999999999999999999,r=8,p=1", 16, 32), "scrypt$9223372036854775808$abcdefgh$8$1$" + zeros(64), "scrypt$262144$abcdefgh$8$1$" + zeros(64)},
 
 		"": {
+			// Weak, and wrapped for that.
+			bcrypted(t, "velvet tractor orbit moss", bcrypt.MinCost), cost("09"), argon(19456, 1, 1), argon(12287, 3, 1), argon(9216, 4, 1), argon(47103, 1, 1), argon(1, 1, 1),
+			"{SSHA}" + zeros(21), "{SSHA}" + zeros(24), "{SSHA}" + zeros(20+64), "sha1$a$" + strings.Repeat("0", 40), pbkdf2Text("1", 1, 12), scryptText("ln=1,r=1,p=1", 1, 12),
+			strings.Replace(argon(65536, 2, 1), "2id", "2i", 1),
+			// As costly as may be.
+			pbkdf2Text("3145728", 16, 32), pbkdf2Text("1572864", 16, 64), strings.Replace(pbkdf2Text("786432", 64, 64), "256", "512", 1), scryptText("ln=17,r=8,p=1", 16, 32), scryptText("ln=16,r=8,p=2", 64, 64), "scrypt$131072$abcdefgh$8$1$" + zeros(64),
 			good, strings.Replace(good, "$2a$", "$2b$", 1), strings.Replace(good, "$2a$", "$2y$", 1), cost("12"), cost("13"),
 			good + "\n", " \t" + good + "\r\n", argon(19456, 2, 1) + "\n",
 			phcOf(8, 12), phcOf(16, 16), phcOf(16, 24), phcOf(16, 64), phcOf(64, 32),
@@ -105,7 +142,7 @@ func TestSpellings(t *testing.T) {
 	const typed = "scho\u0308ne Grüße aus Köln²" // none of the forms
 	salt := []byte("0123456789abcdef")
 	for _, hashed := range []string{typed, norm.NFC.String(typed), norm.NFD.String(typed), norm.NFKC.String(typed)} {
-		like := phc{Current, salt, new(Hasher).key(hashed, salt, Current)}.String()
+		like := hashedBy(argon2Method{Current, argon2id, salt, keyBytes}, hashed)
 		for stored, due := range map[string]bool{like: hashed != normal(typed), bcrypted(t, hashed, bcrypt.MinCost): true} {
 			if ok, stale, err := new(Hasher).Verify(stored, typed); !ok || stale != due || err != nil {
 				t.Errorf("%s of %q: ok=%v stale=%v %v", stored, hashed, ok, stale, err)
@@ -149,6 +186,7 @@ func TestDearHashes(t *testing.T) {
 	for stored, want := range map[string]int{
 		template: 4, strings.Replace(template, "$04$", "$12$", 1): 4, strings.Replace(template, "$04$", "$13$", 1): 2,
 		argon(65536, 4, 1): 4, argon(131072, 3, 4): 2, argon(262144, 3, 1): 1,
+		pbkdf2Text("1000000", 16, 32): 4, pbkdf2Text("1200000", 16, 32): 3, scryptText("ln=17,r=8,p=1", 16, 32): 1, phcOf(16, 32) + over + "{SSHA}" + zeros(24): 4,
 		// No longer taken over, but they may be stored.
 		strings.Replace(template, "$04$", "$15$", 1): 1, argon(262144, 16, 1): 1,
 	} {
@@ -173,8 +211,7 @@ func TestOtherKeys(t *testing.T) {
 		key   int
 		lanes uint8
 	}{{12, 1}, {16, 1}, {24, 8}, {32, 16}, {64, 1}} {
-		p := Parameters{19456, 2, c.lanes}
-		stored := phc{p, salt, new(Hasher).keyOf(c.key, "velvet tractor orbit moss", salt, p)}.String()
+		stored := hashedBy(argon2Method{Parameters{19456, 2, c.lanes}, argon2id, salt, c.key}, "velvet tractor orbit moss")
 		for given, want := range map[string]bool{"velvet tractor orbit moss": true, "velvet tractor orbit mos": false} {
 			if ok, stale, err := new(Hasher).Verify(stored, given); ok != want || stale != want || err != nil {
 				t.Errorf("%s: %q fits: %v, stale %v, %v", stored, given, ok, stale, err)

@@ -63,10 +63,10 @@ func (q Request) checkPassword(p password.Policy, d account.Draft) []fault.Field
 	return password.CheckImported("password_hash", q.PasswordHash)
 }
 
-// hash is that of the password, or the one that was given in its place.
+// hash is that of the password, or the one that was given in its place. Each costs at most one hash.
 func (r Registrar) hash(q Request) (string, error) {
 	if q.PasswordHash != "" {
-		return password.Imported(q.PasswordHash), nil
+		return r.Hasher.Import(r.Random, q.PasswordHash)
 	}
 	return r.Hasher.Hash(r.Random, q.Password)
 }
