@@ -63,7 +63,7 @@ func (h handler) requestCode(ctx context.Context, r *api.Request, ids []account.
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
+	return api.Accepted(wire.ChallengedOf(p)), nil
 }
 
 // deleteWithCode uses the code before it deletes any user: one code, one run.

@@ -48,8 +48,9 @@ func body(ids ...account.ID) string { return `{"ids":[` + digits(ids) + `]}` }
 func ask(t *testing.T, w *world.World, h world.Handler, c world.Call) world.Call {
 	t.Helper()
 	a := world.Do(t, h, c)
-	got := world.Into[wire.Challenged](t, a).Challenge
-	if a.Status != 202 || got.Purpose != "bulk_delete" {
+	asked := world.Into[wire.Challenged](t, a)
+	got := asked.Challenge
+	if a.Status != 202 || asked.Result != "challenge" || got.Purpose != "bulk_delete" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	c.Headers = map[string]string{"Challenge-Id": got.ID, "Challenge-Code": w.Code(t, "boss@latchkey.example")}

@@ -61,7 +61,7 @@ func (h handler) requestCode(ctx context.Context, r *api.Request, target account
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
+	return api.Accepted(wire.ChallengedOf(p)), nil
 }
 
 // deleteWithCode redeems the code of the second request and deletes the target user.

@@ -87,8 +87,9 @@ func TestDelete(t *testing.T) {
 	w.PIN(t, u)
 	w.Issue(t, passcode.Request{User: u, Purpose: passcode.SignIn, Channel: account.Email})
 	a := world.Do(t, h, call(w, u, u.ID))
-	challenge := world.Into[wire.Challenged](t, a).Challenge
-	if a.Status != 202 || challenge.Channel != "sms" || challenge.Purpose != "delete_user" {
+	asked := world.Into[wire.Challenged](t, a)
+	challenge := asked.Challenge
+	if a.Status != 202 || asked.Result != "challenge" || challenge.Channel != "sms" || challenge.Purpose != "delete_user" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	var done world.Answer

@@ -72,8 +72,9 @@ func TestSecondFactor(t *testing.T) {
 	} {
 		var a world.Answer
 		calls := w.Edge.During(func() { a = world.Post(t, h, credentials(name, world.Password)) })
-		got := world.Into[wire.Challenged](t, a).Challenge
-		if a.Status != 202 || got.Purpose != want.Purpose || got.Channel != want.Channel || got.SentTo != want.SentTo {
+		answer := world.Into[wire.Challenged](t, a)
+		got := answer.Challenge
+		if a.Status != 202 || answer.Result != "challenge" || got.Purpose != want.Purpose || got.Channel != want.Channel || got.SentTo != want.SentTo {
 			t.Errorf("%s: %d %+v", name, a.Status, got)
 		}
 		if calls.Rounds() > 4 {

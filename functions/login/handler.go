@@ -124,7 +124,7 @@ func (h handler) challenge(ctx context.Context, a attempt, channel account.Chann
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
+	return api.Accepted(wire.ChallengedOf(p)), nil
 }
 
 func (h handler) issue(ctx context.Context, a attempt, purpose passcode.Purpose, channel account.Channel) (passcode.Passcode, error) {

@@ -130,7 +130,7 @@ func TestSignIn(t *testing.T) {
 	a := world.Post(t, h, credentials("MARY@Latchkey.Example", world.Password))
 	got := world.Into[wire.Session](t, a)
 	tok, ok := token.Parse(token.Session, got.Token)
-	if a.Status != 200 || !ok || tok.ID() != int64(u.ID) || got.TokenType != "Bearer" || got.User.LastLogin == nil {
+	if a.Status != 200 || got.Result != "session" || !ok || tok.ID() != int64(u.ID) || got.TokenType != "Bearer" || got.User.LastLogin == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	s, stored, err := w.Store.Session(t.Context(), u.ID, tok.Hash())

@@ -58,7 +58,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(again)}), nil
+	return api.Accepted(wire.ChallengedOf(again)), nil
 }
 
 // open finds a challenge that is valid, and its user as they are now.

@@ -75,7 +75,7 @@ func TestSignIn(t *testing.T) {
 	calls := w.Edge.During(func() { a = world.Post(t, h, world.Reply(id, code)) })
 	got := world.Into[wire.Session](t, a)
 	tok, ok := token.Parse(token.Session, got.Token)
-	if a.Status != 200 || !ok || got.User.ID != int64(u.ID) || got.User.LastLogin == nil {
+	if a.Status != 200 || got.Result != "session" || !ok || got.User.ID != int64(u.ID) || got.User.LastLogin == nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if calls.Rounds() > 3 {

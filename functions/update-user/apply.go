@@ -15,7 +15,7 @@ import (
 // apply writes the change together with the use of its code, where it needs one, and tells the user.
 func (h handler) apply(ctx context.Context, q request, code *passcode.Passcode) (api.Reply, error) {
 	if q.to == q.from {
-		return api.OK(wire.WholeUserOf(q.from)), nil
+		return api.OK(wire.ChangedOf(q.from)), nil
 	}
 	var g errgroup.Group
 	g.Go(func() error { return h.users.UpdateUser(ctx, q.update(code)) })
@@ -27,7 +27,7 @@ func (h handler) apply(ctx context.Context, q request, code *passcode.Passcode) 
 	}
 	q.measure(ctx)
 	q.Warn(h.notifier.NotifyAll(ctx, message.About(q.from, q.to)))
-	return api.OK(wire.WholeUserOf(q.to)), nil
+	return api.OK(wire.ChangedOf(q.to)), nil
 }
 
 // update keeps the caller's own session where the change ends the sessions of the user.

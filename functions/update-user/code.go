@@ -23,7 +23,7 @@ func (h handler) requestCode(ctx context.Context, q request, wanted passcode.Req
 	if wanted.Purpose == passcode.ChangeEmail {
 		q.Warn(h.notifier.Notify(ctx, q.from, message.EmailAsked))
 	}
-	return api.Accepted(wire.Challenged{Challenge: wire.ChallengeOf(p)}), nil
+	return api.Accepted(wire.ChallengedOf(p)), nil
 }
 
 // applyWithCode redeems the code of the second request and applies the change.

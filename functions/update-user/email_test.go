@@ -41,7 +41,7 @@ func TestEmail(t *testing.T) {
 	call.Headers["challenge-code"] = w.Code(t, "second@latchkey.example")
 	var done world.Answer
 	calls := w.Edge.During(func() { done = world.Do(t, h, call) })
-	if got := world.Into[wire.User](t, done); done.Status != 200 || got.Email != "second@latchkey.example" || !got.EmailConfirmed {
+	if got := world.Into[wire.Changed](t, done); done.Status != 200 || got.Email != "second@latchkey.example" || !got.EmailConfirmed {
 		t.Fatalf("%d %s", done.Status, done.Body)
 	}
 	if calls.Rounds() > 4 {

@@ -41,7 +41,11 @@ func proven(t *testing.T, w *world.World, h world.Handler, u account.User, body,
 	if a.Status != 202 {
 		t.Fatalf("%s: %d %s", body, a.Status, a.Body)
 	}
-	id := world.Into[wire.Challenged](t, a).Challenge.ID
+	asked := world.Into[wire.Challenged](t, a)
+	if asked.Result != "challenge" {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	id := asked.Challenge.ID
 	return patch(t, w, h, u, u, body, "Challenge-Id", id, "Challenge-Code", w.Code(t, to))
 }
 
@@ -155,7 +159,8 @@ func TestUsernamesAreCounted(t *testing.T) {
 func TestUsername(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	if a := patch(t, w, h, u, u, `{"username":"Mary.Ann"}`); a.Status != 200 || world.Into[wire.User](t, a).Username != "mary.ann" {
+	a := patch(t, w, h, u, u, `{"username":"Mary.Ann"}`)
+	if got := world.Into[wire.Changed](t, a); a.Status != 200 || got.Result != "done" || got.Username != "mary.ann" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if owner, err := w.Store.UsernameOwner(t.Context(), "mary.ann"); err != nil || owner != u.ID {
@@ -172,24 +177,24 @@ func TestPhoneAndSecondFactor(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
 	a := proven(t, w, h, u, `{"phone_number":"+447700900123"}`, "+447700900123")
-	if got := world.Into[wire.User](t, a); a.Status != 200 || *got.PhoneNumber != "+447700900123" || !got.PhoneConfirmed {
+	if got := world.Into[wire.Changed](t, a); a.Status != 200 || *got.PhoneNumber != "+447700900123" || !got.PhoneConfirmed {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	a = proven(t, w, h, read(t, w, u), `{"2fa":true,"2fa_method":"sms"}`, "+447700900123")
-	if got := world.Into[wire.User](t, a); a.Status != 200 || !got.TwoFactor || *got.TwoFactorMethod != "sms" {
+	if got := world.Into[wire.Changed](t, a); a.Status != 200 || !got.TwoFactor || *got.TwoFactorMethod != "sms" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	// R-43: what guards the account agrees to its change and to its end.
 	a = proven(t, w, h, read(t, w, u), `{"2fa_method":"email"}`, "+447700900123")
-	if got := world.Into[wire.User](t, a); a.Status != 200 || *got.TwoFactorMethod != "email" {
+	if got := world.Into[wire.Changed](t, a); a.Status != 200 || *got.TwoFactorMethod != "email" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	a = proven(t, w, h, read(t, w, u), `{"2fa":false}`, u.Email)
-	if got := world.Into[wire.User](t, a); a.Status != 200 || got.TwoFactor || got.TwoFactorMethod != nil {
+	if got := world.Into[wire.Changed](t, a); a.Status != 200 || got.TwoFactor || got.TwoFactorMethod != nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	now := read(t, w, u)
-	if a := patch(t, w, h, now, now, `{"phone_number":null}`); a.Status != 200 || world.Into[wire.User](t, a).PhoneNumber != nil {
+	if a := patch(t, w, h, now, now, `{"phone_number":null}`); a.Status != 200 || world.Into[wire.Changed](t, a).PhoneNumber != nil {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	if st, err := w.Store.Ownership(t.Context(), account.SMS, "+447700900123"); err != nil || st.Claimed {
@@ -203,7 +208,7 @@ func TestAdminChanges(t *testing.T) {
 	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
 	u := w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
 	s := w.SignIn(t, u)
-	if a := patch(t, w, h, admin, u, `{"role":"support"}`); a.Status != 200 || world.Into[wire.User](t, a).Role != "support" {
+	if a := patch(t, w, h, admin, u, `{"role":"support"}`); a.Status != 200 || world.Into[wire.Changed](t, a).Role != "support" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	if a := patch(t, w, h, admin, u, `{"status":"disabled"}`); a.Status != 200 {
@@ -224,7 +229,7 @@ func TestAdminChanges(t *testing.T) {
 func TestSpellingsOfANumber(t *testing.T) {
 	w, h := setUp(t)
 	mary, anne, rose := w.User(t, "mary", nil), w.User(t, "anne", nil), w.User(t, "rose", nil)
-	if a := proven(t, w, h, mary, `{"phone_number":"+4407700900123"}`, "+447700900123"); a.Status != 200 || *world.Into[wire.User](t, a).PhoneNumber != "+447700900123" {
+	if a := proven(t, w, h, mary, `{"phone_number":"+4407700900123"}`, "+447700900123"); a.Status != 200 || *world.Into[wire.Changed](t, a).PhoneNumber != "+447700900123" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	w.User(t, "lucy", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+44007700900199", true })

@@ -51,6 +51,9 @@ func (c *Contract) Check(ctx context.Context, e Exchange) error {
 	if err := e.checkAnswer(ctx, in); err != nil {
 		return fmt.Errorf("the answer: %w", reason(err))
 	}
+	if err := c.checkResult(e, route.Operation); err != nil {
+		return err
+	}
 	if e.Status < http.StatusMultipleChoices && anything {
 		if err := openapi3filter.ValidateRequest(ctx, in); err != nil {
 			return fmt.Errorf("the request, which was done: %w", reason(err))

@@ -13,10 +13,11 @@ const (
 	mary = `{"id":7,"username":"mary","email":"mary@example.com","email_confirmed":true,"phone_number":null,"phone_confirmed":false,` +
 		`"2fa":true,"2fa_method":"email","role":"user","status":"active","email_otp_required_after":null,` +
 		`"created_at":"2026-03-01T09:00:00Z","updated_at":"2026-03-01T09:00:00Z","last_login":null}`
-	notFound = `{"type":"about:blank","title":"Not Found","status":404,"detail":"x","code":"user_not_found","request_id":"x","message":"x"}`
-	busy     = `{"type":"about:blank","title":"x","status":503,"detail":"x","code":"temporarily_unavailable","request_id":"x","message":"x"}`
-	gateway  = `{"message":"Service Unavailable"}`
-	answered = `{"challenge_id":"x","code":"123456"}`
+	challenge = `{"id":"x","purpose":"change_email","channel":"email","sent_to":"m***@example.org","expires_at":"2026-03-01T09:15:00Z","resend_after":"2026-03-01T09:06:00Z"}`
+	notFound  = `{"type":"about:blank","title":"Not Found","status":404,"detail":"x","code":"user_not_found","request_id":"x","message":"x"}`
+	busy      = `{"type":"about:blank","title":"x","status":503,"detail":"x","code":"temporarily_unavailable","request_id":"x","message":"x"}`
+	gateway   = `{"message":"Service Unavailable"}`
+	answered  = `{"challenge_id":"x","code":"123456"}`
 )
 
 // exchange makes one; headers of the answer are pairs of name and value.
@@ -59,7 +60,7 @@ func TestExchangesThatBreakTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, e := range map[string]Exchange{
-		"an item that was done":        ok("PATCH", "/users/bulk", `{"users":[{"id":7,"role":"owner"}]}`, 207, `{"results":[{"index":0,"status":200,"user":`+mary+`}]}`),
+		"an item that was done":        ok("PATCH", "/users/bulk", `{"users":[{"id":7,"role":"owner"}]}`, 207, `{"result":"done","results":[{"index":0,"status":200,"user":`+mary+`}]}`),
 		"a route":                      ok("GET", "/users/7/friends", "", 200, mary),
 		"a method":                     ok("PUT", "/users/7", "", 200, mary),
 		"a status":                     ok("GET", "/users/7", "", 206, mary),
@@ -99,6 +100,13 @@ func TestExchangesThatBreakTheContract(t *testing.T) {
 		"done with another type":       ok("POST", "/users/confirm", with(answered, `"123456"`, `123456`), 200, mary),
 		"done with an odd path":        ok("GET", "/users/0", "", 200, mary),
 		"done with an odd query":       ok("GET", "/api/v1/admin/users?limit=0", "", 200, `{"users":[],"next_cursor":null}`),
+		"no result":                    ok("PATCH", "/users/7", `{"username":"mary"}`, 200, mary),
+		"a result without its members": ok("PATCH", "/users/7", `{"username":"mary"}`, 200, `{"result":"done"}`),
+		"a result without some":        ok("PATCH", "/users/7", `{"username":"mary"}`, 200, with(with(mary, `{`, `{"result":"done","profile":null,"metadata":null,`), `"role":"user",`, "")),
+		"a result with others":         ok("PATCH", "/users/7", `{"username":"mary"}`, 200, with(mary, `{`, `{"result":"done","challenge":`+challenge+`,`)),
+		"a result of another status":   ok("PATCH", "/users/7", `{"username":"mary"}`, 200, `{"result":"challenge","challenge":`+challenge+`}`),
+		"a result of another route":    ok("PATCH", "/users/7", `{"username":"mary"}`, 200, with(mary, `{`, `{"result":"session",`)),
+		"done with half of a pair":     ok("POST", "/users/register", `{"username":"mary","email":"mary@example.com","password":"velvet tractor","2fa_method":"email"}`, 201, `{"user":`+mary+`,"challenge":null}`),
 		"a key with a member":          ok("GET", "/api/v1/admin/registration-keys", "", 200, `{"keys":[{"id":7,"note":null,"email":null,"active":true,"expires_at":"2026-03-08T09:00:00Z","created_at":"2026-03-01T09:00:00Z","updated_at":"2026-03-01T09:00:00Z","used_by":null,"hint":"Gxwd","key_hash":"x"}],"next_cursor":null}`),
 	} {
 		if c.Check(t.Context(), e) == nil {
@@ -114,6 +122,9 @@ func TestExchangesThatKeepTheContract(t *testing.T) {
 	}
 	for name, e := range map[string]Exchange{
 		"a user":                     ok("GET", "/users/me", "", 200, mary),
+		"a change":                   ok("PATCH", "/users/7", `{"username":"mary"}`, 200, with(mary, `{`, `{"result":"done","profile":null,"metadata":null,`)),
+		"a change that needs a code": ok("PATCH", "/users/7", `{"email":"mary@example.org"}`, 202, `{"result":"challenge","challenge":`+challenge+`}`),
+		"both of a pair":             ok("POST", "/users/register", `{"username":"mary","email":"mary@example.com","password":"velvet tractor","2fa":true,"2fa_method":"email"}`, 201, `{"user":`+mary+`,"challenge":null}`),
 		"nothing":                    ok("POST", "/users/logout", "", 204, ""),
 		"a refusal":                  refusal("GET", "/users/7", "", 404, notFound),
 		"a refusal of any request":   refusal("POST", "/users/confirm", `{"x":1}`, 400, with(with(notFound, "404", "400"), "user_not_found", "unknown_member")),
@@ -124,8 +135,8 @@ func TestExchangesThatKeepTheContract(t *testing.T) {
 		"nowhere":                    byGateway("GET", "/nowhere", 404, `{"message":"Not Found"}`),
 		"a preflight":                byGateway("OPTIONS", "/users/7", 204, ""),
 		"a preflight without CORS":   byGateway("OPTIONS", "/users/7", 404, `{"message":"Not Found"}`),
-		"an item that was refused":   ok("PATCH", "/users/bulk", `{"users":[{"id":7,"role":"user"},{"id":"7"}]}`, 207, `{"results":[{"index":0,"status":200,"user":`+mary+`},{"index":1,"status":404,"problem":`+notFound+`}]}`),
-		"items all refused":          ok("PATCH", "/users/bulk", `{"users":[null]}`, 207, `{"results":[{"index":0,"status":404,"problem":`+notFound+`}]}`),
+		"an item that was refused":   ok("PATCH", "/users/bulk", `{"users":[{"id":7,"role":"user"},{"id":"7"}]}`, 207, `{"result":"done","results":[{"index":0,"status":200,"user":`+mary+`},{"index":1,"status":404,"problem":`+notFound+`}]}`),
+		"items all refused":          ok("PATCH", "/users/bulk", `{"users":[null]}`, 207, `{"result":"done","results":[{"index":0,"status":404,"problem":`+notFound+`}]}`),
 		"a static path beats a name": byGateway("PUT", "/users/bulk", 404, `{"message":"Not Found"}`),
 		"a page":                     exchange("GET", "/docs", "", 200, "<p>", "X-Request-Id", "x", "Content-Type", "text/html; charset=utf-8", "Content-Security-Policy", "x"),
 	} {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"latchkey/infra/contract/document"
 )
 
 // Generators of clients differ in what they read. The contract is written in the manner that all of them
@@ -83,9 +85,20 @@ var manners = map[string]func(place) bool{
 	},
 	"const is read by few generators: use an enum of one": func(p place) bool { return p.has("const") },
 	"an enum has no type": func(p place) bool { return p.has("enum") && !p.has("type") },
+	"an answer is not named: refer to a schema": func(p place) bool {
+		return p.under(1) == "application/json" && p.under(4) == "responses" && p.has("schema") && len(refs(p.at("schema"))) == 0
+	},
 	"null is a type of its own: list it beside another, or as a choice of anyOf": func(p place) bool {
 		return p.has("type") && p.at("type").Value == "null" && p.under(2) != "anyOf"
 	},
+}
+
+// refs are the keys of a map, if it is a reference.
+func refs(n *yaml.Node) []*yaml.Node {
+	if len(n.Content) == 2 && n.Content[0].Value == "$ref" {
+		return n.Content
+	}
+	return nil
 }
 
 func breaches(t *testing.T, source []byte) (all []string) {
@@ -101,7 +114,41 @@ func breaches(t *testing.T, source []byte) (all []string) {
 	if len(looked) < 1000 {
 		t.Errorf("only %d places were looked at", len(looked))
 	}
-	return append(all, shared(looked)...)
+	return slices.Concat(all, shared(looked), unsaid(read(t, source)))
+}
+
+// unsaid are the parts that have no description.
+func unsaid(d *document.Document) (all []string) {
+	for _, o := range d.Operations() {
+		if o.Description == "" {
+			all = append(all, o.ID+" has no description")
+		}
+		for _, p := range o.Parameters {
+			if p.Words == "" {
+				all = append(all, o.ID+": "+p.Name+" has no description")
+			}
+		}
+		if o.Body != nil {
+			all = append(all, silent(o.ID, o.Body.Members)...)
+		}
+	}
+	for _, s := range d.Schemas {
+		if s.Description == "" {
+			all = append(all, s.Name+" has no description")
+		}
+		all = append(all, silent(s.Name, s.Members)...)
+	}
+	return all
+}
+
+func silent(where string, members []document.Member) (all []string) {
+	for _, m := range members {
+		if m.Words == "" {
+			all = append(all, where+"."+m.Name+" has no description")
+		}
+		all = append(all, silent(where+"."+m.Name, m.Members)...)
+	}
+	return all
 }
 
 var signs = regexp.MustCompile(`[^a-z0-9]`)
@@ -141,14 +188,14 @@ func TestTheContractIsWrittenForGenerators(t *testing.T) {
 
 func TestABreachOfMannerShows(t *testing.T) {
 	for from, to := range map[string]string{
-		"    UserAnswer:\n":                          "    User:\n",
-		"cursor-param: {name":                        "next-cursor: {name",
-		"ChallengeID: {type":                         "challengeIdParam: {type",
-		"Channel: {type":                             "LoginResponse: {type",
-		"status: {type: string, enum: [ok]}":         "status: {const: ok}",
-		"token_type: {type: string, enum: [Bearer]}": "token_type: {enum: [Bearer]}",
-		"next_cursor: {$ref: ":                       "next_cursor: {type: 'null', x: ",
-		"properties: {challenge: {$ref: ":            "properties: {challenge: {description: x, $ref: ",
+		"UserAnswer":                         "User",
+		"cursor-param":                       "next-cursor",
+		"ChallengeID":                        "challengeIdParam",
+		"ServiceHealth":                      "Health",
+		"status: {type: string, enum: [ok],": "status: {const: ok,",
+		"token_type: {type: string, enum: [Bearer]": "token_type: {enum: [Bearer]",
+		"next_cursor: {$ref: ":                      "next_cursor: {type: 'null', x: ",
+		"properties: {challenge: {$ref: ":           "properties: {challenge: {description: x, $ref: ",
 	} {
 		if len(breaches(t, changed(t, from, to))) == 0 {
 			t.Errorf("nobody notices %q", to)

@@ -16,6 +16,7 @@ import (
 	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/edge/wire"
 )
 
 // parallel is how many items are worked on at a time: while some wait for the table or the
@@ -30,8 +31,9 @@ type Result struct {
 	Problem *api.Problem `json:"problem,omitempty"`
 }
 
-// Results is the body of the answer.
+// Results is the body of the answer. The request is done, whatever became of its items.
 type Results struct {
+	wire.Done
 	Results []Result `json:"results"`
 }
 
@@ -68,7 +70,7 @@ func Each[T any](ctx context.Context, r *api.Request, items []Item[T], names fun
 		})
 	}
 	_ = g.Wait()
-	return api.MultiStatus(Results{results})
+	return api.MultiStatus(Results{wire.IsDone(), results})
 }
 
 func resultOf(r *api.Request, index int, reply api.Reply, err error) Result {

@@ -15,11 +15,6 @@ type Challenge struct {
 	ResendAfter *string `json:"resend_after"`
 }
 
-// Challenged is the answer of a route that needs a code.
-type Challenged struct {
-	Challenge Challenge `json:"challenge"`
-}
-
 // ChallengeOf shows where a code was sent, masked.
 func ChallengeOf(p passcode.Passcode) Challenge {
 	return Challenge{

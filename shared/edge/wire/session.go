@@ -11,6 +11,7 @@ import (
 
 // Session is a new session. Its token is shown this once.
 type Session struct {
+	Result    string  `json:"result"`
 	Token     string  `json:"token"`
 	TokenType string  `json:"token_type"`
 	ExpiresAt *string `json:"expires_at"`
@@ -22,7 +23,7 @@ type Session struct {
 
 // SessionOf shows a new session to its owner.
 func SessionOf(t token.Token, s session.Session, u account.User) Session {
-	shown := Session{Token: t.Reveal(), TokenType: "Bearer", ExpiresAt: instant(s.ExpiresAt), User: UserOf(u)}
+	shown := Session{Result: resultSession, Token: t.Reveal(), TokenType: "Bearer", ExpiresAt: instant(s.ExpiresAt), User: UserOf(u)}
 	if u.ResetGrant.Valid(s.CreatedAt) {
 		shown.ResetAllowedUntil = instant(u.ResetGrant.Expires)
 	}

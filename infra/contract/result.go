@@ -1,0 +1,60 @@
+package contract
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// extension lists, in the schema of a route with several kinds of answer, the members that each result
+// has beside itself. Generators of clients keep one flat schema, and lose a choice of several.
+const extension = "x-results"
+
+// results are the members of each result of a schema; a name in the place of a list is that of a schema
+// with these members. They are none where the schema has no result.
+func (c *Contract) results(schema *openapi3.Schema) map[string][]string {
+	listed, _ := schema.Extensions[extension].(map[string]any)
+	all := map[string][]string{}
+	for result, of := range listed {
+		switch of := of.(type) {
+		case string:
+			all[result] = slices.Sorted(maps.Keys(c.document.Components.Schemas[of].Value.Properties))
+		case []any:
+			all[result] = []string{}
+			for _, name := range of {
+				all[result] = append(all[result], fmt.Sprint(name))
+			}
+		}
+	}
+	return all
+}
+
+// checkResult holds the members of an answer, and its status, against its result.
+func (c *Contract) checkResult(e Exchange, o *openapi3.Operation) error {
+	listed := o.Responses.Status(e.Status)
+	if listed == nil || listed.Value.Content.Get("application/json") == nil {
+		return nil
+	}
+	members := c.results(listed.Value.Content.Get("application/json").Schema.Value)
+	if len(members) == 0 || e.byGateway() {
+		return nil
+	}
+	answer := map[string]json.RawMessage{}
+	var result string
+	if json.Unmarshal(e.Body, &answer) != nil || json.Unmarshal(answer["result"], &result) != nil {
+		return errors.New("the answer has no result")
+	}
+	want, got := slices.Sorted(slices.Values(append(members[result], "result"))), slices.Sorted(maps.Keys(answer))
+	if !slices.Equal(want, got) {
+		return fmt.Errorf("the result is %s, with %v and not %v", result, got, want)
+	}
+	if (result == "challenge") != (e.Status == http.StatusAccepted) {
+		return fmt.Errorf("the result is %s, and the status %d", result, e.Status)
+	}
+	return nil
+}
