@@ -15,6 +15,7 @@ const refused = (words) => {
   find('reason').textContent = words;
   find('confirm').disabled = false;
 };
+// Paths are relative to this page's: a proxy may serve the service below a prefix.
 const post = (path, body, token) => fetch(path, {
   method: 'POST',
   headers: { 'content-type': 'application/json', ...(token && { authorization: 'Bearer ' + token }) },
@@ -24,9 +25,9 @@ const post = (path, body, token) => fetch(path, {
 // signIn gives the challenge of the valid confirmation: only somebody who knows the password
 // gets it. If the sign-in starts a session, because nothing had to be confirmed, it is ended at once.
 const signIn = async () => {
-  const answer = await post('/users/login', { username: find('username').value, password: find('password').value });
+  const answer = await post('login', { username: find('username').value, password: find('password').value });
   const said = await answer.json();
-  if (answer.status === 200) await post('/users/logout', null, said.token);
+  if (answer.status === 200) await post('logout', null, said.token);
   if (answer.ok) return { confirmed: answer.status === 202 || said.user.email_confirmed };
   return said.code === 'email_unconfirmed' ? { challenge: said.challenge, refusal: said.detail } : { refusal: said.detail };
 };

@@ -68,7 +68,9 @@ func written(t *testing.T) stack {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return parse(t, []byte(strings.ReplaceAll(string(encoded), `{"Ref":"MailFrom"}`, `"no-reply@latchkey.example"`)))
+	return parse(t, []byte(strings.NewReplacer(
+		`{"Ref":"MailFrom"}`, `"no-reply@latchkey.example"`, `${MailFrom}`, `no-reply@latchkey.example`,
+	).Replace(string(encoded))))
 }
 
 // spelledOut turns the tags of YAML into the functions that they are short for.

@@ -46,7 +46,7 @@ func declare(name, standard, pattern, wants string) declaration {
 
 const (
 	hostName    = `([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}`
-	mailAddress = `[^@\s]+@[^@\s]+`
+	mailAddress = `[^@\s<>]+@[^@\s<>]+`
 	certificate = `arn:aws[a-z-]*:acm:%s:\d{12}:certificate/[0-9a-f-]+`
 	frontRegion = "us-east-1" // the one region where CloudFront looks for certificates and ACLs
 )
@@ -55,7 +55,8 @@ var declared = []declaration{
 	declare("stack", "latchkey", `[A-Za-z][A-Za-z0-9-]{0,49}`, "a letter and up to 49 letters, digits and hyphens"),
 	declare("region", "", `[a-z]{2}(-[a-z]+)+-\d`, "a region such as eu-central-1"),
 	declare("account", "", `\d{12}`, "the twelve digits of an account"),
-	declare("mail-from", "", mailAddress, "an address such as no-reply@example.com"),
+	declare("mail-from", "", mailAddress+`|[^<>{}"@\\\x00-\x1f]{1,64} <`+mailAddress+`>`,
+		"an address such as no-reply@example.com, or a name and an address such as Acme <no-reply@example.com>"),
 	declare("alarm-email", "", mailAddress, "an address such as on-call@example.com"),
 	declare("domain", "", hostName, "a host name such as auth.example.com"),
 	declare("certificate", "", fmt.Sprintf(certificate, `[a-z0-9-]+`), "the ARN of a certificate in ACM"),
@@ -189,7 +190,7 @@ func (s *Settings) misplacedCertificate() bool {
 
 func (s *Settings) mailFromDomain() string {
 	_, domain, _ := strings.Cut(s.Parameters["MailFrom"], "@")
-	return domain
+	return strings.TrimSuffix(domain, ">") // of a name and an address
 }
 
 func (s *Settings) inZone(domain string) bool { return domain != "" && within(domain, s.ZoneName) }

@@ -34,6 +34,8 @@ func TestSettingsAreRefused(t *testing.T) {
 		{map[string]any{"doman": "x"}, "setting doman is unknown; there are stack, region"},
 		{map[string]any{"mail-from": nil}, "setting mail-from is missing"},
 		{map[string]any{"mail-from": "nobody"}, `setting mail-from is "nobody": give an address`},
+		{map[string]any{"mail-from": "Acme no-reply@latchkey.example"}, `setting mail-from is "Acme no-reply@latchkey.example": give an address`},
+		{map[string]any{"mail-from": "Acme <a@other.example>"}, "setting mail-from is not an address of mail-domain latchkey.example"},
 		{map[string]any{"mail-from": "a@other.example"}, "setting mail-from is not an address of mail-domain latchkey.example"},
 		{map[string]any{"stack": "1st"}, `setting stack is "1st"`},
 		{map[string]any{"region": "Frankfurt"}, `setting region is "Frankfurt"`},
@@ -131,6 +133,13 @@ func TestFrontNeedsOneCertificateWhereItIsAtHome(t *testing.T) {
 	home := map[string]any{"region": "us-east-1", "certificate": fmt.Sprintf(aCertificate, "us-east-1"), "front-certificate": nil}
 	if _, err := production.ReadSettings(with(full, home), nowhere); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestSenderMayHaveAName(t *testing.T) {
+	settings, err := production.ReadSettings(with(full, map[string]any{"mail-from": "Müller & Co. <no-reply@mail.latchkey.example>"}), nowhere)
+	if err != nil || settings.Parameters["MailFrom"] != "Müller & Co. <no-reply@mail.latchkey.example>" {
+		t.Errorf("%+v, %v", settings, err)
 	}
 }
 

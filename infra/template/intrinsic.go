@@ -49,30 +49,6 @@ func (s *scope) ref(argument *yaml.Node) (any, error) {
 	return s.physicalID(name)
 }
 
-func anyOf(list []string) []any {
-	values := make([]any, len(list))
-	for i, each := range list {
-		values[i] = each
-	}
-	return values
-}
-
-func (s *scope) join(argument *yaml.Node) (any, error) {
-	parts, err := s.arguments(argument, 2)
-	if err != nil {
-		return nil, err
-	}
-	values, isList := parts[1].([]any)
-	if !isList {
-		return nil, fmt.Errorf("it wants a list of what to join")
-	}
-	words := make([]string, len(values))
-	for i, value := range values {
-		words[i] = fmt.Sprint(value)
-	}
-	return strings.Join(words, fmt.Sprint(parts[0])), nil
-}
-
 func (s *scope) getAtt(argument *yaml.Node) (any, error) {
 	parts := strings.SplitN(text(argument), ".", 2)
 	if argument.Kind == yaml.SequenceNode {

@@ -85,6 +85,8 @@ func TestIntrinsics(t *testing.T) {
 		`!Ref Names`:                               "[cat dog]",
 		`!Join [', ', !Ref Names]`:                 "cat, dog",
 		`!If [Nobody, none, some]`:                 "none",
+		`!Split ['-', a-b]`:                        "[a b]",
+		`!Select ['1', !Split ['-', 'a-b']]`:       "b",
 	} {
 		got, err := output(t, expression)
 		if err != nil || got != want {

@@ -8,6 +8,30 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+func anyOf(list []string) []any {
+	values := make([]any, len(list))
+	for i, each := range list {
+		values[i] = each
+	}
+	return values
+}
+
+func (s *scope) join(argument *yaml.Node) (any, error) {
+	parts, err := s.arguments(argument, 2)
+	if err != nil {
+		return nil, err
+	}
+	values, isList := parts[1].([]any)
+	if !isList {
+		return nil, fmt.Errorf("it wants a list of what to join")
+	}
+	words := make([]string, len(values))
+	for i, value := range values {
+		words[i] = fmt.Sprint(value)
+	}
+	return strings.Join(words, fmt.Sprint(parts[0])), nil
+}
+
 // split evaluates Fn::Split, which makes a list of a text.
 func (s *scope) split(argument *yaml.Node) (any, error) {
 	parts, err := s.arguments(argument, 2)

@@ -24,8 +24,29 @@ func TestParametersAreRefused(t *testing.T) {
 	for _, c := range []struct{ name, value, want string }{
 		{"NoSuchThing", "1", "parameter NoSuchThing is unknown; the template has ServiceName"},
 		{"EmailConfirmation", "maybe", `"maybe" is not one of on, off`},
-		{"MailFrom", "nobody", `"nobody" does not match`},
-		{"MailFrom", "a@b\nc@d e", "does not match"},
+		{"MailFrom", "nobody", `"nobody" is not an address`},
+		{"MailFrom", "a@b\nc@d e", "is not an address"},
+		{"MailFrom", "Acme a@b", "is not an address"},
+		{"MailFrom", "Acme <a@b", "is not an address"},
+		{"MailFrom", "Acme\n <a@b>", "is not an address"},
+		{"MailFrom", "bank@evil <a@b>", "is not an address"},
+		{"MailFrom", "${AWS::Region} <a@b>", "is not an address"},
+		{"MailFrom", "A <x@y> <a@b>", "is not an address"},
+		{"ReplyTo", "nobody", `"nobody" is not an address`},
+		{"ServiceName", " Acme", "is not 1 to 30 characters"},
+		{"ServiceName", "Acme\n", "is not 1 to 30 characters"},
+		{"ServiceName", "", "is not 1 to 30 characters"},
+		{"ServiceName", strings.Repeat("日", 31), "is not 1 to 30 characters"},
+		{"PublicUrl", "http://id.acme.example", "is not an https address"},
+		{"PublicUrl", "https://id.acme.example/", "is not an https address"},
+		{"PublicUrl", "https://id.acme.example/auth/", "is not an https address"},
+		{"PublicUrl", "https://id.acme.example/auth?x", "is not an https address"},
+		{"PublicUrl", "https://me@acme.example", "is not an https address"},
+		{"ConfirmUrl", "http://app.acme.example/confirm", "is not an https address"},
+		{"ConfirmUrl", "https://app.acme.example/#/confirm", "is not an https address"},
+		{"ConfirmUrl", "/confirm", "is not an https address"},
+		{"ResetUrl", "https://app.acme.example/#reset", "is not an https address"},
+		{"ResetUrl", "javascript:alert(1)", "is not an https address"},
 		{"PasswordMinLength", "7", "7 is below its minimum of 8"},
 		{"PasscodeMinutes", "16", "16 is above its maximum of 15"},
 		{"PasscodeMinutes", "ten", `"ten" is not a number`},
@@ -48,6 +69,37 @@ func TestParametersAreRefused(t *testing.T) {
 		_, err := load(t, map[string]string{c.name: c.value})
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.name) {
 			t.Errorf("%s=%s: %v, want %q", c.name, c.value, err, c.want)
+		}
+	}
+}
+
+// What is accepted, and the address by which a function may send.
+func TestNamesAndSenders(t *testing.T) {
+	for from, address := range map[string]string{
+		"no-reply@latchkey.example":                          "no-reply@latchkey.example",
+		"Acme <no-reply@latchkey.example>":                   "no-reply@latchkey.example",
+		"Müller, Söhne & Co. <no-reply@müller.example>":      "no-reply@müller.example",
+		"日本 (support) <no-reply+codes@latchkey.example>":     "no-reply+codes@latchkey.example",
+		"L'Oréal - it's me; really <first.last@a.b.example>": "first.last@a.b.example",
+	} {
+		service, err := load(t, map[string]string{
+			"MailFrom": from, "ReplyTo": from, "ServiceName": "日本 AT&T L'Oréal", "PublicUrl": "https://app.acme.example/auth/v1",
+			"ConfirmUrl": "https://app.acme.example/confirm?lang=en", "ResetUrl": "http://localhost:5173",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		login, _ := service.Function("login")
+		allowed := map[any]bool{}
+		for _, s := range login.Statements {
+			for _, condition := range s.Condition {
+				if given, ok := condition.(map[string]any); ok && given["ses:FromAddress"] != nil {
+					allowed[given["ses:FromAddress"]] = true
+				}
+			}
+		}
+		if len(allowed) != 1 || !allowed[address] || login.Environment["MAIL_FROM"] != from {
+			t.Errorf("%s: sends as %v", from, allowed)
 		}
 	}
 }

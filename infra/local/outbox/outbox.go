@@ -19,10 +19,19 @@ type Message struct {
 	ID      string    `json:"id"`
 	Channel string    `json:"channel"` // email or sms
 	To      string    `json:"to"`
+	From    string    `json:"from"`              // as a reader sees it, and empty for a text
+	ReplyTo string    `json:"reply_to"`          // the same
+	Headers []Header  `json:"headers,omitempty"` // that the service adds
 	Subject string    `json:"subject"`
 	Text    string    `json:"text"`
 	HTML    string    `json:"html"`
 	SentAt  time.Time `json:"sent_at"`
+}
+
+// Header is one of a mail.
+type Header struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Outbox holds messages. It is safe for use by many at once.

@@ -89,6 +89,39 @@ func TestMailIsRefused(t *testing.T) {
 	}
 }
 
+// SES encodes no header, and a reader sees them decoded.
+func TestHeadersAreShown(t *testing.T) {
+	p := open(t)
+	send := func(from string, headers ...mail.MessageHeader) error {
+		_, err := p.ses.SendEmail(t.Context(), &sesv2.SendEmailInput{
+			FromEmailAddress: &from, ReplyToAddresses: []string{`"Help, please" <help@b.example>`}, Destination: &mail.Destination{ToAddresses: []string{"a@b.example"}},
+			Content: &mail.EmailContent{Simple: &mail.Message{
+				Subject: &mail.Content{Data: aws.String("x")}, Headers: headers,
+				Body: &mail.Body{Text: &mail.Content{Data: aws.String("x")}},
+			}},
+		})
+		return err
+	}
+	var bad *mail.BadRequestException
+	for _, err := range []error{
+		send("Müller <a@b.example>"),
+		send("a@b.example", mail.MessageHeader{Name: aws.String("X-Name"), Value: aws.String("Müller")}),
+		send("a@b.example", mail.MessageHeader{Name: aws.String("X-Name"), Value: aws.String("a\r\nBcc: x@b.example")}),
+		send("a@b.example", mail.MessageHeader{Name: aws.String("X: Name"), Value: aws.String("a")}),
+	} {
+		if !errors.As(err, &bad) {
+			t.Errorf("%v", err)
+		}
+	}
+	if err := send("=?utf-8?q?M=C3=BCller?= <a@b.example>", mail.MessageHeader{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")}); err != nil {
+		t.Fatal(err)
+	}
+	m := p.Messages("")[0]
+	if m.From != "Müller <a@b.example>" || m.ReplyTo != "Help, please <help@b.example>" || len(m.Headers) != 1 || m.Headers[0] != (outbox.Header{Name: "Auto-Submitted", Value: "auto-generated"}) {
+		t.Errorf("%+v", m)
+	}
+}
+
 func TestTextIsRefused(t *testing.T) {
 	p := open(t)
 	var invalid *text.InvalidParameterException
@@ -119,7 +152,7 @@ func TestMessagesAreListed(t *testing.T) {
 		t.Errorf("all: %v", all)
 	}
 	first := all[2]
-	if first["html"] != "<p>Code</p>" || first["text"] != "Code 123456" || first["channel"] != "email" || first["id"] == all[0]["id"] || len(first) != 7 {
+	if first["html"] != "<p>Code</p>" || first["text"] != "Code 123456" || first["channel"] != "email" || first["id"] == all[0]["id"] || first["from"] != "Latchkey <no-reply@latchkey.example>" || len(first) != 9 {
 		t.Errorf("first: %v", first)
 	}
 	if sent, err := time.Parse(time.RFC3339, first["sent_at"]); err != nil || !strings.HasSuffix(first["sent_at"], "Z") || sent.IsZero() {

@@ -16,10 +16,12 @@ const maxMessage = 1 << 20
 // sendEmail is the request of SES v2, as far as this service uses it.
 type sendEmail struct {
 	FromEmailAddress string
+	ReplyToAddresses []string
 	Destination      struct{ ToAddresses, CcAddresses, BccAddresses []string }
 	Content          struct {
 		Simple *struct {
 			Subject content
+			Headers []Header
 			Body    struct{ Text, Html content }
 		}
 	}
@@ -48,6 +50,9 @@ func (o *Outbox) ServeSES(w http.ResponseWriter, r *http.Request) {
 	simple := request.Content.Simple
 	id := o.take(Message{
 		Channel: "email",
+		From:    shown(request.FromEmailAddress),
+		ReplyTo: shown(strings.Join(request.ReplyToAddresses, ", ")),
+		Headers: simple.Headers,
 		Subject: simple.Subject.Data,
 		Text:    simple.Body.Text.Data,
 		HTML:    simple.Body.Html.Data,
@@ -58,11 +63,11 @@ func (o *Outbox) ServeSES(w http.ResponseWriter, r *http.Request) {
 
 // recipients checks what SES checks and gives the bare addresses.
 func (s sendEmail) recipients() ([]string, error) {
-	if _, err := mail.ParseAddress(s.FromEmailAddress); err != nil {
-		return nil, fmt.Errorf("FromEmailAddress %q: %w", s.FromEmailAddress, err)
-	}
 	if s.Content.Simple == nil {
 		return nil, fmt.Errorf("the outbox takes Content.Simple only")
+	}
+	if err := s.checkHeaders(); err != nil {
+		return nil, err
 	}
 	if strings.ContainsAny(s.Content.Simple.Subject.Data, "\r\n") {
 		return nil, fmt.Errorf("the subject has more than one line")
@@ -81,6 +86,45 @@ func (s sendEmail) recipients() ([]string, error) {
 		return nil, fmt.Errorf("there is no recipient")
 	}
 	return bare, nil
+}
+
+// checkHeaders finds what a header cannot have. SES encodes neither names nor values.
+func (s sendEmail) checkHeaders() error {
+	for _, address := range append([]string{s.FromEmailAddress}, s.ReplyToAddresses...) {
+		if _, err := mail.ParseAddress(address); err != nil {
+			return fmt.Errorf("address %q: %w", address, err)
+		}
+		if !isASCII(address) {
+			return fmt.Errorf("address %q is not in ASCII: a name is to be in encoded words", address)
+		}
+	}
+	for _, h := range s.Content.Simple.Headers {
+		if h.Name == "" || strings.Contains(h.Name, ":") || !isASCII(h.Name+h.Value) {
+			return fmt.Errorf("header %q is not in ASCII", h.Name)
+		}
+	}
+	return nil
+}
+
+func isASCII(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' })
+}
+
+// shown are addresses as a reader sees them.
+func shown(encoded string) string {
+	list, err := mail.ParseAddressList(encoded)
+	if err != nil {
+		return encoded // there is none
+	}
+	var all []string
+	for _, a := range list {
+		if a.Name == "" {
+			all = append(all, a.Address)
+			continue
+		}
+		all = append(all, a.Name+" <"+a.Address+">")
+	}
+	return strings.Join(all, ", ")
 }
 
 // refuseMail answers as SES does, so that the SDK makes its own error of it.

@@ -98,8 +98,8 @@ func notifier(t testing.TB, box *outbox.Outbox, senders *Senders, client *http.C
 		return s.URL
 	}
 	return message.Notifier{
-		Service: "Latchkey", PublicURL: "https://id.latchkey.example",
-		Mailer:    ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, client, "no-reply@latchkey.example"),
+		Service: "Latchkey", Links: message.Links{Public: "https://id.latchkey.example"},
+		Mailer:    ses.New(serve(box.ServeSES), "eu-west-1", dynamodb.Credentials, client, ses.Sender{From: "no-reply@latchkey.example"}),
 		SMSSender: sns.New(serve(box.ServeSNS), "eu-west-1", dynamodb.Credentials, client),
 		Pace:      new(message.Pace),
 		Timeout:   time.Minute, // a busy machine is no slow mailer

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/mail"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
@@ -18,30 +20,57 @@ import (
 
 // Mailer is a message.Mailer.
 type Mailer struct {
-	client *sesv2.Client
-	from   string
+	client  *sesv2.Client
+	from    string
+	replyTo []string
 }
 
-// Open makes the mailer of a process; from is the sender of every mail.
-func Open(p *boot.Process, from string) *Mailer {
-	return New(p.Endpoint("email", "AWS_ENDPOINT_URL_SESV2", 1), p.Region, p.Credentials, p.HTTP, from)
+// Sender is who sends every mail: an address, or a name and an address as in `Acme <no-reply@acme.example>`.
+type Sender struct {
+	From    string
+	ReplyTo string // who gets the answers; empty for the sender
+}
+
+// Open makes the mailer of a process.
+func Open(p *boot.Process, s Sender) *Mailer {
+	return New(p.Endpoint("email", "AWS_ENDPOINT_URL_SESV2", 1), p.Region, p.Credentials, p.HTTP, s)
 }
 
 // New makes a mailer that talks to an endpoint.
-func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client, from string) *Mailer {
-	return &Mailer{from: from, client: sesv2.New(sesv2.Options{
+func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client, s Sender) *Mailer {
+	var replyTo []string
+	if s.ReplyTo != "" {
+		replyTo = []string{encoded(s.ReplyTo)}
+	}
+	return &Mailer{from: encoded(s.From), replyTo: replyTo, client: sesv2.New(sesv2.Options{
 		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client, Retryer: boot.Retryer(),
 	})}
 }
 
+// automatic tells mail servers that no person wrote a mail, so that none answers it with an absence note
+// (RFC 3834).
+var automatic = []types.MessageHeader{{Name: aws.String("Auto-Submitted"), Value: aws.String("auto-generated")}}
+
+// encoded is an address as a header has it, with a name beyond ASCII in encoded words (RFC 2047), which SES
+// does not make itself.
+func encoded(given string) string {
+	name, address, named := strings.Cut(strings.TrimSuffix(given, ">"), "<")
+	if !named {
+		return given
+	}
+	return (&mail.Address{Name: strings.TrimSpace(name), Address: address}).String()
+}
+
 // Mail sends one mail. Fields are passed apart, so no address can add a header.
-func (m *Mailer) Mail(ctx context.Context, mail message.Mail) error {
+func (m *Mailer) Mail(ctx context.Context, sent message.Mail) error {
 	_, err := m.client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress: &m.from,
-		Destination:      &types.Destination{ToAddresses: []string{mail.To}},
+		ReplyToAddresses: m.replyTo,
+		Destination:      &types.Destination{ToAddresses: []string{sent.To}},
 		Content: &types.EmailContent{Simple: &types.Message{
-			Subject: utf8(mail.Subject),
-			Body:    &types.Body{Text: utf8(mail.Text), Html: utf8(mail.HTML)},
+			Subject: utf8(sent.Subject),
+			Headers: automatic,
+			Body:    &types.Body{Text: utf8(sent.Text), Html: utf8(sent.HTML)},
 		}},
 	})
 	return withoutMessage("ses SendEmail", err)

@@ -33,7 +33,7 @@ func (n Notifier) text(ctx context.Context, to string, notice Notice) error {
 	}
 	ctx, cancel := n.within(ctx, 0)
 	defer cancel()
-	return n.SMSSender.Text(ctx, Text{To: to, Body: fmt.Sprintf(notice.subject, n.Service) + ". If you did not ask for this, reset your password."})
+	return n.SMSSender.Text(ctx, Text{To: to, Body: fmt.Sprintf(notice.subject, n.nameInTexts()) + ". If you did not ask for this, reset your password."})
 }
 
 // help is what to do about it, with the words for whom to turn to.

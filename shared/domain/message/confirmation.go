@@ -13,12 +13,14 @@ import (
 func (n Notifier) confirmation(t template, d passcode.Dispatch) template {
 	t.lines[1] = "Never give this code to anyone, not even to us."
 	t.lines = append(t.lines, fmt.Sprintf("The account is named %s. Confirm the address only if you chose that name.", unlinked(d.Username)))
-	if n.PublicURL == "" {
-		t.lines = append(t.lines, "If it was not you, do nothing: the account is removed by itself.")
+	if page := n.confirmPage(); page != "" {
+		t.button, t.link = "Confirm my address", confirmLink(page, d)
+	}
+	if page := n.cancelPage(); page != "" {
+		t.refusal, t.refusalLink = "It was not me", cancelLink(page, d)
 		return t
 	}
-	t.button, t.link = "Confirm my address", n.confirmLink(d)
-	t.refusal, t.refusalLink = "It was not me", n.cancelLink(d)
+	t.lines = append(t.lines, "If it was not you, do nothing: the account is removed by itself.")
 	return t
 }
 
@@ -29,12 +31,12 @@ func unlinked(username string) string { return strings.ReplaceAll(username, ".",
 // confirmLink carries the code in its fragment, which browsers send to no server and so no log
 // along the way can keep. It does not carry the challenge: the page gets that by signing in, so
 // that somebody who only reads the mail confirms nobody else's password.
-func (n Notifier) confirmLink(d passcode.Dispatch) string {
-	return n.PublicURL + "/users/confirm#" + fragment(url.Values{"username": {d.Username}}) + "&" + fragment(url.Values{"code": {string(d.Code)}})
+func confirmLink(page string, d passcode.Dispatch) string {
+	return page + "#" + fragment(url.Values{"username": {d.Username}}) + "&" + fragment(url.Values{"code": {string(d.Code)}})
 }
 
-func (n Notifier) cancelLink(d passcode.Dispatch) string {
-	return n.PublicURL + "/users/register/cancel#" + fragment(url.Values{"token": {d.Cancel.Reveal()}})
+func cancelLink(page string, d passcode.Dispatch) string {
+	return page + "#" + fragment(url.Values{"token": {d.Cancel.Reveal()}})
 }
 
 // fragment escapes dots too: a mail client would cut a link at one, or begin another behind it.

@@ -38,9 +38,9 @@ type SMSSender interface {
 
 // Notifier writes messages and gives them to the sender of their channel.
 type Notifier struct {
-	Service   string // the name that users know the service by
-	Contact   string // whom notices tell users to turn to; empty for the service itself
-	PublicURL string // the base of links; without one, mails carry codes alone
+	Service string // the name that users know the service by, in any script
+	Contact string // whom notices tell users to turn to; empty for the service itself
+	Links
 	Mailer    Mailer
 	SMSSender SMSSender // nil where only mails are sent
 	// Timeout is how long a message may take; zero for three seconds.
@@ -67,12 +67,6 @@ func span(p passcode.Passcode) string {
 		return fmt.Sprintf("%d hours", d/time.Hour)
 	}
 	return fmt.Sprintf("%d minutes", p.Expiration.Sub(p.CreatedAt)/time.Minute)
-}
-
-// codeText fits one SMS segment: plain ASCII and fewer than 160 characters.
-func (n Notifier) codeText(p passcode.Passcode, code passcode.Code) string {
-	return fmt.Sprintf("%s is your code to %s. It works for %s. Never read it out to anyone.",
-		code, fmt.Sprintf(purposes[p.Purpose].action, n.Service), span(p))
 }
 
 func (n Notifier) codeMail(d passcode.Dispatch) Mail {

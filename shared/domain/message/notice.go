@@ -121,10 +121,9 @@ func (n Notifier) SendReset(ctx context.Context, to, token string, minutes int) 
 			"If you did not ask for it, ignore this message: nothing has changed.",
 		},
 	}
-	if n.PublicURL == "" {
+	if page := n.resetPage(); page == "" {
 		t.lines = append(t.lines, "Token: "+token)
 	} else {
-		page := n.PublicURL + "/password-reset"
 		t.button, t.link = "Choose a new password", page+"#"+url.Values{"token": {token}}.Encode()
 		t.lines = append(t.lines, "If the link does not arrive whole, open "+page+" and paste this token there: "+token)
 	}

@@ -21,7 +21,7 @@ import (
 func through(url string) message.Notifier {
 	return message.Notifier{
 		Service:   "Acme",
-		Mailer:    ses.New(url, "eu-west-1", dynamodb.Credentials, http.DefaultClient, "no-reply@x.example"),
+		Mailer:    ses.New(url, "eu-west-1", dynamodb.Credentials, http.DefaultClient, ses.Sender{From: "no-reply@x.example"}),
 		SMSSender: sns.New(url, "eu-west-1", dynamodb.Credentials, http.DefaultClient),
 	}
 }

@@ -61,8 +61,8 @@ func Notifier(p *boot.Process, sms message.SMSSender) message.Notifier {
 	return message.Notifier{
 		Service:   boot.String("SERVICE_NAME"),
 		Contact:   boot.Optional("SUPPORT_CONTACT"),
-		PublicURL: boot.Optional("PUBLIC_URL"),
-		Mailer:    ses.Open(p, boot.String("MAIL_FROM")),
+		Links:     message.Links{Public: boot.Optional("PUBLIC_URL"), Confirm: boot.Optional("CONFIRM_URL"), Reset: boot.Optional("RESET_URL")},
+		Mailer:    ses.Open(p, ses.Sender{From: boot.String("MAIL_FROM"), ReplyTo: boot.Optional("REPLY_TO")}),
 		SMSSender: sms,
 		Pace:      new(message.Pace),
 	}
