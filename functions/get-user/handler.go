@@ -29,5 +29,5 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := staff.RecordRead(ctx, h.records, r.Caller.UserID, audit.UserRead, id); err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(wire.WholeUserOf(user)), nil
+	return api.OK(wire.WholeUserOf(user)).Identified(r.Caller), nil
 }

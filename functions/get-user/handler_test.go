@@ -12,7 +12,7 @@ import (
 )
 
 func as(u account.User, id string) world.Call {
-	return world.Call{Method: "GET", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h"}}
+	return world.Call{Method: "GET", Path: map[string]string{"id": id}, Caller: &api.Caller{UserID: u.ID, Role: u.Role, Session: "h", SessionID: "PHONE"}}
 }
 
 func TestGetUser(t *testing.T) {
@@ -53,6 +53,34 @@ func TestGetUser(t *testing.T) {
 		for _, secret := range []string{"hash", "argon2", "epoch", "version", "wanted"} {
 			if strings.Contains(a.Body, secret) {
 				t.Errorf("R-105: %s: %q is in %s", c.name, secret, a.Body)
+			}
+		}
+	}
+}
+
+// A proxy reads in the headers who calls, which is not always who is shown; of the token there is nothing.
+func TestHeadersSayWhoCalls(t *testing.T) {
+	w := world.New(t)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, records: w.Store}.serve)
+	mary := w.User(t, "mary", nil)
+	boss := w.User(t, "boss", func(u *account.User) { u.Role = account.RoleAdmin })
+	for name, c := range map[string]struct {
+		call   world.Call
+		caller account.User
+	}{
+		"mary":             {as(mary, "me"), mary},
+		"mary by id":       {as(mary, mary.ID.String()), mary},
+		"an admin of mary": {as(boss, mary.ID.String()), boss},
+		"nobody to mary":   {as(mary, boss.ID.String()), account.User{}},
+	} {
+		got := world.Do(t, h, c.call).Headers
+		want := []string{c.caller.ID.String(), string(c.caller.Role), "PHONE"}
+		if c.caller.ID == 0 {
+			want = []string{"", "", ""}
+		}
+		for i, header := range []string{"x-user-id", "x-user-role", "x-session-id"} {
+			if got[header] != want[i] {
+				t.Errorf("%s: %s is %q, want %q", name, header, got[header], want[i])
 			}
 		}
 	}

@@ -34,7 +34,7 @@ func exchange(method, path, sent string, status int, body string, headers ...str
 }
 
 func ok(method, path, sent string, status int, body string) Exchange {
-	return exchange(method, path, sent, status, body, "X-Request-Id", "x", "Content-Type", "application/json")
+	return exchange(method, path, sent, status, body, "X-Request-Id", "x", "Content-Type", "application/json", "X-User-Id", "7", "X-User-Role", "user", "X-Session-Id", "x")
 }
 
 func refusal(method, path, sent string, status int, body string, headers ...string) Exchange {
@@ -73,6 +73,8 @@ func TestExchangesThatBreakTheContract(t *testing.T) {
 		"a role":                       ok("GET", "/users/7", "", 200, with(mary, `"user"`, `"owner"`)),
 		"a time":                       ok("GET", "/users/7", "", 200, with(mary, `"2026-03-01T09:00:00Z"`, `"2026-03-01T10:00:00+01:00"`)),
 		"no name of the request":       exchange("GET", "/users/7", "", 200, mary, "Content-Type", "application/json"),
+		"no id of the caller":          exchange("GET", "/users/7", "", 200, mary, "X-Request-Id", "x", "Content-Type", "application/json", "X-User-Role", "user", "X-Session-Id", "x"),
+		"a role of the caller":         exchange("GET", "/users/7", "", 200, mary, "X-Request-Id", "x", "Content-Type", "application/json", "X-User-Id", "7", "X-User-Role", "owner", "X-Session-Id", "x"),
 		"a media type":                 exchange("GET", "/users/7", "", 200, mary, "X-Request-Id", "x", "Content-Type", "text/plain"),
 		"no media type":                exchange("GET", "/users/7", "", 200, mary, "X-Request-Id", "x"),
 		"no JSON":                      ok("GET", "/users/7", "", 200, "<p>"),
