@@ -3,12 +3,15 @@ package main
 
 import (
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sessions"
 )
 
 func main() {
 	process := boot.Start()
-	h := handler{sessions.Authorizer(dynamo.Open(process))}
+	store := dynamo.Open(process)
+	h := handler{sessions.Authorizer(store)}
+	h.authorizer.Keys = &servicekey.Verifier{Store: store}
 	process.Serve(h.serve)
 }

@@ -66,7 +66,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	}
 	return bulk.Once(ctx, h.requests, r, in.Users, item.names,
 		func(ctx context.Context, run idempotency.Run, index int, i item) (api.Reply, error) {
-			return h.register(ctx, i.request(h.requests.Key.UserID(run, index), r.Caller.UserID))
+			return h.register(ctx, i.request(h.requests.Key.UserID(run, index), r.Caller.Owner()))
 		})
 }
 

@@ -4,6 +4,7 @@ package main
 import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/phone"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
@@ -19,5 +20,5 @@ func main() {
 		requests:  setup.Requests(process, store),
 		users:     store,
 	}
-	process.Serve(api.Handle(api.Admins, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Admins.Or(servicekey.UsersRegister), boot.Now, h.serve))
 }

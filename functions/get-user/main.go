@@ -3,6 +3,7 @@ package main
 
 import (
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 )
@@ -11,5 +12,5 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{users: store, records: store}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.Or(servicekey.UsersRead), boot.Now, h.serve))
 }

@@ -82,7 +82,7 @@ func TestListAuditEvents(t *testing.T) {
 	if len(got) != 5 || got[4].Event != "registered" || got[0].Event != "username_changed" {
 		t.Fatalf("%+v", got)
 	}
-	if e := got[0]; e.Actor != 7 || e.User != int64(u.ID) || e.Address != "203.0.113.9" || e.RequestID != "r-9" {
+	if e := got[0]; e.Actor == nil || *e.Actor != 7 || e.User != int64(u.ID) || e.Address != "203.0.113.9" || e.RequestID != "r-9" {
 		t.Errorf("%+v", e)
 	}
 }

@@ -3,6 +3,7 @@ package main
 
 import (
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sessions"
@@ -12,5 +13,5 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{users: store, sessions: store, lifetimes: sessions.Lifetimes(), records: store, now: boot.Now}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.Or(servicekey.SessionsRevoke), boot.Now, h.serve))
 }

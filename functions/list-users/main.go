@@ -3,6 +3,7 @@ package main
 
 import (
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/setup"
@@ -15,5 +16,5 @@ func main() {
 		byUsername: setup.Cursors(process, "users by username"),
 		byEmail:    setup.Cursors(process, "users by e-mail address"),
 	}
-	process.Serve(api.Handle(api.Staff, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Staff.Or(servicekey.UsersRead), boot.Now, h.serve))
 }

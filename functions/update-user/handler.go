@@ -71,6 +71,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
+	if err := r.MayChange("metadata"); err != nil {
+		return api.Reply{}, err
+	}
 	if in.PhoneNumber.Value, err = h.phones.Canonical(in.PhoneNumber.Value); err != nil {
 		return api.Reply{}, err
 	}
@@ -83,7 +86,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	now := h.now()
-	next, proof, err := in.change().Apply(user, r.Caller.Role == account.RoleAdmin, now)
+	// A service changes metadata, which is for admins.
+	asAdmin := r.Caller.Role == account.RoleAdmin || r.Caller.ServiceKey != 0
+	next, proof, err := in.change().Apply(user, asAdmin, now)
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/domain/phone"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
@@ -16,5 +17,5 @@ func main() {
 	codes := sending.Open(process, store, sns.Open(process))
 	codes.Issuer.Texts = boot.Number("TEXTS_PER_HOUR")
 	h := handler{users: store, limits: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, phones: phone.NewPlan(boot.Optional("SMS_COUNTRIES")), now: boot.Now}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.Or(servicekey.MetadataWrite), boot.Now, h.serve))
 }

@@ -20,6 +20,8 @@ var wantFresh = map[string]string{
 	"POST /api/v1/admin/users/{username}/allow-reset":   ``,
 	"POST /api/v1/admin/users/{username}/reset-factors": `{"reason":"the phone was lost"}`,
 	"POST /api/v1/admin/registration-keys":              `{}`,
+	"POST /api/v1/admin/service-keys":                   `{"name":"billing","scopes":["users:read"]}`,
+	"DELETE /api/v1/admin/service-keys/{id}":            ``,
 }
 
 // These routes do not: they read, take a right away, or ask for more than a session. A change of
@@ -29,7 +31,7 @@ var wantNoFresh = []string{
 	"POST /users/{id}/password", "POST /users/logout", "POST /users/bulk",
 	"GET /api/v1/admin/users", "GET /api/v1/admin/users/{username}/audit", "DELETE /api/v1/admin/users/{username}/allow-reset",
 	"GET /api/v1/admin/registration-keys", "DELETE /api/v1/admin/registration-keys/{id}",
-	"GET /api/v1/admin/feature-flags", "PUT /api/v1/admin/feature-flags/{name}",
+	"GET /api/v1/admin/service-keys", "GET /api/v1/admin/feature-flags", "PUT /api/v1/admin/feature-flags/{name}",
 	"GET /api/v4/user/support_pin", "POST /api/v4/user/support_pin", "GET /api/v4/users/{id}/support_pin",
 	"POST /api/v4/users/{id}/support_pin/verify", "POST /api/v4/users/{id}/support_pin/revoke",
 }

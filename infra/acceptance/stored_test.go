@@ -79,7 +79,7 @@ const day = 24 * time.Hour
 // delete, it deletes by these alone, and nothing reads them back.
 var lifetimes = map[string]time.Duration{
 	"SessionsTable": day, "PasscodesTable": day, "SupportPinsTable": 7 * day, "ThrottlesTable": day, "IdempotencyTable": day,
-	"AuditEventsTable": 400 * day,
+	"AuditEventsTable": 400 * day, "ServiceKeysTable": (365 + 400) * day,
 }
 
 // broken are the rules that items break which no route reads back.
@@ -125,7 +125,11 @@ func expiry(table template.Table, item record, now time.Time) string {
 
 // recorded holds an audit record to who did what to whom, kept for 400 days.
 func recorded(item record) (faults []string) {
-	for _, name := range []string{"user_id", "actor"} {
+	acts := "actor"
+	if _, byService := item["service_key"]; byService {
+		acts = "service_key"
+	}
+	for _, name := range []string{"user_id", acts} {
 		if who, ok := whole64(item[name]); !ok || who == 0 {
 			faults = append(faults, fmt.Sprintf("AuditEventsTable: a record of %v has no %s", words(item["event"]), name))
 		}

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"fmt"
+	"go/ast"
 	"maps"
 	"net/http"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"latchkey/infra/contract/document"
 	"latchkey/infra/template"
+	"latchkey/shared/domain/servicekey"
 )
 
 func source(t *testing.T) []byte {
@@ -150,19 +152,40 @@ func TestCallersAreThoseOfTheCode(t *testing.T) {
 			t.Errorf("%s is handled %d times", o.Function, len(handled))
 			continue
 		}
+		users, scope := access(handled[0].Args[0])
 		want := map[string][]string{
 			"Anyone": {"anyone"}, "Users": {"user"}, "Staff": {"support", "admin"}, "Admins": {"admin"},
-		}[selected(handled[0].Args[0])]
+		}[users]
 		switch {
 		case len(calls(code, "", "OwnUser")) > 0:
 			want = []string{"self"}
 		case len(calls(code, "", "TargetUser")) > 0:
 			want = []string{"self", "admin"}
 		}
-		if !slices.Equal(want, o.Callers) {
-			t.Errorf("%s is for %v, and the contract says %v", o.ID, want, o.Callers)
+		if scope != "" {
+			want = append(want, "service")
+		}
+		if !slices.Equal(want, o.Callers) || scope != o.Scope {
+			t.Errorf("%s is for %v and scope %q, and the contract says %v and %q", o.ID, want, scope, o.Callers, o.Scope)
 		}
 	}
+}
+
+// access are the users whom a route is for, and the scope of service keys: api.Users.Or(servicekey.UsersRead).
+func access(e ast.Expr) (users, scope string) {
+	or, ok := e.(*ast.CallExpr)
+	if !ok {
+		return selected(e), ""
+	}
+	f, ok := or.Fun.(*ast.SelectorExpr)
+	if !ok || f.Sel.Name != "Or" {
+		return "", ""
+	}
+	scopes := map[string]servicekey.Scope{
+		"UsersRead": servicekey.UsersRead, "UsersRegister": servicekey.UsersRegister,
+		"MetadataWrite": servicekey.MetadataWrite, "SessionsRevoke": servicekey.SessionsRevoke,
+	}
+	return selected(f.X), string(scopes[selected(or.Args[0])])
 }
 
 // a password and the code after it are all that gives a token; every answer of the tests

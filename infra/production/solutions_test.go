@@ -33,6 +33,9 @@ var suppressions = []suppression{{
 	`AwsSolutions-DDB3`, `RegistrationKeysTable$`,
 	"Restored, keys that were used would be good again. Keys that are lost are issued anew.",
 }, {
+	`AwsSolutions-DDB3`, `ServiceKeysTable$`,
+	"Restored, keys that were revoked would be valid again. Keys that are lost are issued anew.",
+}, {
 	`AwsSolutions-SMG4`, `(Passcode|Subject|Pin)Key$`,
 	"A key that is replaced has to verify for a while yet: rotation is a step of operations, and not a schedule's.",
 }, {

@@ -44,6 +44,7 @@ func Seed(ctx context.Context, s *stack.Stack) error {
 		func() error { return sc.challenges(ctx, s.Secret("PasscodeKey")) },
 		func() error { return sc.pins(ctx, s.Secret("PinKey")) },
 		func() error { return sc.keys(ctx) },
+		func() error { return sc.serviceKey(ctx) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -68,6 +69,7 @@ func open(s *stack.Stack) (*dynamo.Store, error) {
 		SupportPINs:      env["SUPPORT_PINS_TABLE"],
 		AuditEvents:      env["AUDIT_EVENTS_TABLE"],
 		Profiles:         env["PROFILES_TABLE"],
+		ServiceKeys:      env["SERVICE_KEYS_TABLE"],
 	}), nil
 }
 

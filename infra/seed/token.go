@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/registrationkey"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 )
@@ -52,6 +53,20 @@ func (sc scene) sessions(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// serviceKey issues the key of a program.
+func (sc scene) serviceKey(ctx context.Context) error {
+	const id = 2251799813685401
+	t, err := draw(token.ServiceKey, id, "a program")
+	if err != nil {
+		return err
+	}
+	plain := t.Reveal()
+	return sc.store.IssueServiceKey(audit.With(ctx, audit.Trail{Actor: ada, At: sc.now}), servicekey.Key{
+		ID: id, Hash: t.Hash(), Hint: plain[len(plain)-4:], Name: "reports", Scopes: string(servicekey.UsersRead),
+		CreatedBy: ada, CreatedAt: sc.now, ExpiresAt: sc.now.Add(day),
+	})
 }
 
 // keys issues two registration keys, of which an event revokes the first.

@@ -11,6 +11,7 @@ type Operation struct {
 	Summary     string
 	Description string
 	Callers     []string
+	Scope       string // that a service key needs, where services may call
 	Parameters  []Parameter
 	Body        *Body
 	Answers     []Answer
@@ -61,6 +62,7 @@ func (r *reader) operation(method, path string, item, n node) Operation {
 		ID: n.text("operationId"), Function: strings.TrimSuffix(n.text("operationId"), pageSuffix),
 		Method: strings.ToUpper(method), Path: path,
 		Summary: n.text("summary"), Description: n.text("description"), Callers: n.at("x-callers").texts(),
+		Scope: n.text("x-scope"),
 	}
 	for _, list := range []node{item.at("parameters"), n.at("parameters")} {
 		for p := range list.items() {

@@ -145,6 +145,7 @@ func namesOf(tables []template.Table) dynamo.Tables {
 		SupportPINs:      names["SupportPinsTable"],
 		AuditEvents:      names["AuditEventsTable"],
 		Profiles:         names["ProfilesTable"],
+		ServiceKeys:      names["ServiceKeysTable"],
 	}
 }
 
@@ -176,6 +177,7 @@ func (d *Database) Count(t testing.TB) map[string]int {
 		"SupportPins":      d.Tables.SupportPINs,
 		"AuditEvents":      d.Tables.AuditEvents,
 		"Profiles":         d.Tables.Profiles,
+		"ServiceKeys":      d.Tables.ServiceKeys,
 	} {
 		if n := len(d.Scan(t, table)); n > 0 {
 			counts[name] = n

@@ -24,6 +24,7 @@ func auditItem(e audit.Event) item {
 		"at":         seconds(e.At),
 		"expires_at": seconds(e.At.Add(auditLifetime)),
 	}.
+		withNumber("service_key", e.ServiceKey).
 		withText("reason", e.Reason).
 		withText("address", e.Address).
 		withText("via", e.Via).
@@ -34,7 +35,7 @@ func readAudit(it item) (audit.Event, error) {
 	r := reader{item: it}
 	return audit.Event{
 		User: account.ID(r.number("user_id")), ID: r.text("id"), Name: audit.Name(r.text("event")).Current(),
-		Actor: account.ID(r.number("actor")), Address: r.text("address"), Via: r.text("via"), RequestID: r.text("request_id"), At: r.time("at"),
+		Actor: account.ID(r.number("actor")), ServiceKey: r.number("service_key"), Address: r.text("address"), Via: r.text("via"), RequestID: r.text("request_id"), At: r.time("at"),
 		Failed: r.text("outcome") != "success", Reason: r.text("reason"),
 	}, r.err
 }

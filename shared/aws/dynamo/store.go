@@ -35,6 +35,7 @@ type Tables struct {
 	SupportPINs                                   string
 	AuditEvents                                   string
 	Profiles                                      string
+	ServiceKeys                                   string
 }
 
 // Store reads and writes.
@@ -67,6 +68,7 @@ func Open(p *boot.Process) *Store {
 		SupportPINs:      boot.Optional("SUPPORT_PINS_TABLE"),
 		AuditEvents:      boot.Optional("AUDIT_EVENTS_TABLE"),
 		Profiles:         boot.Optional("PROFILES_TABLE"),
+		ServiceKeys:      boot.Optional("SERVICE_KEYS_TABLE"),
 	})
 }
 

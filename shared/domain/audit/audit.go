@@ -47,19 +47,23 @@ const (
 	Deleted          Name = "deleted"
 	KeysIssued       Name = "registration_keys_issued"
 	KeyRevoked       Name = "registration_key_revoked"
-	ResetAllowed     Name = "password_reset_allowed"
-	ResetWithdrawn   Name = "password_reset_withdrawn"
-	AdminReset       Name = "password_reset_by_admin_code"
-	FactorsReset     Name = "factors_reset"
-	AdminRecovered   Name = "admin_recovered"
-	UserRead         Name = "user_read"
-	UserExported     Name = "user_exported"
-	SessionsRead     Name = "sessions_read"
-	FlagSet          Name = "feature_flag_set"
-	PinCreated       Name = "support_pin_created"
-	PinRead          Name = "support_pin_read"
-	PinVerified      Name = "support_pin_verified"
-	PinRevoked       Name = "support_pin_revoked"
+
+	ServiceKeyIssued  Name = "service_key_issued"
+	ServiceKeyRevoked Name = "service_key_revoked"
+
+	ResetAllowed   Name = "password_reset_allowed"
+	ResetWithdrawn Name = "password_reset_withdrawn"
+	AdminReset     Name = "password_reset_by_admin_code"
+	FactorsReset   Name = "factors_reset"
+	AdminRecovered Name = "admin_recovered"
+	UserRead       Name = "user_read"
+	UserExported   Name = "user_exported"
+	SessionsRead   Name = "sessions_read"
+	FlagSet        Name = "feature_flag_set"
+	PinCreated     Name = "support_pin_created"
+	PinRead        Name = "support_pin_read"
+	PinVerified    Name = "support_pin_verified"
+	PinRevoked     Name = "support_pin_revoked"
 )
 
 // renamed has names that older records were written with.
@@ -75,16 +79,18 @@ func (n Name) Current() Name {
 
 // Event is one record.
 type Event struct {
-	User      account.ID // whom it was done to
-	ID        string     // in the order of time
-	Name      Name
-	Actor     account.ID // who did it; the user where nobody else was signed in
-	Address   string
-	Via       string // "backend" where an application named the address, else empty
-	RequestID string
-	Failed    bool   // where an act that fails is recorded too
-	Reason    string // the actor's own words, where the act asks for them; they are nowhere else
-	At        time.Time
+	User  account.ID // whom it was done to
+	ID    string     // in the order of time
+	Name  Name
+	Actor account.ID // who did it; the user where nobody else was signed in, zero where a service did it
+	// ServiceKey is the key of the service that did it; zero where a user did.
+	ServiceKey int64
+	Address    string
+	Via        string // "backend" where an application named the address, else empty
+	RequestID  string
+	Failed     bool   // where an act that fails is recorded too
+	Reason     string // the actor's own words, where the act asks for them; they are nowhere else
+	At         time.Time
 }
 
 // Outcome is how the act went, in words.
@@ -97,12 +103,13 @@ func (e Event) Outcome() string {
 
 // Trail is who acts, when, and in which request.
 type Trail struct {
-	Actor     account.ID
-	Address   string
-	Via       string
-	UserAgent string // what the client calls itself; in no record
-	RequestID string
-	At        time.Time
+	Actor      account.ID
+	ServiceKey int64 // in place of the actor, where a service acts
+	Address    string
+	Via        string
+	UserAgent  string // what the client calls itself; in no record
+	RequestID  string
+	At         time.Time
 }
 
 type trailKey struct{}
@@ -133,12 +140,12 @@ func Record(ctx context.Context, name Name, user account.ID) Event {
 	if t.At.IsZero() { // no request: somebody invokes a function
 		t.At = time.Now().UTC().Truncate(time.Second)
 	}
-	if t.Actor == 0 {
+	if t.Actor == 0 && t.ServiceKey == 0 {
 		t.Actor = user
 	}
 	return Event{
 		User: user, ID: newID(), Name: name,
-		Actor: t.Actor, Address: t.Address, Via: t.Via, RequestID: t.RequestID, At: t.At,
+		Actor: t.Actor, ServiceKey: t.ServiceKey, Address: t.Address, Via: t.Via, RequestID: t.RequestID, At: t.At,
 	}
 }
 

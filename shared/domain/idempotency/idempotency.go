@@ -38,7 +38,7 @@ var (
 
 // Request is what a run executes.
 type Request struct {
-	Caller    account.ID // zero where nobody is signed in
+	Caller    account.ID // the user or service key; zero where there is neither
 	Route     string
 	Content   string // all that the request asks
 	ClientKey string // as the client sent it

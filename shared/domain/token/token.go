@@ -1,5 +1,5 @@
 // Package token owns the form of every secret that is shown once and stored as a hash:
-// session tokens, links and codes that reset a password, registration keys.
+// session tokens, links and codes that reset a password, registration keys, service keys.
 //
 // A token is the prefix of its kind and 45 bytes in base64url, 60 characters: the format's
 // version, the id of what it belongs to, 256 random bits, and a checksum over all of that.
@@ -30,6 +30,7 @@ const (
 	Reset        Kind = "lkr_"
 	Registration Kind = "lkk_"
 	Cancel       Kind = "lkc_"
+	ServiceKey   Kind = "lkv_"
 )
 
 const (

@@ -4,8 +4,12 @@ import (
 	"slices"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/staff"
 )
@@ -14,6 +18,13 @@ import (
 type Access struct {
 	anyone bool
 	roles  []account.Role
+	scope  servicekey.Scope
+}
+
+// Or lets service keys with a scope call the route, too. Without it, no key may.
+func (a Access) Or(scope servicekey.Scope) Access {
+	a.scope = scope
+	return a
 }
 
 // Whom a route may be for. A route on a user's data takes Users, and then r.TargetUser or r.OwnUser.
@@ -33,10 +44,28 @@ func (a Access) callerOf(e Event) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
+	if c.ServiceKey != 0 {
+		if !c.may(a.scope) {
+			return c, servicekey.ErrScope
+		}
+		return c, nil
+	}
 	if !slices.Contains(a.roles, c.Role) {
 		return c, staff.ErrForbidden
 	}
 	return c, nil
+}
+
+// MayChange refuses a service whose request has another member than one: its scope is for this alone.
+func (r *Request) MayChange(member string) error {
+	if r.Caller.ServiceKey == 0 {
+		return nil
+	}
+	var given map[string]jsontext.Value
+	if err := json.Unmarshal([]byte(r.event.Body), &given); err != nil || len(given) != 1 || given[member] == nil {
+		return servicekey.ErrScope
+	}
+	return nil
 }
 
 // Fresh refuses a session that is too old for a sensitive change.

@@ -95,7 +95,7 @@ func serve(ctx context.Context, o origin, access Access, now func() time.Time, r
 		if r.Caller, err = access.callerOf(r.event); err != nil {
 			return Reply{}, err
 		}
-		trail := audit.Trail{Actor: r.Caller.UserID, Address: r.Address(), Via: r.via(), UserAgent: r.UserAgent(), RequestID: r.ID(), At: now()}
+		trail := audit.Trail{Actor: r.Caller.UserID, ServiceKey: r.Caller.ServiceKey, Address: r.Address(), Via: r.via(), UserAgent: r.UserAgent(), RequestID: r.ID(), At: now()}
 		return route(audit.With(ctx, trail), r)
 	})
 }
@@ -141,6 +141,9 @@ func record(ctx context.Context, r *Request, response Response, err error, took 
 	attrs = append(attrs, slog.Int64("duration_ms", took.Milliseconds()))
 	if r.Caller.UserID != 0 {
 		attrs = append(attrs, slog.Int64("caller", int64(r.Caller.UserID)))
+	}
+	if r.Caller.ServiceKey != 0 {
+		attrs = append(attrs, slog.Int64("service_key", r.Caller.ServiceKey))
 	}
 	if len(r.warnings) > 0 {
 		attrs = append(attrs, slog.Any("warnings", r.warnings))

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 )
@@ -22,10 +23,13 @@ type Verdict = events.APIGatewayV2CustomAuthorizerSimpleResponse
 // as they are now, in one call, and caches neither.
 type Authorizer struct {
 	Sessions session.Verifier
-	Now      func() time.Time
+	// Keys verifies service keys; nil where they are refused. A key is no user, so it says nothing
+	// to another team's API.
+	Keys *servicekey.Verifier
+	Now  func() time.Time
 }
 
-// Caller is the user whom the token of a request signs in, or the reason why there is none. A panic
+// Caller is the user whom the token of a request signs in, the service whose key it is, or the reason why there is none. A panic
 // is such a reason: otherwise the log would have what it printed, and the gateway no answer.
 func (a Authorizer) Caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
 	ctx, cancel := inTime(ctx)
@@ -34,9 +38,16 @@ func (a Authorizer) Caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 }
 
 func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, error) {
-	t, err := tokenOf(lowered(e.Headers))
+	given, err := sentToken(lowered(e.Headers))
 	if err != nil {
 		return Caller{}, err
+	}
+	if t, isKey := token.Parse(token.ServiceKey, given); isKey && a.Keys != nil {
+		return a.service(ctx, t)
+	}
+	t, ok := token.Parse(token.Session, given)
+	if !ok {
+		return Caller{}, session.ErrInvalid
 	}
 	s, u, err := a.Sessions.Verify(ctx, account.ID(t.ID()), t.Hash(), a.Now())
 	if err != nil {
@@ -45,35 +56,43 @@ func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 	return Caller{UserID: u.ID, Role: u.Role, Session: s.TokenHash, SessionID: s.ID, SignedInAt: s.CreatedAt}, nil
 }
 
-// tokenOf reads the token of a request, from either header. Two tokens are refused, because it would
+func (a Authorizer) service(ctx context.Context, t token.Token) (Caller, error) {
+	k, valid, err := a.Keys.Verify(ctx, t, a.Now())
+	switch {
+	case err != nil:
+		return Caller{}, err
+	case !valid:
+		return Caller{}, session.ErrInvalid
+	}
+	return Caller{ServiceKey: k.ID, Scopes: k.Scopes}, nil
+}
+
+// sentToken reads what a request has for a token, from either header. Two tokens are refused, because it would
 // not be clear which of them counts. An Authorization header of another scheme is ignored beside a
 // PRIVATE-TOKEN: proxies and .netrc files add it.
-func tokenOf(headers map[string]string) (token.Token, error) {
+func sentToken(headers map[string]string) (string, error) {
 	authorization, given := headers["authorization"], headers["private-token"]
 	bearer, isBearer := bearerOf(authorization)
 	switch {
 	case bearer != "" && given != "":
-		return token.Token{}, session.ErrTwoTokens
+		return "", session.ErrTwoTokens
 	case bearer != "":
 		given = bearer
 	case given == "" && authorization != "" && !isBearer:
-		return token.Token{}, session.ErrScheme
+		return "", session.ErrScheme
 	case given == "":
-		return token.Token{}, session.ErrMissing
+		return "", session.ErrMissing
 	}
-	t, ok := token.Parse(token.Session, given)
-	if !ok {
-		return token.Token{}, session.ErrInvalid
-	}
-	return t, nil
+	return given, nil
 }
 
 // Renews gives the hash of a user's session token that a sign-in has, if it has one: the new session
 // takes the place of that one. Whatever else the headers have is ignored: who signs in need not
 // be signed in, and another user's session is not touched.
 func (r *Request) Renews(user account.ID) string {
-	t, err := tokenOf(r.event.Headers)
-	if err != nil || account.ID(t.ID()) != user {
+	given, err := sentToken(r.event.Headers)
+	t, ok := token.Parse(token.Session, given)
+	if err != nil || !ok || account.ID(t.ID()) != user {
 		return ""
 	}
 	return t.Hash()

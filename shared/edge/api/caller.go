@@ -2,24 +2,45 @@ package api
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/domain/session"
 )
 
-// Caller is who is signed in.
+// Caller is who is signed in: a user, or a service by its key.
 type Caller struct {
 	UserID     account.ID
 	Role       account.Role
 	Session    string // the hash of the token
 	SessionID  string // what the user names the session by, which is no secret
 	SignedInAt time.Time
+
+	ServiceKey int64  // the id of the key; zero where a user calls
+	Scopes     string // what the key may do, as package servicekey writes it
+}
+
+// Owner is the id of the user or the key, which are drawn from the same numbers: what a caller asks for
+// is counted and kept by it.
+func (c Caller) Owner() account.ID {
+	if c.ServiceKey != 0 {
+		return account.ID(c.ServiceKey)
+	}
+	return c.UserID
+}
+
+func (c Caller) may(s servicekey.Scope) bool {
+	return s != "" && slices.Contains(servicekey.Split(c.Scopes), s)
 }
 
 // Context is what the authorizer tells the routes of a caller, through the gateway.
 func (c Caller) Context() map[string]any {
+	if c.ServiceKey != 0 {
+		return map[string]any{"service_key": account.ID(c.ServiceKey).String(), "scopes": c.Scopes}
+	}
 	known := c.Shown()
 	known["session"], known["session_id"] = c.Session, c.SessionID
 	return known
@@ -62,12 +83,26 @@ func authorizedCaller(e Event) (Caller, error) {
 		}
 		return Caller{}, errBusy
 	}
+	if key := str(given, "service_key"); key != "" {
+		return keyedCaller(key, str(given, "scopes"))
+	}
 	id, ok := account.ParseID(str(given, "user_id"))
 	at, err := time.Parse(time.RFC3339, str(given, "signed_in_at"))
 	if !ok || err != nil {
 		return Caller{}, session.ErrInvalid
 	}
-	return Caller{id, account.Role(str(given, "role")), str(given, "session"), str(given, "session_id"), at}, nil
+	return Caller{
+		UserID: id, Role: account.Role(str(given, "role")), SignedInAt: at,
+		Session: str(given, "session"), SessionID: str(given, "session_id"),
+	}, nil
+}
+
+func keyedCaller(key, scopes string) (Caller, error) {
+	id, ok := account.ParseID(key) // ids of keys are of the same form
+	if !ok {
+		return Caller{}, session.ErrInvalid
+	}
+	return Caller{ServiceKey: int64(id), Scopes: scopes}, nil
 }
 
 func str(m map[string]any, key string) string {

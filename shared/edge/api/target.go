@@ -6,14 +6,15 @@ import (
 	"latchkey/shared/domain/staff"
 )
 
-// TargetUser is the user that the path's id names; "me" is the caller. To a caller who is no admin,
-// every id but their own answers as if there were no such user.
+// TargetUser is the user that the path's id names; "me" is the caller. To a user who is no admin,
+// every id but their own answers as if there were no such user. A service is no user, and names any.
 func (r *Request) TargetUser() (account.ID, error) {
-	if r.Path("id") == "me" {
+	service := r.Caller.ServiceKey != 0
+	if r.Path("id") == "me" && !service {
 		return r.Caller.UserID, nil
 	}
 	id, ok := account.ParseID(r.Path("id"))
-	if !ok || id != r.Caller.UserID && r.Caller.Role != account.RoleAdmin {
+	if !ok || id != r.Caller.UserID && r.Caller.Role != account.RoleAdmin && !service {
 		return 0, account.ErrNotFound
 	}
 	return id, nil

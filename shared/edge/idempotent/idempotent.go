@@ -44,7 +44,7 @@ func (q Requests) Once(ctx context.Context, r *api.Request, work func(idempotenc
 		return work(idempotency.Run{})
 	}
 	run := q.Key.Run(idempotency.Request{
-		Caller: r.Caller.UserID, Route: r.Route(), Content: r.Content(), ClientKey: r.Header(header),
+		Caller: r.Caller.Owner(), Route: r.Route(), Content: r.Content(), ClientKey: r.Header(header),
 	}, q.Now())
 	stored, err := q.Runs.BeginRun(ctx, run, q.Now())
 	switch {

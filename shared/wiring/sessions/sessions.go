@@ -23,7 +23,7 @@ func Verifier(store *dynamo.Store) session.Verifier {
 	return session.Verifier{Lifetimes: Lifetimes(), Store: store}
 }
 
-// Authorizer verifies callers for a gateway.
+// Authorizer verifies callers for a gateway: users, and no services.
 func Authorizer(store *dynamo.Store) api.Authorizer {
 	return api.Authorizer{Sessions: Verifier(store), Now: boot.Now}
 }
