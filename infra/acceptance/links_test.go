@@ -81,3 +81,27 @@ func TestLinksAndSenderOfAnApplication(t *testing.T) {
 		t.Errorf("the notice: %+v", mail)
 	}
 }
+
+var fromTheRoot = regexp.MustCompile(`(href|src|action)="/|(fetch|post)\(\s*['"` + "`" + `]/`)
+
+// A proxy may serve the service below a prefix, as a path in PublicUrl says: its pages name no path from
+// the root.
+func TestPagesWorkBelowAPrefix(t *testing.T) {
+	s, pages := start(t), 0
+	for _, route := range s.Service.Routes {
+		if route.Method != "GET" || route.Authorizer != "" {
+			continue
+		}
+		page := s.do(t, "GET", route.Path, "")
+		if !strings.HasPrefix(page.header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		pages++
+		if found := fromTheRoot.FindAllString(page.body, -1); len(found) > 0 {
+			t.Errorf("%s: %q", route.Path, found)
+		}
+	}
+	if pages < 4 {
+		t.Errorf("only %d pages were looked at", pages)
+	}
+}
