@@ -110,8 +110,8 @@ Feature: What admins do
     When "boss" sends POST /users/bulk saying
       """
       {"users": [
-        {"username": "anne", "email": "anne@latchkey.example", "password": "velvet tractor orbit moss"},
-        {"username": "rose", "email": "rose@refused.example", "password": "velvet tractor orbit moss"}]}
+        {"username": "anne", "email": "anne@latchkey.example", "password": "velvet tractor orbit moss", "notify": true},
+        {"username": "rose", "email": "rose@refused.example", "password": "velvet tractor orbit moss", "notify": true}]}
       """
     Then it is accepted with 207
     And the results are 201, 503

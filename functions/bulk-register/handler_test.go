@@ -24,7 +24,7 @@ func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
-	h := handler{registrar: registrar, requests: w.Requests(t), users: w.Store}
+	h := handler{registrar: registrar, requests: w.Requests(t), users: w.Store, language: "en"}
 	return w, api.Handle(api.Admins, w.Now, h.serve)
 }
 
@@ -46,7 +46,7 @@ type member = map[string]any
 
 // user is a valid item with members changed; nil takes one out.
 func user(name string, changes member) member {
-	i := member{"username": name, "email": name + "@latchkey.example", "password_hash": imported}
+	i := member{"username": name, "email": name + "@latchkey.example", "password_hash": imported, "notify": true}
 	for member, value := range changes {
 		if i[member] = value; value == nil {
 			delete(i, member)
@@ -177,7 +177,7 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		{"a number for a name", user("mary", member{"username": 7}), "400 wrong_type username:wrong_type"},
 		{"a word for a boolean", user("mary", member{"2fa": "false"}), "400 wrong_type 2fa:wrong_type"},
 		{"null for a number", user("mary", member{"phone_number": json.RawMessage("null")}), "422 invalid_fields phone_number:not_nullable"},
-		{"nothing", member{}, "422 invalid_fields username:required email:required password:required"},
+		{"nothing", member{}, "422 invalid_fields email:required password:required"},
 		{"a short password", user("mary", member{"password_hash": nil, "password": "short"}), "422 invalid_fields password:password_too_short"},
 		{"password and hash", user("mary", member{"password": world.Password}), "422 invalid_fields password_hash:password_or_hash"},
 		{"an MD5", user("mary", member{"password_hash": "5f4dcc3b5aa765d61d8327deb882cf99"}), "422 invalid_fields password_hash:password_hash_unsupported"},
@@ -190,6 +190,11 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		{"metadata of 4 KiB and more", user("mary", member{"metadata": member{"a": strings.Repeat("x", 4<<10)}}), "422 invalid_fields metadata:metadata_too_large"},
 		{"a profile that is a list", user("mary", member{"profile": []int{}}), "400 wrong_type profile:wrong_type"},
 		{"texts", user("mary", member{"2fa": true, "2fa_method": "sms"}), "422 invalid_fields 2fa_method:phone_unconfirmed"},
+		{"no password, and nobody is told", user("mary", member{"password_hash": nil, "notify": false}), "422 invalid_fields password:required"},
+		{"an empty name", user("", member{"email": "mary@latchkey.example"}), "422 invalid_fields username:required"},
+		{"no language", user("mary", member{"language": "english"}), "422 invalid_fields language:invalid_language"},
+		{"somebody's address, confirmed", user("mary", member{"email": "owner@latchkey.example", "email_confirmed": true}), "409 email_taken email:email_taken"},
+		{"somebody's address, invited", user("mary", member{"email": "owner@latchkey.example", "password_hash": nil}), "409 email_taken email:email_taken"},
 		{"a reserved name", user("root", nil), "409 username_taken username:username_taken"},
 		{"somebody's name", user("owner", member{"email": "x@latchkey.example"}), "409 username_taken username:username_taken"},
 		{"somebody's address", user("mary", member{"email": "Owner@Latchkey.Example"}), "409 email_taken email:email_taken"},
@@ -407,7 +412,7 @@ func TestStrangersSpendNothingOfAnAdmins(t *testing.T) {
 	}
 	for n := range throttle.AskAdmin.PartMax + 1 {
 		name := fmt.Sprintf("mary%d", n)
-		got := post(t, h, "", fmt.Sprintf(`{"users":[{"username":%q,"email":%q,"password":%q}]}`, name, address, world.Password)).Outcomes(t)
+		got := post(t, h, "", fmt.Sprintf(`{"users":[{"username":%q,"email":%q,"password":%q,"notify":true}]}`, name, address, world.Password)).Outcomes(t)
 		if want := map[bool]string{true: "201", false: "429 too_many_requests"}[n < throttle.AskAdmin.PartMax]; got != want {
 			t.Errorf("account %d: %s", n+1, got)
 		}

@@ -14,8 +14,11 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
+	registrar := sending.Registrar(process, store)
+	registrar.Invitations = store
 	h := handler{
-		registrar: sending.Registrar(process, store),
+		registrar: registrar,
+		language:  setup.Language(),
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
 		requests:  setup.Requests(process, store),
 		users:     store,

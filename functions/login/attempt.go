@@ -102,7 +102,7 @@ func (h handler) account(id account.ID, name string) throttle.Subject {
 
 // verify compares the password, once. Every refusal looks the same.
 func (h handler) verify(ctx context.Context, a *attempt, given string) error {
-	if a.user.ID == 0 {
+	if a.user.ID == 0 || a.user.PasswordHash == "" { // nobody, or nobody who has chosen a password yet
 		h.hasher.HashDummy(given)
 		return h.refuse(ctx, a)
 	}

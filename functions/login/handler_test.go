@@ -68,6 +68,7 @@ func TestUniformRefusal(t *testing.T) {
 	w.User(t, "anne", func(u *account.User) { u.Status = account.Disabled })
 	w.User(t, "rose", func(u *account.User) { u.EmailConfirmed = false })
 	w.User(t, "lucy", func(u *account.User) { u.TwoFactor = account.Email })
+	w.User(t, "gina", func(u *account.User) { u.PasswordHash, u.CreatedBy, u.EmailConfirmed = "", 7, false })
 	world.Post(t, h, credentials("mary", wrong)) // the counts that a network has are read at a price
 	type refusal struct{ body, headers, operations string }
 	var first refusal
@@ -80,6 +81,8 @@ func TestUniformRefusal(t *testing.T) {
 		{"an address of ten kilobytes", strings.Repeat("n", 10<<10) + "@latchkey.example", wrong},
 		{"disabled, the right password", "anne", world.Password},
 		{"disabled, a wrong one", "anne", wrong},
+		{"invited, without a password yet", "gina", world.Password},
+		{"invited, by address", "gina@latchkey.example", wrong},
 		{"unconfirmed, a wrong one", "rose", wrong},
 		{"a second factor, a wrong one", "lucy@latchkey.example", wrong},
 	} {

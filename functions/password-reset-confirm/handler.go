@@ -36,8 +36,14 @@ type input struct {
 	NewPassword string `json:"new_password"`
 }
 
-// errClosed is the one answer to a link that is malformed, unknown, used, replaced or expired.
+// errClosed is the one answer to a link, of either kind, that is malformed, unknown, used, replaced or expired.
 var errClosed = fault.New(fault.Gone, "reset_closed", "This link has expired or was already used. Ask for another.")
+
+// link is a valid one: of a reset, or of an invitation to choose a first password.
+type link struct {
+	user    account.User
+	invites bool
+}
 
 // serve gives no session: the second factor, where there is one, is still asked for.
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -45,27 +51,28 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	user, err := h.user(ctx, in.Token)
+	l, err := h.link(ctx, in.Token)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.passwords.Check(user, in.NewPassword); err != nil {
+	if err := h.passwords.Check(l.user, in.NewPassword); err != nil {
 		return api.Reply{}, err
 	}
-	unsent, err := h.reset(ctx, user, in.NewPassword)
+	unsent, err := h.reset(ctx, l, in.NewPassword)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.limits.ClearCount(ctx, throttle.LoginAccount.Charge(h.subjects.User(user.ID), h.now())))
+	r.Warn(h.limits.ClearCount(ctx, throttle.LoginAccount.Charge(h.subjects.User(l.user.ID), h.now())))
 	r.Warn(unsent)
 	return api.NoContent(), nil
 }
 
-func (h handler) reset(ctx context.Context, u account.User, secret string) (unsent, err error) {
+func (h handler) reset(ctx context.Context, l link, secret string) (unsent, err error) {
+	now := h.now()
 	return h.passwords.Set(ctx, newpassword.Change{
-		User: u, Secret: secret, At: h.now(), Notice: message.PasswordReset,
+		User: l.user, Secret: secret, At: now, Notice: message.PasswordReset,
 		Write: func(ctx context.Context, next account.User) error {
-			err := h.users.UpdateUser(ctx, dynamo.Update{From: u, To: next, Act: audit.PasswordReset})
+			err := h.users.UpdateUser(ctx, l.update(next, now))
 			if errors.Is(err, account.ErrChanged) { // of many who use the link at once, another was first
 				return errClosed.Because(err)
 			}
@@ -74,20 +81,34 @@ func (h handler) reset(ctx context.Context, u account.User, secret string) (unse
 	})
 }
 
-// user gives the user whose newest link this is, while it is valid.
-func (h handler) user(ctx context.Context, given string) (account.User, error) {
+// update is that to the user with the new password. Who accepts an invitation has read the mail, so
+// the address is proven in the same write, which is refused where another user has proven it.
+func (l link) update(next account.User, now time.Time) dynamo.Update {
+	u := dynamo.Update{From: l.user, To: next, Act: audit.PasswordReset}
+	if l.invites {
+		u.To, u.Act = next.Accept(now), audit.Accepted
+	}
+	return u
+}
+
+// link gives the user whose newest link this is, while it is valid.
+func (h handler) link(ctx context.Context, given string) (link, error) {
 	t, ok := token.Parse(token.Reset, given)
+	invitation, invites := token.Parse(token.Invitation, given)
+	if invites {
+		t, ok = invitation, true
+	}
 	if !ok {
-		return account.User{}, errClosed
+		return link{}, errClosed
 	}
 	u, err := h.users.User(ctx, account.ID(t.ID()))
 	switch {
 	case errors.Is(err, account.ErrNotFound):
-		return u, errClosed
+		return link{}, errClosed
 	case err != nil:
-		return u, err
-	case !t.Matches(u.ResetHash), !h.now().Before(u.ResetExpires), u.Status != account.Active:
-		return u, errClosed
+		return link{}, err
+	case invites && !u.Invited(t, h.now()), !invites && !u.ResetAsked(t, h.now()):
+		return link{}, errClosed
 	}
-	return u, nil
+	return link{u, invites}, nil
 }

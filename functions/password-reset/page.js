@@ -2,7 +2,9 @@
 const find = (id) => document.getElementById(id);
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
 // Whatever was pasted around the token is left out.
-const pasted = () => (find('token').value.match(/lkr_[\w-]+/) || [''])[0];
+const pasted = () => (find('token').value.match(/lk[ri]_[\w-]+/) || [''])[0];
+// A token that begins so is of an invitation: there was no password, and nobody was signed in.
+const invites = (t) => t.startsWith('lki_');
 // The token leaves the address bar at once, and with it the browser's history.
 history.replaceState(null, '', location.pathname);
 
@@ -17,6 +19,10 @@ const refused = (problem) => {
   find('send').disabled = false;
 };
 
+if (token && invites(token)) {
+  document.title = find('title').textContent = 'Choose a password';
+  find('send').textContent = 'Set the password';
+}
 // Some mail programs cut the fragment off a link. The mail has the token to paste, too.
 if (!token) {
   find('words').textContent = 'The link has no token. Paste the token from the mail here, and choose a password.';
@@ -26,13 +32,15 @@ if (!token) {
 find('form').addEventListener('submit', async (event) => {
   event.preventDefault();
   find('send').disabled = true;
+  const used = token || pasted();
   try {
     const answer = await fetch(location.pathname + '/confirm', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ token: token || pasted(), new_password: find('password').value }),
+      body: JSON.stringify({ token: used, new_password: find('password').value }),
     });
-    if (answer.ok) return done('Your password is set', 'Every device was signed out. You can close this page and sign in.');
+    if (answer.ok) return done('Your password is set', 
+      (invites(used) ? '' : 'Every device was signed out. ') + 'You can close this page and sign in.');
     refused(await answer.json());
   } catch {
     refused({ detail: 'The service could not be reached. Try again in a moment.' });

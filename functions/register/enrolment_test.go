@@ -35,7 +35,7 @@ func TestEnrolmentWhileFlagsAreDown(t *testing.T) {
 	gone := dynamo.New(w.Edge.URL, "eu-west-1", dynamodb.Credentials, http.DefaultClient, dynamo.Tables{FeatureFlags: "gone"})
 	registrar := w.Registrar()
 	registrar.Flags = &flag.Cache{Store: gone, Now: w.Now}
-	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
+	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t), language: "en"}.serve)
 	a := world.Post(t, h, body(t, nil))
 	if out := world.Into[output](t, a).User; a.Status != 201 || out.EmailOTPRequiredAfter == nil {
 		t.Errorf("%d %s", a.Status, a.Body)

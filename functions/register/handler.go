@@ -5,6 +5,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/idempotency"
+	"latchkey/shared/domain/language"
 	"latchkey/shared/domain/phone"
 	"latchkey/shared/domain/registration"
 	"latchkey/shared/edge/api"
@@ -16,10 +17,11 @@ type handler struct {
 	registrar registration.Registrar
 	requests  idempotent.Requests
 	phones    phone.Plan
+	language  string // of users who neither say nor send one
 }
 
 type input struct {
-	Username        string          `json:"username"`
+	Username        *string         `json:"username"` // nil to have one made
 	Email           string          `json:"email"`
 	Password        string          `json:"password"`
 	PhoneNumber     string          `json:"phone_number"`
@@ -27,6 +29,19 @@ type input struct {
 	TwoFactorMethod account.Channel `json:"2fa_method"`
 	RegistrationKey string          `json:"registration_key"`
 	Profile         wire.Object     `json:"profile"`
+	Language        *string         `json:"language"`
+}
+
+func (in input) request(spoken string) registration.Request {
+	q := registration.Request{
+		Unnamed: in.Username == nil, Email: in.Email, Password: in.Password, RegistrationKey: in.RegistrationKey,
+		PhoneNumber: in.PhoneNumber, TwoFactor: in.TwoFactor, TwoFactorMethod: in.TwoFactorMethod,
+		Profile: in.Profile.Value, Language: spoken,
+	}
+	if in.Username != nil {
+		q.Username = *in.Username
+	}
+	return q
 }
 
 type output struct {
@@ -42,15 +57,15 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if in.PhoneNumber, err = h.phones.Canonical(in.PhoneNumber); err != nil {
 		return api.Reply{}, err
 	}
-	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.register(ctx, in) })
+	spoken, err := language.Chosen(in.Language, language.Preferred(r.Header("accept-language"), h.language))
+	if err != nil {
+		return api.Reply{}, err
+	}
+	return h.requests.Once(ctx, r, func(idempotency.Run) (api.Reply, error) { return h.register(ctx, in.request(spoken)) })
 }
 
-func (h handler) register(ctx context.Context, in input) (api.Reply, error) {
-	user, confirmation, err := h.registrar.Register(ctx, registration.Request{
-		Username: in.Username, Email: in.Email, Password: in.Password, RegistrationKey: in.RegistrationKey,
-		PhoneNumber: in.PhoneNumber, TwoFactor: in.TwoFactor, TwoFactorMethod: in.TwoFactorMethod,
-		Profile: in.Profile.Value,
-	})
+func (h handler) register(ctx context.Context, q registration.Request) (api.Reply, error) {
+	user, confirmation, err := h.registrar.Register(ctx, q)
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"regexp"
 	"slices"
@@ -24,7 +27,7 @@ func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
-	return w, api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
+	return w, api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t), language: "en"}.serve)
 }
 
 // body is a valid registration with members changed; nil takes one out.
@@ -70,7 +73,7 @@ func TestRefusals(t *testing.T) {
 		status  int
 		fields  []string
 	}{
-		{"nothing", map[string]any{"username": nil, "email": nil, "password": nil}, 422, []string{"username: required", "email: required", "password: required"}},
+		{"nothing", map[string]any{"username": nil, "email": nil, "password": nil}, 422, []string{"email: required", "password: required"}},
 		{"all wrong", map[string]any{"username": "a b", "email": "mary", "password": "short", "phone_number": "07700", "2fa": true, "2fa_method": "carrier pigeon"}, 422,
 			[]string{"username: invalid_username", "email: invalid_email", "phone_number: invalid_phone_number", "2fa_method: invalid_2fa_method", "password: password_too_short"}},
 		{"R-05: a common password", map[string]any{"password": "passwordpassword"}, 422, []string{"password: password_common"}},
@@ -85,6 +88,9 @@ func TestRefusals(t *testing.T) {
 		{"R-52: status", map[string]any{"status": "active"}, 400, []string{"status: unknown_member"}},
 		{"R-52: email_confirmed", map[string]any{"email_confirmed": true}, 400, []string{"email_confirmed: unknown_member"}},
 		{"R-52: id", map[string]any{"id": 1}, 400, []string{"id: unknown_member"}},
+		{"an empty name", map[string]any{"username": ""}, 422, []string{"username: required"}},
+		{"no language", map[string]any{"language": "english please"}, 422, []string{"language: invalid_language"}},
+		{"R-52: notify", map[string]any{"notify": true}, 400, []string{"notify: unknown_member"}},
 		{"R-52: metadata", map[string]any{"metadata": map[string]any{}}, 400, []string{"metadata: unknown_member"}},
 		{"a profile that is a text", map[string]any{"profile": "{}"}, 400, []string{"profile: wrong_type"}},
 		{"a profile of 4 KiB and more", map[string]any{"profile": map[string]any{"a": strings.Repeat("x", 4<<10)}}, 422, []string{"profile: profile_too_large"}},
@@ -180,7 +186,7 @@ func TestWithheldCodesTakeTheirTime(t *testing.T) {
 	notifier := w.Notifier
 	notifier.Mailer = slow{notifier.Mailer}
 	registrar.Issuer.Notifier = notifier
-	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
+	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t), language: "en"}.serve)
 	for i, address := range []string{"mary@latchkey.example", owner.Email, owner.Email} {
 		begun := time.Now()
 		a := world.Post(t, h, body(t, map[string]any{"username": fmt.Sprintf("mary%d", i), "email": address}))
@@ -207,6 +213,47 @@ func TestRegisterSendsACode(t *testing.T) {
 		t.Error("the code is in the answer")
 	}
 	stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 3, "AuditEvents": 1}, 1)
+}
+
+// Who gives no username has one made, and signs in by address. One that is somebody's is drawn again.
+func TestRegisterWithoutAName(t *testing.T) {
+	w := world.New(t)
+	registrar := w.Registrar()
+	drawn := bytes.Repeat([]byte{7}, 8)
+	registrar.Random = io.MultiReader(bytes.NewReader(drawn), rand.Reader)
+	w.User(t, "user-a4dqobyha4dqo", nil) // the name that is made of these bytes
+	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t), language: "en"}.serve)
+	names := map[string]bool{"user-a4dqobyha4dqo": true}
+	for _, name := range []string{"anne", "rose"} {
+		a := world.Post(t, h, body(t, map[string]any{"username": nil, "email": name + "@latchkey.example"}))
+		made := world.Into[output](t, a).User.Username
+		if a.Status != 201 || !regexp.MustCompile(`^user-[a-z2-7]{13}$`).MatchString(made) || names[made] {
+			t.Errorf("%d %s", a.Status, a.Body)
+		}
+		names[made] = true
+		if _, err := w.Store.UsernameOwner(t.Context(), made); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// The language is the one that the user gives, or their browser, or the deployment.
+func TestLanguage(t *testing.T) {
+	_, h := setUp(t, true)
+	for i, c := range []struct {
+		given, header, want string
+	}{
+		{"pt-br", "de", "pt-BR"}, {"", "de-CH, en;q=0.5", "de-CH"}, {"", "*", "en"}, {"", "", "en"}, {"", "no header at all;;", "en"},
+	} {
+		changes := map[string]any{"username": fmt.Sprintf("mary%d", i), "email": fmt.Sprintf("mary%d@latchkey.example", i)}
+		if c.given != "" {
+			changes["language"] = c.given
+		}
+		a := world.Do(t, h, world.Call{Body: body(t, changes), Headers: map[string]string{"Accept-Language": c.header}})
+		if u := world.Into[output](t, a).User; a.Status != 201 || *u.Language != c.want {
+			t.Errorf("%+v: %d %s", c, a.Status, a.Body)
+		}
+	}
 }
 
 // The profile is written with the account, and withdrawn with it.
@@ -250,7 +297,7 @@ func TestRegistrationsOfANetwork(t *testing.T) {
 	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.PerNetwork, registrar.Meter = 3, w.Store
-	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
+	h := api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t), language: "en"}.serve)
 	from := func(n int, address string) int {
 		t.Helper()
 		name := "mary" + strconv.Itoa(n)

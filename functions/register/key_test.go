@@ -23,7 +23,7 @@ func setUpKeyed(t *testing.T) (*world.World, world.Handler) {
 	w := world.New(t)
 	registrar := w.Registrar()
 	registrar.Keys = &registration.Keys{Store: w.Store, Meter: w.Store, Throttles: w.Issuer.Throttles}
-	return w, api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t)}.serve)
+	return w, api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t), language: "en"}.serve)
 }
 
 func keyed(t *testing.T, name string, key string) string {

@@ -24,6 +24,7 @@ func main() {
 	h := handler{
 		registrar: registrar,
 		phones:    phone.NewPlan(boot.Optional("SMS_COUNTRIES")),
+		language:  setup.Language(),
 		requests:  setup.Requests(process, store),
 	}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))

@@ -6,6 +6,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
@@ -33,6 +35,9 @@ func (h handler) apply(ctx context.Context, q request, code *passcode.Passcode) 
 // update keeps the caller's own session where the change ends the sessions of the user.
 func (q request) update(code *passcode.Passcode) dynamo.Update {
 	u := dynamo.Update{From: q.from, To: q.to, Spend: code}
+	if q.to.ConfirmedBy == account.ByAdmin && !q.from.EmailConfirmed {
+		u.Act = audit.EmailConfirmed
+	}
 	if q.Caller.UserID == q.from.ID && q.to.SessionEpoch != q.from.SessionEpoch {
 		u.Keep = q.Caller.Session
 	}

@@ -59,17 +59,24 @@ func (q request) codeRequest() passcode.Request {
 }
 
 // changeText has every value that the user is to have, so that a code for one change is valid for no
-// other. What applications store counts where it is part of the change: it may change meanwhile. No
-// value can contain the separator.
+// other. What needs no code by itself counts where it is part of the change: it may change meanwhile.
+// No value can contain the separator.
 func changeText(from, to account.User) string {
 	values := []string{
 		to.ID.String(), to.Username, to.Email, to.PhoneNumber, string(to.TwoFactor), string(to.Role), string(to.Status),
 	}
-	if to.Profile != from.Profile {
-		values = append(values, "profile", string(to.Profile))
-	}
-	if to.Metadata != from.Metadata {
-		values = append(values, "metadata", string(to.Metadata))
+	for _, v := range []struct {
+		name          string
+		before, after string
+	}{
+		{"profile", string(from.Profile), string(to.Profile)},
+		{"metadata", string(from.Metadata), string(to.Metadata)},
+		{"language", from.Language, to.Language},
+		{"confirmed by", string(from.ConfirmedBy), string(to.ConfirmedBy)},
+	} {
+		if v.before != v.after {
+			values = append(values, v.name, v.after)
+		}
 	}
 	return strings.Join(values, "\n")
 }

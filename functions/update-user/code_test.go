@@ -44,6 +44,8 @@ func TestChangeText(t *testing.T) {
 		"factor":   func(u *account.User) { u.TwoFactor = account.Email },
 		"role":     func(u *account.User) { u.Role = account.RoleAdmin },
 		"status":   func(u *account.User) { u.Status = account.Disabled },
+		"language": func(u *account.User) { u.Language = "fr" },
+		"proof":    func(u *account.User) { u.ConfirmedBy = account.ByAdmin },
 		"profile":  func(u *account.User) { u.Profile = `{}` },
 		"metadata": func(u *account.User) { u.Metadata = `{}` },
 	} {

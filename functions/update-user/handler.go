@@ -6,6 +6,7 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/language"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/phone"
@@ -34,6 +35,7 @@ type handler struct {
 type input struct {
 	Username        *string          `json:"username"`
 	Email           *string          `json:"email"`
+	EmailConfirmed  *bool            `json:"email_confirmed"`
 	PhoneNumber     wire.Nullable    `json:"phone_number"`
 	TwoFactor       *bool            `json:"2fa"`
 	TwoFactorMethod *account.Channel `json:"2fa_method"`
@@ -41,11 +43,12 @@ type input struct {
 	Status          *account.Status  `json:"status"`
 	Profile         wire.Object      `json:"profile"`
 	Metadata        wire.Object      `json:"metadata"`
+	Language        *string          `json:"language"`
 }
 
 func (in input) change() account.Change {
 	c := account.Change{
-		Username: in.Username, Email: in.Email,
+		Username: in.Username, Email: in.Email, EmailConfirmed: in.EmailConfirmed, Language: in.Language,
 		TwoFactor: in.TwoFactor, TwoFactorMethod: in.TwoFactorMethod, Role: in.Role, Status: in.Status,
 		Profile: in.Profile.Change(), Metadata: in.Metadata.Change(),
 	}
@@ -76,6 +79,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	}
 	if in.PhoneNumber.Value, err = h.phones.Canonical(in.PhoneNumber.Value); err != nil {
 		return api.Reply{}, err
+	}
+	if in.Language != nil {
+		if *in.Language, err = language.Canonical(*in.Language); err != nil {
+			return api.Reply{}, err
+		}
 	}
 	id, err := r.TargetUser()
 	if err != nil {

@@ -42,7 +42,7 @@ func TestBulkCutOff(t *testing.T) {
 	s := start(t)
 	token := s.admin(t)
 	send := func() answer {
-		return s.do(t, "POST", "/users/bulk", `{"users":[{"username":"mary","email":"mary@latchkey.example","password":"`+password+`"}]}`,
+		return s.do(t, "POST", "/users/bulk", `{"users":[{"username":"mary","email":"mary@latchkey.example","password":"`+password+`","notify":true}]}`,
 			"PRIVATE-TOKEN", token, "Idempotency-Key", "import-1")
 	}
 	made := send()

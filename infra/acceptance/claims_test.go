@@ -53,7 +53,7 @@ func registration(name, email string) string {
 // An old claim keeps no user out who confirms the address or number, on any route.
 func TestClaimsOfBeforeAtEveryDoor(t *testing.T) {
 	s := start(t)
-	for _, name := range []string{"eve", "eva"} {
+	for _, name := range []string{"eve", "eva", "evi", "evo"} {
 		s.post(t, "/users/register", registration(name, name+"@latchkey.example"))
 	}
 	s.account(t, "olga", false)
@@ -73,6 +73,13 @@ func TestClaimsOfBeforeAtEveryDoor(t *testing.T) {
 	imported := s.do(t, "POST", "/users/bulk", `{"users":[`+registration("rose", "olga@latchkey.example")+`,`+registration("lucy", "lucy@latchkey.example")+`]}`, "PRIVATE-TOKEN", boss)
 	if imported.text("results.0.problem.code") != "email_taken" || fmt.Sprint(imported.at("results.1.status")) != "201" {
 		t.Errorf("made by an admin: %s", imported.body)
+	}
+	confirmed := s.do(t, "POST", "/users/bulk", `{"users":[{"email":"evi@latchkey.example","email_confirmed":true},{"email":"evo@latchkey.example","notify":true}]}`, "PRIVATE-TOKEN", boss)
+	if got := confirmed.statuses(t); got != "[{201} {201}]" {
+		t.Errorf("confirmed by an admin, and invited: %s", confirmed.body)
+	}
+	if a := s.accept(t, "evo@latchkey.example"); a.status != 204 {
+		t.Errorf("accepting an invitation: %d %s", a.status, a.body)
 	}
 	waiting := s.post(t, "/users/register", registration("mary", "eve@latchkey.example"))
 	if a := s.post(t, "/users/confirm", reply(waiting.text("challenge.id"), s.code(t, "eve@latchkey.example"))); a.status != 200 {

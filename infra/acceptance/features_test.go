@@ -56,6 +56,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 	s.administration(sc)
 	s.adminReset(sc)
 	s.supportPINs(sc)
+	s.invitations(sc)
 	s.rollout(sc)
 	s.outcomes(sc)
 }

@@ -103,7 +103,22 @@ func broken(schema []template.Table, tables map[string][]record, now time.Time) 
 	for _, user := range tables["UsersTable"] {
 		faults = append(faults, indexed(user)...)
 	}
-	return append(faults, claimed(tables)...)
+	return append(faults, append(claimed(tables), profiled(tables)...)...)
+}
+
+// profiled holds what applications stored to a user who exists.
+func profiled(tables map[string][]record) (faults []string) {
+	users := map[int64]bool{}
+	for _, u := range tables["UsersTable"] {
+		id, _ := whole64(u["id"])
+		users[id] = true
+	}
+	for _, p := range tables["ProfilesTable"] {
+		if owner, ok := whole64(p["user_id"]); !ok || !users[owner] {
+			faults = append(faults, "ProfilesTable: an item is of a user who does not exist")
+		}
+	}
+	return faults
 }
 
 // expiry holds a TTL to whole seconds since 1970, within the lifetime of its table.
@@ -238,6 +253,8 @@ func TestLeftoversAreChecked(t *testing.T) {
 		{"no longer held", "ClaimsTable", claim("username#maria", 7), true},
 		{"a number that the owner has not", "ClaimsTable", claim("phone#+447700900123", 7), true},
 		{"a kind that is new", "ClaimsTable", claim("passport#7", 7), true},
+		{"a profile", "ProfilesTable", record{"user_id": number(7)}, false},
+		{"nobody's profile", "ProfilesTable", record{"user_id": number(8)}, true},
 		{"one admin", "ClaimsTable", record{"value": text("admins"), "count": number(1)}, false},
 		{"two admins", "ClaimsTable", record{"value": text("admins"), "count": number(2)}, true},
 	} {

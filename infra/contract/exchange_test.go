@@ -11,7 +11,7 @@ import (
 
 const (
 	mary = `{"id":7,"username":"mary","email":"mary@example.com","email_confirmed":true,"phone_number":null,"phone_confirmed":false,` +
-		`"2fa":true,"2fa_method":"email","role":"user","status":"active","email_otp_required_after":null,` +
+		`"2fa":true,"2fa_method":"email","role":"user","status":"active","language":"en","email_otp_required_after":null,` +
 		`"created_at":"2026-03-01T09:00:00Z","updated_at":"2026-03-01T09:00:00Z","last_login":null}`
 	challenge = `{"id":"x","purpose":"change_email","channel":"email","sent_to":"m***@example.org","expires_at":"2026-03-01T09:15:00Z","resend_after":"2026-03-01T09:06:00Z"}`
 	notFound  = `{"type":"about:blank","title":"Not Found","status":404,"detail":"x","code":"user_not_found","request_id":"x","message":"x"}`
@@ -156,7 +156,7 @@ func TestAContractThatListsLess(t *testing.T) {
 	}{
 		"a route":  {"  /users/{id}:\n", "  /people/{id}:\n", ok("GET", "/users/7", "", 200, mary)},
 		"a status": {"        '404': {$ref: '#/components/responses/UserNotFound'}\n", "", refusal("GET", "/users/7", "", 404, notFound)},
-		"a member": {"        role: {$ref: '#/components/schemas/Role'}\n        status: {$ref: '#/components/schemas/Status'}\n        email_otp", "        status: {$ref: '#/components/schemas/Status'}\n        email_otp", ok("GET", "/users/7", "", 200, mary)},
+		"a member": {"        role: {$ref: '#/components/schemas/Role'}\n        status: {$ref: '#/components/schemas/Status'}\n        language", "        status: {$ref: '#/components/schemas/Status'}\n        language", ok("GET", "/users/7", "", 200, mary)},
 		"a code":   {"code: {type: string, enum: [user_not_found]}", "code: {type: string, enum: [nobody]}", refusal("GET", "/users/7", "", 404, notFound)},
 	} {
 		less := changed(t, c.from, c.to)

@@ -152,7 +152,7 @@ func TestDurableTablesAreProtected(t *testing.T) {
 			t.Errorf("%s is %s", table.LogicalID, text(r))
 		}
 	}
-	for _, id := range []string{"UsersTable", "ClaimsTable", "FeatureFlagsTable", "AuditEventsTable"} {
+	for _, id := range []string{"UsersTable", "ProfilesTable", "ClaimsTable", "FeatureFlagsTable", "AuditEventsTable"} {
 		if s.Resources[id].DeletionPolicy != "Retain" {
 			t.Errorf("%s goes with the stack", id)
 		}

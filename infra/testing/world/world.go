@@ -123,7 +123,7 @@ func (w *World) Pass(d time.Duration) { w.offset.Add(int64(d)) }
 func (w *World) Registrar() registration.Registrar {
 	return registration.Registrar{
 		Store: w.Store, Policy: Policy, Hasher: w.Hasher, Confirm: true,
-		Issuer: w.Issuer, Flags: w.Flags, Random: rand.Reader, Now: w.Now,
+		Issuer: w.Issuer, Invitations: w.Store, Inviter: w.Notifier, Flags: w.Flags, Random: rand.Reader, Now: w.Now,
 	}
 }
 
@@ -202,13 +202,6 @@ func (w *World) register(ctx context.Context, u account.User) error {
 // SignIn begins a session of a user and gives it.
 func (w *World) SignIn(t testing.TB, u account.User) session.Session {
 	t.Helper()
-	s, _ := w.SignInWithToken(t, u)
-	return s
-}
-
-// SignInWithToken begins a session of a user and gives it with its token.
-func (w *World) SignInWithToken(t testing.TB, u account.User) (session.Session, token.Token) {
-	t.Helper()
 	tok, err := token.New(token.Session, rand.Reader, int64(u.ID))
 	if err != nil {
 		t.Fatal(err)
@@ -217,7 +210,7 @@ func (w *World) SignInWithToken(t testing.TB, u account.User) (session.Session, 
 	if err := w.Store.SaveSession(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	return s, tok
+	return s
 }
 
 // SetUser changes text attributes of a user from outside, as no request could.

@@ -97,7 +97,7 @@ func TestClaimsAreReleasedByTheirHolder(t *testing.T) {
 			if err := db.Store.Issue(t.Context(), p, ""); err != nil {
 				return err
 			}
-			return db.Store.Withdraw(t.Context(), u, p)
+			return db.Store.Withdraw(t.Context(), u, &p)
 		},
 		"cancelled": func(db *testdb.Database, u account.User) error {
 			return db.Store.CancelRegistration(t.Context(), u, "s", now, now)

@@ -134,7 +134,7 @@ func TestKeysThatComeAliveAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	removal := found(t, db, "registration_keys", now.Add(30*24*time.Hour))
-	if err := db.Store.Withdraw(t.Context(), u, p); err != nil {
+	if err := db.Store.Withdraw(t.Context(), u, &p); err != nil {
 		t.Fatal(err)
 	}
 	if removed(t, db, removal) {

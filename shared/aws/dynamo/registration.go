@@ -27,6 +27,9 @@ func (s *Store) CreateUser(ctx context.Context, k *registrationkey.Key, u accoun
 	}
 	writes = append(writes, s.newUser(u, claimed)...)
 	writes = append(writes, s.recording(ctx, audit.Registered, u.ID))
+	if u.Invitation.Hash != "" {
+		writes = append(writes, s.recording(ctx, audit.Invited, u.ID))
+	}
 	if confirmation != nil {
 		writes = append(writes, s.issue(*confirmation))
 	}
@@ -54,18 +57,18 @@ func (s *Store) newUser(u account.User, claimed bool) []write {
 	return append(writes, s.saveProfile(account.User{}, u)...)
 }
 
-// Withdraw undoes a registration whose confirmation could not be sent, and gives its key
-// back, unless anything was done with the account since.
-func (s *Store) Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error {
-	writes := []write{
-		change{
-			table: s.tables.Users, key: userKey(u.ID), when: "#version = :version",
-			names: map[string]string{"#version": "version"}, values: item{":version": number(u.Version)},
-		}.or(account.ErrChanged),
-		change{
+// Withdraw undoes a registration whose confirmation or invitation could not be sent, and gives its
+// key back, unless anything was done with the account since.
+func (s *Store) Withdraw(ctx context.Context, u account.User, confirmation *passcode.Passcode) error {
+	writes := []write{change{
+		table: s.tables.Users, key: userKey(u.ID), when: "#version = :version",
+		names: map[string]string{"#version": "version"}, values: item{":version": number(u.Version)},
+	}.or(account.ErrChanged)}
+	if confirmation != nil {
+		writes = append(writes, change{
 			table: s.tables.Passcodes, key: passcodeKey(confirmation.ID), when: "#user = :user",
 			names: map[string]string{"#user": "user_id"}, values: item{":user": number(u.ID)},
-		}.or(account.ErrChanged),
+		}.or(account.ErrChanged))
 	}
 	for _, c := range claims(u) {
 		writes = append(writes, s.release(c, u.ID))

@@ -45,11 +45,11 @@ func TestWithdraw(t *testing.T) {
 	}
 	older := u
 	older.Version--
-	if err := db.Store.Withdraw(t.Context(), older, p); !errors.Is(err, account.ErrChanged) {
+	if err := db.Store.Withdraw(t.Context(), older, &p); !errors.Is(err, account.ErrChanged) {
 		t.Errorf("a user of another version is withdrawn: %v", err)
 	}
 	count(t, db, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "AuditEvents": 1})
-	if err := db.Store.Withdraw(t.Context(), u, p); err != nil {
+	if err := db.Store.Withdraw(t.Context(), u, &p); err != nil {
 		t.Fatal(err)
 	}
 	count(t, db, map[string]int{"AuditEvents": 2})

@@ -35,6 +35,9 @@ func userItem(u account.User) item {
 		withFlag("email_bound", u.EmailBound).
 		withText("2fa_method", string(u.TwoFactor)).
 		withText("2fa_wanted", string(u.TwoFactorWanted)).
+		withText("confirmed_by", string(u.ConfirmedBy)).
+		withText("invitation_hash", u.Invitation.Hash).
+		withTime("invitation_expires_at", u.Invitation.Expires).
 		withText("reset_hash", u.ResetHash).
 		withTime("reset_expires_at", u.ResetExpires).
 		withText("allow_reset_id", u.ResetGrant.ID).
@@ -44,6 +47,7 @@ func userItem(u account.User) item {
 		withText("helped", string(u.Helped)).
 		withFlag("code_every_sign_in", u.CodeEverySignIn).
 		withNumber("registration_key", u.RegistrationKey).
+		withText("language", u.Language).
 		withNumber("created_by", int64(u.CreatedBy)).
 		withText("email_otp", u.EmailOTP.Hash).
 		withTime("email_otp_required_after", u.EmailOTP.RequiredAfter).
@@ -77,12 +81,15 @@ func readUser(it item) (account.User, error) {
 		PasswordHash:    r.text("password_hash"),
 		SessionEpoch:    r.number("session_epoch"),
 		Version:         r.number("version"),
+		ConfirmedBy:     account.Confirmer(r.text("confirmed_by")),
+		Invitation:      account.Invitation{Hash: r.text("invitation_hash"), Expires: r.time("invitation_expires_at")},
 		ResetHash:       r.text("reset_hash"),
 		ResetExpires:    r.time("reset_expires_at"),
 		ResetGrant:      readResetGrant(&r),
 		Helped:          account.Helped(r.text("helped")),
 		CodeEverySignIn: r.flag("code_every_sign_in"),
 		RegistrationKey: r.number("registration_key"),
+		Language:        r.text("language"),
 		CreatedBy:       account.ID(r.number("created_by")),
 		EmailOTP:        readEmailOTP(&r),
 		CreatedAt:       r.time("created_at"),

@@ -11,6 +11,7 @@ import (
 type Change struct {
 	Username        *string
 	Email           *string
+	EmailConfirmed  *bool // an admin's mark, which cannot be taken away
 	PhoneNumber     *string
 	NoPhoneNumber   bool // takes the number away
 	TwoFactor       *bool
@@ -19,6 +20,7 @@ type Change struct {
 	Status          *Status
 	Profile         *Object // in place of all of the one before; empty to have none
 	Metadata        *Object
+	Language        *string // canonical
 }
 
 // Proof is the control over an address that a change needs before it is made.
@@ -44,7 +46,7 @@ var (
 )
 
 // Apply gives the user as they would be, and the proof that the change needs. Admins alone change
-// role, status and metadata.
+// role, status and metadata, and mark an address as confirmed.
 func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) {
 	if c == (Change{}) {
 		return u, NoProof, ErrNothing
@@ -52,8 +54,11 @@ func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) 
 	if fields := c.adminFields(); len(fields) > 0 && !byAdmin {
 		return u, NoProof, ErrAdminOnly.For(fields...)
 	}
+	if c.Email != nil && c.EmailConfirmed != nil {
+		return u, NoProof, ErrOneAtOnce
+	}
 	next := u
-	reasons := slices.Concat(c.name(&next), c.roleAndStatus(&next), c.objects(&next))
+	reasons := slices.Concat(c.name(&next), c.roleAndStatus(&next), c.stored(&next), c.mark(&next, now))
 	proofs, moreReasons := c.contact(&next)
 	factor, evenMore := c.factor(u, &next)
 	if err := fault.Check(slices.Concat(reasons, moreReasons, evenMore)...); err != nil {
@@ -81,8 +86,11 @@ func endsSessions(u, next User) bool {
 }
 
 // NeedsFreshSession holds for changes that a stolen session must not make, even where no code is
-// asked for, as when a number is taken away or another username is tried.
-func NeedsFreshSession(u, next User) bool { return Sensitive(u, next) || u.Username != next.Username }
+// asked for, as when a number is taken away, another username is tried, or an address is confirmed
+// without proof.
+func NeedsFreshSession(u, next User) bool {
+	return Sensitive(u, next) || u.Username != next.Username || u.EmailConfirmed != next.EmailConfirmed
+}
 
 // Sensitive holds for changes of what an account is reached or guarded by.
 func Sensitive(u, next User) bool {
@@ -93,7 +101,7 @@ func (c Change) adminFields() (fields []fault.Field) {
 	for _, m := range []struct {
 		name  string
 		given bool
-	}{{"role", c.Role != nil}, {"status", c.Status != nil}, {"metadata", c.Metadata != nil}} {
+	}{{"email_confirmed", c.EmailConfirmed != nil}, {"role", c.Role != nil}, {"status", c.Status != nil}, {"metadata", c.Metadata != nil}} {
 		if m.given {
 			fields = append(fields, fault.Field{Name: m.name, Code: ErrAdminOnly.Code, Detail: ErrAdminOnly.Detail})
 		}
@@ -101,8 +109,12 @@ func (c Change) adminFields() (fields []fault.Field) {
 	return fields
 }
 
-func (c Change) objects(next *User) []fault.Field {
+// stored are the values that the service keeps for applications, and acts on by none of them.
+func (c Change) stored(next *User) []fault.Field {
 	var reasons, more []fault.Field
+	if c.Language != nil {
+		next.Language = *c.Language
+	}
 	if c.Profile != nil {
 		next.Profile, reasons = profileField.canonical(*c.Profile)
 	}
@@ -145,7 +157,7 @@ func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
 		address := CanonicalEmail(*c.Email)
 		reasons = append(reasons, CheckEmail(address)...)
 		if address != next.Email || !next.EmailConfirmed {
-			next.Email, next.EmailConfirmed, next.Confirmation = address, true, Confirmation{}
+			next.Email, next.EmailConfirmed, next.ConfirmedBy, next.Confirmation = address, true, "", Confirmation{}
 			proofs = append(proofs, ProofOfNewEmail)
 		}
 	}
@@ -175,12 +187,25 @@ func (c Change) allowed(u, next User, proofs []Proof) error {
 	return nil
 }
 
-// SignOutEverywhere gives the user in a new epoch, in which no earlier session, code, link or reset
-// grant is valid.
+// mark confirms the address without proof. Where somebody else has proven it, the write is refused.
+func (c Change) mark(next *User, now time.Time) []fault.Field {
+	switch {
+	case c.EmailConfirmed == nil:
+	case !*c.EmailConfirmed:
+		return []fault.Field{{Name: "email_confirmed", Code: "not_revocable", Detail: "A confirmation cannot be taken back. Change the address, or disable the user."}}
+	case !next.EmailConfirmed:
+		*next = next.Vouch(now)
+	}
+	return nil
+}
+
+// SignOutEverywhere gives the user in a new epoch, in which no earlier session, code, link, invitation
+// or reset grant is valid.
 func (u User) SignOutEverywhere() User {
 	u.SessionEpoch++
 	u.ResetHash, u.ResetExpires = "", time.Time{}
 	u.EmailOTP.Hash = ""
+	u.Invitation = Invitation{}
 	u.ResetGrant = ResetGrant{}
 	return u
 }

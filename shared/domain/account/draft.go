@@ -15,6 +15,7 @@ type Draft struct {
 	TwoFactor   Channel // wanted once the address is confirmed; empty for none
 
 	Profile, Metadata Object
+	Language          string // canonical
 }
 
 // NewDraft canonicalises what was typed.
@@ -51,7 +52,7 @@ func (d Draft) checkPhoneNumber() []fault.Field {
 func (d Draft) User(id ID, passwordHash string, now time.Time) User {
 	return User{
 		ID: id, Username: d.Username, Email: d.Email, PhoneNumber: d.PhoneNumber,
-		TwoFactorWanted: d.TwoFactor, Profile: d.Profile, Metadata: d.Metadata,
+		TwoFactorWanted: d.TwoFactor, Profile: d.Profile, Metadata: d.Metadata, Language: d.Language,
 		Role: RoleUser, Status: Active,
 		PasswordHash: passwordHash, Version: 1,
 		CreatedAt: now, UpdatedAt: now,

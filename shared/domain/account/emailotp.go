@@ -39,11 +39,14 @@ func (o EmailOTP) Check() error {
 // themselves.
 func (u User) emailOTPDue(now time.Time) bool {
 	after := u.EmailOTP.RequiredAfter
-	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && (!u.LastLogin.IsZero() || !u.madeThemselves())
+	return !after.IsZero() && !after.After(now) && u.EmailConfirmed && (!u.LastLogin.IsZero() || !u.provedThemselves())
 }
 
-// madeThemselves holds for accounts that no admin made, imported or deployed.
-func (u User) madeThemselves() bool { return u.CreatedBy == 0 && !u.Role.Staff() }
+// provedThemselves holds for users who registered and confirmed the address themselves, or accepted an
+// invitation: not where an admin made, imported, deployed or confirmed the account.
+func (u User) provedThemselves() bool {
+	return !u.Role.Staff() && (u.ConfirmedBy == ByUser || u.ConfirmedBy == "" && u.CreatedBy == 0)
+}
 
 // SignInChannel is where the code of a sign-in goes: to the user's own second factor, or else
 // to the address of a user whose factor was reset, or whom the rollout of mailed codes has

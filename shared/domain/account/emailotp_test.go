@@ -42,10 +42,16 @@ func TestSignInChannel(t *testing.T) {
 		"an unconfirmed address": {true, func(u *account.User) { u.EmailConfirmed = false }, ""},
 		"the first sign-in":      {true, func(u *account.User) { u.LastLogin = time.Time{} }, ""},
 		"the first sign-in of an account that an admin made": {true, func(u *account.User) { u.LastLogin, u.CreatedBy = time.Time{}, 7 }, account.Email},
-		"the first sign-in of staff":                         {true, func(u *account.User) { u.LastLogin, u.Role = time.Time{}, account.RoleAdmin }, account.Email},
-		"due":                                                {true, func(*account.User) {}, account.Email},
-		"a factor of their own":                              {true, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
-		"that one alone":                                     {false, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
+		"the first sign-in after an invitation was accepted": {true, func(u *account.User) {
+			u.LastLogin, u.CreatedBy, u.ConfirmedBy = time.Time{}, 7, account.ByUser
+		}, ""},
+		"the first sign-in after an admin confirmed the address": {true, func(u *account.User) {
+			u.LastLogin, u.ConfirmedBy = time.Time{}, account.ByAdmin
+		}, account.Email},
+		"the first sign-in of staff": {true, func(u *account.User) { u.LastLogin, u.Role = time.Time{}, account.RoleAdmin }, account.Email},
+		"due":                        {true, func(*account.User) {}, account.Email},
+		"a factor of their own":      {true, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
+		"that one alone":             {false, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
 	} {
 		u := due
 		c.change(&u)

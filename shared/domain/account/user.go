@@ -17,6 +17,8 @@ type User struct {
 
 	Email          string
 	EmailConfirmed bool
+	// ConfirmedBy is who confirmed the address, where it does not follow from who made the account.
+	ConfirmedBy    Confirmer
 	Confirmation   Confirmation // the newest one of the address, if any
 	PhoneNumber    string
 	PhoneConfirmed bool
@@ -32,7 +34,8 @@ type User struct {
 	Role   Role
 	Status Status
 
-	PasswordHash string
+	PasswordHash string     // empty until the user chooses a first password
+	Invitation   Invitation // to choose it
 	// SessionEpoch counts the events that end every session, such as a reset of the password.
 	// A session or code stores the epoch it was made in and is invalid in any other, so a
 	// sign-in that races such an event cannot outlive it.
@@ -51,6 +54,9 @@ type User struct {
 
 	// EmailBound holds where that key was for one address: no other may take its place.
 	EmailBound bool
+
+	// Language is a tag of BCP 47; empty in accounts of before there were any.
+	Language string
 
 	// CreatedBy is the admin who made the account for somebody, if any did.
 	CreatedBy ID

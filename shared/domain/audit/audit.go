@@ -36,10 +36,13 @@ const (
 	EmailMoved       Name = "email_changed_by_admin"
 	PhoneChanged     Name = "phone_number_changed"
 	TwoFactorChanged Name = "2fa_changed"
+	Invited          Name = "invited"
+	Accepted         Name = "invitation_accepted"
 	PasswordChanged  Name = "password_changed"
 	PasswordReset    Name = "password_reset"
 	ResetAsked       Name = "password_reset_requested"
 	RoleChanged      Name = "role_changed"
+	LanguageChanged  Name = "language_changed"
 	ProfileChanged   Name = "profile_changed"
 	MetadataChanged  Name = "metadata_changed"
 	Disabled         Name = "disabled"
@@ -169,6 +172,7 @@ func About(ctx context.Context, before, after account.User) (names []Name) {
 		{before.PhoneNumber != after.PhoneNumber || before.PhoneConfirmed != after.PhoneConfirmed, PhoneChanged},
 		{before.TwoFactor != after.TwoFactor, TwoFactorChanged},
 		{before.Role != after.Role, RoleChanged},
+		{before.Language != after.Language, LanguageChanged},
 		{before.Profile != after.Profile, ProfileChanged},
 		{before.Metadata != after.Metadata, MetadataChanged},
 		{before.Status != after.Status && after.Status == account.Disabled, Disabled},

@@ -12,7 +12,7 @@ import (
 // never have heard of the service, so it names the account, and has a way to say no.
 func (n Notifier) confirmation(t template, d passcode.Dispatch) template {
 	t.lines[1] = "Never give this code to anyone, not even to us."
-	t.lines = append(t.lines, fmt.Sprintf("The account is named %s. Confirm the address only if you chose that name.", unlinked(d.Username)))
+	t.lines = append(t.lines, fmt.Sprintf("The account is named %s. Confirm the address only if you know of this account.", unlinked(d.Username)))
 	if page := n.confirmPage(); page != "" {
 		t.button, t.link = "Confirm my address", confirmLink(page, d)
 	}

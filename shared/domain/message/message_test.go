@@ -258,6 +258,26 @@ func TestResetMailHasTheToken(t *testing.T) {
 	}
 }
 
+// An invitation names the account, of whose name no mail client makes a link, and has the token to
+// paste.
+func TestInvitation(t *testing.T) {
+	for base, links := range map[string]bool{"": false, "https://id.acme.example": true} {
+		var p post
+		c := message.Notifier{Service: "Acme", Links: message.Links{Public: base}, Mailer: &p}
+		if err := c.SendInvitation(t.Context(), "a@acme.example", "prize.example", "lki_token"); err != nil {
+			t.Fatal(err)
+		}
+		m := p.mails[0]
+		text, link, _ := strings.Cut(m.Text, "Choose a password: ")
+		if m.To != "a@acme.example" || !strings.Contains(text, "lki_token\n") || strings.Contains(link, "/password-reset#token=lki_token") != links {
+			t.Errorf("base %q: %q", base, m.Text)
+		}
+		if strings.Contains(m.Subject+m.Text+m.HTML, "prize.example") || !strings.Contains(m.Text, "prize[.]example") {
+			t.Errorf("R-55: %q", m.Text)
+		}
+	}
+}
+
 // owner is a user who has proven their address.
 var owner = account.User{Email: "a@acme.example", EmailConfirmed: true}
 

@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/registrationkey"
 	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/token"
 )
 
 // attempt is one request, and what was found out for it so far.
@@ -98,37 +99,68 @@ func taken(email, phone account.ID) error {
 	return nil
 }
 
-// write stores the account under an id that is free. A second factor waits for the
-// confirmation, so one is asked for even where accounts go without.
-func (r Registrar) write(ctx context.Context, a attempt) (account.User, *passcode.Dispatch, error) {
+// made is an account, with what is mailed to its user.
+type made struct {
+	user         account.User
+	confirmation *passcode.Dispatch // nil for none
+	invitation   token.Token        // where the user is invited
+}
+
+// write stores the account under an id that is free and, where nobody chose one, a username.
+func (r Registrar) write(ctx context.Context, a attempt) (made, error) {
 	const draws = 3 // of 2⁵³ ids: a second collision means that the randomness is broken
 	var err error
 	for range draws {
-		id := a.ID
-		if id == 0 {
-			if id, err = account.NewID(r.Random); err != nil {
-				break
-			}
+		var m made
+		if m, err = r.draw(ctx, a); err != nil {
+			break
 		}
-		user := r.user(a, id)
-		var confirmation *passcode.Dispatch
-		if r.Confirm || a.draft.TwoFactor != "" {
-			var d passcode.Dispatch
-			if d, err = r.Issuer.Draw(ctx, confirmationOf(user), user.CreatedAt); err != nil {
-				break
-			}
-			confirmation, user.Confirmation = &d, d.Confirmation()
+		if err = r.store(ctx, a, m); !a.mayDrawAgain(err) {
+			return m, err
 		}
-		if err = r.store(ctx, a, user, confirmation); a.ID != 0 || !errors.Is(err, account.ErrIDTaken) {
-			return user, confirmation, err
+		if err := r.rename(&a); err != nil {
+			break
 		}
 	}
-	return account.User{}, nil, err
+	return made{}, err
+}
+
+func (a attempt) mayDrawAgain(err error) bool {
+	return a.ID == 0 && errors.Is(err, account.ErrIDTaken) || a.Unnamed && errors.Is(err, account.ErrUsernameTaken)
+}
+
+// draw makes an account that is not yet written. A second factor waits for the confirmation, so one
+// is asked for even where accounts go without.
+func (r Registrar) draw(ctx context.Context, a attempt) (m made, err error) {
+	id := a.ID
+	if id == 0 {
+		if id, err = account.NewID(r.Random); err != nil {
+			return m, err
+		}
+	}
+	m.user = r.user(a, id)
+	if a.confirms() && (r.Confirm || a.draft.TwoFactor != "") {
+		d, err := r.Issuer.Draw(ctx, confirmationOf(m.user), m.user.CreatedAt)
+		if err != nil {
+			return m, err
+		}
+		m.confirmation, m.user.Confirmation = &d, d.Confirmation()
+	}
+	if a.invites() {
+		if m.invitation, err = token.New(token.Invitation, r.Random, int64(id)); err != nil {
+			return m, err
+		}
+		m.user = m.user.Invite(m.invitation, m.user.CreatedAt)
+	}
+	return m, nil
 }
 
 func (r Registrar) user(a attempt, id account.ID) account.User {
 	user := a.draft.User(id, a.hash, r.Now())
 	user.CreatedBy = a.By
+	if a.EmailConfirmed {
+		user = user.Vouch(user.CreatedAt)
+	}
 	if a.enrolled {
 		user.EmailOTP.RequiredAfter = user.CreatedAt
 	}
@@ -139,14 +171,18 @@ func (r Registrar) user(a attempt, id account.ID) account.User {
 }
 
 // store writes the account, and uses the key that it is made with in the same write.
-func (r Registrar) store(ctx context.Context, a attempt, u account.User, confirmation *passcode.Dispatch) error {
+func (r Registrar) store(ctx context.Context, a attempt, m made) error {
 	var key *registrationkey.Key
 	if a.reservation != nil {
 		key = &a.reservation.key
 	}
-	var code *passcode.Passcode
-	if confirmation != nil {
-		code = &confirmation.Passcode
+	return r.Store.CreateUser(ctx, key, m.user, m.code(), a.ownership.Claimed)
+}
+
+// code is what is stored of the confirmation; nil where there is none.
+func (m made) code() *passcode.Passcode {
+	if m.confirmation == nil {
+		return nil
 	}
-	return r.Store.CreateUser(ctx, key, u, code, a.ownership.Claimed)
+	return &m.confirmation.Passcode
 }

@@ -32,7 +32,7 @@ type Store interface {
 	CreateUser(ctx context.Context, k *registrationkey.Key, u account.User, confirmation *passcode.Passcode, claimed bool) error
 	// Withdraw undoes a registration and gives its key back, unless anything was done with the
 	// account since.
-	Withdraw(ctx context.Context, u account.User, confirmation passcode.Passcode) error
+	Withdraw(ctx context.Context, u account.User, confirmation *passcode.Passcode) error
 }
 
 // Meter counts accounts by the networks that they are made from.
@@ -54,6 +54,9 @@ type Registrar struct {
 	Hasher  *password.Hasher
 	Confirm bool // whether an address is confirmed before its account can sign in
 	Issuer  passcode.Issuer
+	// Invitations and Inviter are for admins alone, who make accounts for others.
+	Invitations Invitations
+	Inviter     Inviter
 	// PerNetwork is how many accounts one network makes in an hour: each sends a mail to an
 	// address of the maker's choice. Zero for no limit.
 	PerNetwork int
@@ -83,38 +86,60 @@ func (r Registrar) Register(ctx context.Context, q Request) (account.User, *pass
 	return user, confirmation, nil
 }
 
-// RegisterByAdmin makes an account that an admin asks for. It takes no key.
-func (r Registrar) RegisterByAdmin(ctx context.Context, q Request) (account.User, *passcode.Passcode, error) {
-	return r.register(ctx, attempt{Request: q})
+// RegisterByAdmin makes an account that an admin asks for. It takes no key. Where the request invites
+// a user who was invited before and has not accepted, the invitation is renewed.
+func (r Registrar) RegisterByAdmin(ctx context.Context, q Request) (u account.User, renewed bool, err error) {
+	if q.invites() {
+		if u, err = r.awaiting(ctx, q); err != nil || u.ID != 0 {
+			return r.renewed(ctx, u, err)
+		}
+	}
+	u, _, err = r.register(ctx, attempt{Request: q})
+	return u, false, err
+}
+
+func (r Registrar) renewed(ctx context.Context, u account.User, err error) (account.User, bool, error) {
+	if err == nil {
+		u, err = r.renew(ctx, u)
+	}
+	return u, true, err
 }
 
 func (r Registrar) register(ctx context.Context, a attempt) (account.User, *passcode.Passcode, error) {
 	var err error
+	if err := r.rename(&a); err != nil {
+		return account.User{}, nil, err
+	}
 	if a.draft, err = a.Request.draft(r.Policy); err != nil {
 		return account.User{}, nil, err
 	}
 	if err := r.prepare(ctx, &a); err != nil {
 		return account.User{}, nil, err
 	}
-	user, confirmation, err := r.write(ctx, a)
-	if err != nil || confirmation == nil {
-		return user, nil, err
-	}
-	if err := r.send(ctx, user, *confirmation, *a.ownership); err != nil {
+	m, err := r.write(ctx, a)
+	if err != nil {
 		return account.User{}, nil, err
 	}
-	return user, &confirmation.Passcode, nil
+	if err := r.send(ctx, m, *a.ownership); err != nil {
+		return account.User{}, nil, err
+	}
+	return m.user, m.code(), nil
 }
 
 // send counts the message only once the account is made: otherwise registrations that are
-// refused would use up what an address may be sent. An account whose code was refused is
-// withdrawn, so that its owner can try again; where the code may still arrive, it stays.
-func (r Registrar) send(ctx context.Context, user account.User, d passcode.Dispatch, st passcode.Ownership) error {
-	err := r.Issuer.Send(ctx, confirmationOf(user), d, st, d.CreatedAt)
+// refused would use up what an address may be sent. An account whose message was refused is
+// withdrawn, so that it can be made again; where the message may still arrive, it stays.
+func (r Registrar) send(ctx context.Context, m made, st passcode.Ownership) (err error) {
+	switch {
+	case m.confirmation != nil:
+		err = r.Issuer.Send(ctx, confirmationOf(m.user), *m.confirmation, st, m.confirmation.CreatedAt)
+	case m.user.Invitation.Hash != "":
+		err = r.invite(ctx, m.user, m.invitation)
+	}
 	if err == nil || errors.Is(err, passcode.ErrUnsure) {
 		return err
 	}
-	return errors.Join(err, r.Store.Withdraw(ctx, user, d.Passcode))
+	return errors.Join(err, r.Store.Withdraw(ctx, m.user, m.code()))
 }
 
 func confirmationOf(u account.User) passcode.Request {

@@ -11,6 +11,7 @@ import (
 // Request is what an account is asked to be: by the user, or by an admin for somebody.
 type Request struct {
 	Username        string
+	Unnamed         bool // has a username made
 	Email           string
 	Password        string
 	PhoneNumber     string
@@ -18,6 +19,7 @@ type Request struct {
 	TwoFactorMethod account.Channel
 	RegistrationKey string
 	Profile         account.Object
+	Language        string // canonical
 
 	// The rest is of requests by an admin.
 
@@ -30,6 +32,24 @@ type Request struct {
 	By account.ID
 	// Metadata is what applications store beside the profile.
 	Metadata account.Object
+	// EmailConfirmed marks the address as the user's, without a code.
+	EmailConfirmed bool
+	// Notify mails the user: a code to confirm the address or, where there is no password, an
+	// invitation to choose one. Who registers themselves is always mailed.
+	Notify bool
+}
+
+// passwordless holds where the user is to choose the first password: by an invitation or, where the
+// address is confirmed, by a reset.
+func (q Request) passwordless() bool {
+	return q.By != 0 && q.Password == "" && q.PasswordHash == "" && (q.Notify || q.EmailConfirmed)
+}
+
+func (q Request) invites() bool { return q.passwordless() && q.Notify }
+
+// confirms holds where a code is mailed that confirms the address.
+func (q Request) confirms() bool {
+	return q.By == 0 || q.Notify && !q.EmailConfirmed && !q.passwordless()
 }
 
 // draft checks all that can be said of a request before anything is stored.
@@ -43,6 +63,7 @@ func (q Request) draft(p password.Policy) (account.Draft, error) {
 	if method != "" && !q.TwoFactor {
 		reasons = append(reasons, fault.Field{Name: "2fa_method", Code: "2fa_off", Detail: "2fa_method needs \"2fa\": true."})
 	}
+	draft.Language = q.Language
 	if err := fault.Check(reasons...); err != nil {
 		return account.Draft{}, err
 	}
@@ -55,6 +76,8 @@ func (q Request) draft(p password.Policy) (account.Draft, error) {
 // checkPassword gives the reasons against the password, or against the hash in its place.
 func (q Request) checkPassword(p password.Policy, d account.Draft) []fault.Field {
 	switch {
+	case q.passwordless():
+		return nil
 	case q.PasswordHash == "":
 		return p.Check("password", q.Password, d.Username, d.Email)
 	case q.Password != "":
@@ -65,7 +88,10 @@ func (q Request) checkPassword(p password.Policy, d account.Draft) []fault.Field
 
 // hash is that of the password, or the one that was given in its place. Each costs at most one hash.
 func (r Registrar) hash(q Request) (string, error) {
-	if q.PasswordHash != "" {
+	switch {
+	case q.passwordless():
+		return "", nil
+	case q.PasswordHash != "":
 		return r.Hasher.Import(r.Random, q.PasswordHash)
 	}
 	return r.Hasher.Hash(r.Random, q.Password)

@@ -31,6 +31,7 @@ const (
 	Registration Kind = "lkk_"
 	Cancel       Kind = "lkc_"
 	ServiceKey   Kind = "lkv_"
+	Invitation   Kind = "lki_"
 )
 
 const (

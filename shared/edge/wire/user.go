@@ -18,6 +18,7 @@ type User struct {
 	TwoFactorMethod       *string `json:"2fa_method"`
 	Role                  string  `json:"role"`
 	Status                string  `json:"status"`
+	Language              *string `json:"language"`
 	EmailOTPRequiredAfter *string `json:"email_otp_required_after"`
 	CreatedAt             *string `json:"created_at"`
 	UpdatedAt             *string `json:"updated_at"`
@@ -36,6 +37,7 @@ func UserOf(u account.User) User {
 		PhoneNumber: orNull(u.PhoneNumber), PhoneConfirmed: u.PhoneConfirmed,
 		TwoFactor: u.TwoFactor != "", TwoFactorMethod: orNull(string(u.TwoFactor)),
 		Role: string(u.Role), Status: string(u.Status),
+		Language:              orNull(u.Language),
 		EmailOTPRequiredAfter: instant(u.EmailOTP.RequiredAfter),
 		CreatedAt:             instant(u.CreatedAt), UpdatedAt: instant(u.UpdatedAt), LastLogin: instant(u.LastLogin),
 	}

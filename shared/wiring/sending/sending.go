@@ -44,12 +44,14 @@ func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
 
 // Registrar makes accounts.
 func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
+	codes := Open(p, store, nil)
 	return registration.Registrar{
 		Store:   store,
 		Policy:  setup.Policy(),
 		Hasher:  new(password.Hasher),
 		Confirm: boot.On("EMAIL_CONFIRMATION"),
-		Issuer:  Open(p, store, nil).Issuer,
+		Issuer:  codes.Issuer,
+		Inviter: codes.Notifier,
 		Flags:   setup.Flags(store),
 		Random:  rand.Reader,
 		Now:     boot.Now,

@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/keyed"
+	"latchkey/shared/domain/language"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/supportpin"
@@ -31,6 +32,9 @@ func Redeemer(p *boot.Process, store *dynamo.Store) passcode.Redeemer {
 func Policy() password.Policy {
 	return password.Policy{MinLength: boot.Number("PASSWORD_MIN_LENGTH")}
 }
+
+// Language is that of users who say none.
+func Language() string { return boot.Must(language.Canonical(boot.String("DEFAULT_LANGUAGE"))) }
 
 // PasscodeKey is what passcodes are hashed under.
 func PasscodeKey(p *boot.Process) passcode.Key {
