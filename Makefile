@@ -3,7 +3,7 @@
 ARCH    ?= arm64
 PARAMS  ?=
 PKG     ?=
-MODULES  = clients/protect
+MODULES  = clients/protect clients/go
 SLOWEST  = ./infra/acceptance
 DATABASE = latchkey/infra/local/dynamodb
 SETTINGS ?= $(if $(wildcard infra/cdk.context.json),,mail-from=no-reply@latchkey.example)
@@ -44,8 +44,9 @@ lint: ## Check what .golangci.yml enforces
 fmt: ## Format the code
 	@$(LINT) fmt ./...
 
-docs: ## Make README's table of routes and the page at /docs from openapi.yaml
+docs: ## Make README's table of routes, the page at /docs and the clients' types from openapi.yaml
 	@go run ./infra/cmd/docs
+	@cd clients/typescript && { test -d node_modules || npm ci --silent --no-audit --no-fund; } && npm run --silent generate >/dev/null
 
 sam: ## Check template.yaml with the SAM CLI: validate, build and, if there is Docker, run
 	@infra/sam/check

@@ -63,7 +63,11 @@ require (
 	golang.org/x/tools/cmd/godoc v0.1.0-deprecated // indirect
 	golang.org/x/tools/godoc v0.1.0-deprecated // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
+	latchkey/clients/go v0.0.0
 	latchkey/clients/protect v0.0.0
 )
 
-replace latchkey/clients/protect => ./clients/protect
+replace (
+	latchkey/clients/go => ./clients/go
+	latchkey/clients/protect => ./clients/protect
+)

@@ -1,5 +1,5 @@
-// Command docs writes what is made of the contract: the table of routes in README and the page
-// that function openapi serves: `make docs`.
+// Command docs writes what is made of the contract: the table of routes in README, the page that
+// function openapi serves, and the codes for clients in Go: `make docs`.
 package main
 
 import (
@@ -32,6 +32,13 @@ func run(root string) error {
 	}
 	if err := os.WriteFile(contract.PagePath(root), []byte(page), 0o600); err != nil {
 		return fmt.Errorf("write the page: %w", err)
+	}
+	codes, err := contract.Codes(d)
+	if err != nil {
+		return fmt.Errorf("the codes: %w", err)
+	}
+	if err := os.WriteFile(contract.CodesPath(root), codes, 0o600); err != nil {
+		return fmt.Errorf("write the codes: %w", err)
 	}
 	return writeTable("README.md", contract.Table(d))
 }

@@ -1,0 +1,95 @@
+package latchkey
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Question is what the user is asked: the code of a challenge.
+type Question struct {
+	Challenge Challenge // its purpose says what the code is for, SentTo where to look for it
+	Problem   *Problem  // why it is asked again, or why the code may be late; nil at first
+
+	resend func(context.Context) (Challenge, error)
+}
+
+// Resend sends another code; the one before is no longer valid.
+func (q *Question) Resend(ctx context.Context) (err error) {
+	q.Challenge, err = q.resend(ctx)
+	return err
+}
+
+// Ask asks the user for a code. An error of it ends the call, such as ErrGaveUp.
+type Ask func(context.Context, *Question) (code string, err error)
+
+// ErrGaveUp is for users who do not give the code. The challenge stays open until it expires.
+var ErrGaveUp = errors.New("latchkey: the code was not given")
+
+// opened gives the challenge of an answer or of a refusal that a code resolves. Nil means that none
+// is needed.
+func opened(answered *Challenge, err error) (*Question, error) {
+	var p *Problem
+	switch {
+	case errors.As(err, &p) && p.Challenge != nil:
+		return &Question{Challenge: *p.Challenge, Problem: p}, nil
+	case err != nil || answered == nil:
+		return nil, err
+	}
+	return &Question{Challenge: *answered}, nil
+}
+
+// redeem asks until a code is right, the challenge is closed or the user gives up.
+func (c *Client) redeem(ctx context.Context, q *Question, ask Ask, answer func(id, code string) error) error {
+	q.resend = func(ctx context.Context) (Challenge, error) { return c.resend(ctx, q.Challenge) }
+	for {
+		code, err := ask(ctx, q)
+		if err != nil {
+			return err
+		}
+		err = answer(q.Challenge.ID, strings.Join(strings.Fields(code), ""))
+		var p *Problem
+		if !errors.As(err, &p) || !p.wrongCode() {
+			return err
+		}
+		q.Problem = p
+	}
+}
+
+// What is not six digits cannot be right, and takes no try.
+func (p *Problem) wrongCode() bool {
+	malformed := func(e FieldProblem) bool { return e.Code == "malformed_code" }
+	return p.Code == CodeInvalidCode || p.Code == CodeInvalidFields && slices.ContainsFunc(p.Errors, malformed)
+}
+
+func (c *Client) resend(ctx context.Context, of Challenge) (Challenge, error) {
+	var out struct{ Challenge Challenge }
+	err := c.Do(ctx, Call{Method: http.MethodPost, Path: []string{"2fa", "resend"}, Body: map[string]string{"challenge_id": of.ID}}, &out)
+	if err != nil {
+		return of, err
+	}
+	return out.Challenge, nil
+}
+
+// changed is a user as they are now, or a challenge.
+type changed struct {
+	User
+	Challenge *Challenge `json:"challenge"`
+}
+
+// proven makes a call; if the answer has a challenge, it makes the same again with the code.
+func (c *Client) proven(ctx context.Context, call Call, ask Ask) (*changed, error) {
+	out := new(changed)
+	err := c.Do(ctx, call, out)
+	q, err := opened(out.Challenge, err)
+	if q == nil {
+		return out, err
+	}
+	err = c.redeem(ctx, q, ask, func(id, code string) error {
+		call.Header = http.Header{"Challenge-Id": {id}, "Challenge-Code": {code}}
+		return c.Do(ctx, call, out)
+	})
+	return out, err
+}

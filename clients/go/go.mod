@@ -1,0 +1,3 @@
+module latchkey/clients/go
+
+go 1.26.0

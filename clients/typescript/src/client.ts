@@ -1,0 +1,225 @@
+import { openedBy, redeem, type Ask, type Opened } from "./challenge.js";
+import type { Input, Method, Operation, PathOf, Reply } from "./operation.js";
+import { isProblem } from "./problem.js";
+import { Transport, type TransportOptions } from "./transport.js";
+import type { AuditEvent, Challenge, Credentials, Registration, Session, SignedIn, User, UserChanges, UserQuery } from "./types.js";
+
+/** How one call is made. */
+export interface CallOptions {
+  /** Ends the call, and between two questions a whole loop. */
+  signal?: AbortSignal;
+}
+
+/** How one call is made on a route that takes an Idempotency-Key. */
+export interface IdempotentOptions extends CallOptions {
+  /** With the same key, the same request is carried out once, and answered as the first time. */
+  idempotencyKey?: string;
+}
+
+export interface Options extends TransportOptions {
+  /** The session that the application stored. */
+  session?: Session | null;
+  /** Is told each new session to store, and null when it has ended. */
+  onSession?: (session: Session | null) => void;
+}
+
+type Headers = { "Challenge-Id"?: string; "Challenge-Code"?: string; "Idempotency-Key"?: string };
+type Id = number | "me";
+
+/** A client of one service, for one user. */
+export class Latchkey {
+  readonly #transport: Transport;
+  readonly #onSession: (session: Session | null) => void;
+  #session: Session | null;
+
+  constructor(address: string, options: Options = {}) {
+    this.#transport = new Transport(address, options);
+    this.#session = options.session ?? null;
+    this.#onSession = options.onSession ?? (() => {});
+  }
+
+  get session(): Session | null {
+    return this.#session;
+  }
+
+  set session(session: Session | null) {
+    this.#session = session;
+    this.#onSession(session);
+  }
+
+  /** Calls any route of the contract. The methods below are for what most applications do. */
+  async call<M extends Method, P extends PathOf<M>>(
+    method: M,
+    path: P,
+    ...[input]: Record<never, never> extends Input<Operation<M, P>> ? [(Input<Operation<M, P>> & CallOptions)?] : [Input<Operation<M, P>> & CallOptions]
+  ): Promise<Reply<Operation<M, P>>> {
+    const { path: places, query, headers, body, signal } = (input ?? {}) as RawInput;
+    const session = this.#session;
+    const sent: Record<string, string> = session ? { authorization: `Bearer ${session.token}` } : {};
+    for (const [name, value] of Object.entries(headers ?? {})) if (value !== undefined) sent[name.toLowerCase()] = value;
+    try {
+      return (await this.#transport.send({ method, path: filled(path, places ?? {}, query ?? {}), headers: sent, body, signal })) as Reply<Operation<M, P>>;
+    } catch (error) {
+      if (isProblem(error, "token_invalid") && session && session === this.#session) this.session = null;
+      throw error;
+    }
+  }
+
+  /** Makes an account, and confirms its address with the code that `ask` gives. */
+  async register(registration: Registration, ask: Ask, { idempotencyKey, ...options }: IdempotentOptions = {}): Promise<User> {
+    const headers: Headers = idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey };
+    let opened: Opened;
+    try {
+      const { body } = await this.call("POST", "/users/register", { body: registration, headers, ...options });
+      if (!body.challenge) return body.user;
+      opened = { challenge: body.challenge };
+    } catch (error) {
+      opened = openedBy(error);
+    }
+    return this.#confirm(opened, ask, options);
+  }
+
+  /** Signs in. `ask` is asked for the second factor and, if the address is not confirmed yet, for the code that confirms it. */
+  async signIn(credentials: Credentials, ask: Ask, options: CallOptions = {}): Promise<Session> {
+    let opened: Opened;
+    try {
+      const { body } = await this.call("POST", "/users/login", { body: credentials, ...options });
+      if (!body.challenge) return this.#keep(body);
+      opened = { challenge: body.challenge };
+    } catch (error) {
+      opened = openedBy(error);
+    }
+    if (opened.challenge.purpose === "confirm_email") {
+      await this.#confirm(opened, ask, options);
+      return this.signIn(credentials, ask, options);
+    }
+    const answer = async (id: string, code: string) => this.call("POST", "/2fa", { body: { challenge_id: id, code }, ...options });
+    const { body } = await redeem(opened, ask, { answer, resend: this.#resend(options) });
+    return this.#keep(body);
+  }
+
+  /** Ends the session. If the service cannot be reached, the session stays, so that it can be tried again. */
+  async signOut(options: CallOptions = {}): Promise<void> {
+    try {
+      await this.call("POST", "/users/logout", options);
+    } catch (error) {
+      if (!isProblem(error, "token_invalid", "token_missing")) throw error;
+    }
+    if (this.#session) this.session = null;
+  }
+
+  async user(id: Id = "me", options: CallOptions = {}): Promise<User> {
+    return (await this.call("GET", "/users/{id}", { path: { id: String(id) }, ...options })).body;
+  }
+
+  /** Changes a user. `ask` is asked where a change needs a code: a new address, number or second factor. */
+  async updateUser(id: Id, changes: UserChanges, ask: Ask, options: CallOptions = {}): Promise<User> {
+    const reply = await this.#proven(ask, options, (headers) =>
+      this.call("PATCH", "/users/{id}", { path: { id: String(id) }, body: changes, headers, ...options }),
+    );
+    const { result: _, ...user } = reply.body;
+    return user as User;
+  }
+
+  /** Deletes a user, with a code that is sent to the caller. */
+  async deleteUser(id: Id, ask: Ask, options: CallOptions = {}): Promise<void> {
+    const own = id === "me" || id === this.#session?.user.id;
+    await this.#proven(ask, options, (headers) => this.call("DELETE", "/users/{id}", { path: { id: String(id) }, headers, ...options }));
+    if (own) this.session = null;
+  }
+
+  /** Changes the user's own password, and ends their other sessions. */
+  async changePassword(current: string, next: string, options: CallOptions = {}): Promise<void> {
+    const body = { current_password: current, new_password: next };
+    await this.call("POST", "/users/{id}/password", { path: { id: "me" }, body, ...options });
+  }
+
+  /** Mails a link to choose a new password, if there is an account. */
+  async requestPasswordReset(email: string, options: CallOptions = {}): Promise<void> {
+    await this.call("POST", "/password-reset", { body: { email }, ...options });
+  }
+
+  /** Sets a new password, with the token of that link. */
+  async resetPassword(token: string, next: string, options: CallOptions = {}): Promise<void> {
+    await this.call("POST", "/password-reset/confirm", { body: { token, new_password: next }, ...options });
+  }
+
+  async sessions(id: Id = "me", options: CallOptions = {}): Promise<SignedIn[]> {
+    return (await this.call("GET", "/users/{id}/sessions", { path: { id: String(id) }, ...options })).body.sessions;
+  }
+
+  async revokeSession(session: string, id: Id = "me", options: CallOptions = {}): Promise<void> {
+    await this.call("DELETE", "/users/{id}/sessions/{session_id}", { path: { id: String(id), session_id: session }, ...options });
+  }
+
+  /** For staff: all users that a query finds, page by page as they are read. */
+  users(query: UserQuery = {}, options: CallOptions = {}): AsyncGenerator<User> {
+    return pages(query.cursor, async (cursor) => {
+      const { body } = await this.call("GET", "/api/v1/admin/users", { query: { ...query, ...cursor }, ...options });
+      return [body.users, body.next_cursor];
+    });
+  }
+
+  /** For admins: the audit records of an account, newest first. */
+  auditEvents(username: string, options: CallOptions = {}): AsyncGenerator<AuditEvent> {
+    return pages(undefined, async (cursor) => {
+      const { body } = await this.call("GET", "/api/v1/admin/users/{username}/audit", { path: { username }, query: cursor, ...options });
+      return [body.events, body.next_cursor];
+    });
+  }
+
+  // Sends a request; if the answer has a challenge, the same again with the code.
+  async #proven<R extends { status: number; body: unknown }>(ask: Ask, options: CallOptions, send: (headers: Headers) => Promise<R>): Promise<R> {
+    let opened: Opened;
+    try {
+      const reply = await send({});
+      if (reply.status !== 202) return reply;
+      opened = reply.body as Opened;
+    } catch (error) {
+      opened = openedBy(error);
+    }
+    const answer = (id: string, code: string) => send({ "Challenge-Id": id, "Challenge-Code": code });
+    return redeem(opened, ask, { answer, resend: this.#resend(options) });
+  }
+
+  async #confirm(opened: Opened, ask: Ask, options: CallOptions): Promise<User> {
+    const answer = async (id: string, code: string) => (await this.call("POST", "/users/confirm", { body: { challenge_id: id, code }, ...options })).body;
+    return redeem(opened, ask, { answer, resend: this.#resend(options) });
+  }
+
+  #resend(options: CallOptions) {
+    return async (id: string, correction?: { email: string }): Promise<Challenge> =>
+      (await this.call("POST", "/2fa/resend", { body: { challenge_id: id, ...correction }, ...options })).body.challenge;
+  }
+
+  #keep(body: unknown): Session {
+    const { token, expires_at, user } = body as Session;
+    return (this.session = { token, expires_at, user });
+  }
+}
+
+interface RawInput extends CallOptions {
+  path?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+  headers?: Record<string, string | undefined>;
+  body?: unknown;
+}
+
+function filled(path: string, places: Record<string, string>, query: Record<string, string | number | undefined>): string {
+  const at = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(places[name] ?? ""));
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, String(value));
+  return asked.size > 0 ? `${at}?${asked}` : at;
+}
+
+async function* pages<T>(
+  first: string | undefined,
+  read: (cursor: { cursor?: string }) => Promise<[items: T[], next: string | null]>,
+): AsyncGenerator<T> {
+  let cursor: string | null | undefined = first;
+  do {
+    const [items, next]: [T[], string | null] = await read(cursor ? { cursor } : {});
+    yield* items;
+    cursor = next;
+  } while (cursor);
+}

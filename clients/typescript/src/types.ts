@@ -1,0 +1,25 @@
+import type { components } from "./contract.js";
+import type { Input, Operation } from "./operation.js";
+
+type Schemas = components["schemas"];
+type BodyOf<O> = Input<O> extends { body: infer B } ? B : never;
+type QueryOf<O> = Input<O> extends { query?: infer Q } ? Exclude<Q, undefined> : never;
+
+export type User = Schemas["User"];
+export type Challenge = Schemas["Challenge"];
+export type FieldProblem = Schemas["FieldProblem"];
+export type AuditEvent = Schemas["AuditEvent"];
+/** A session in the list of a user's sessions. */
+export type SignedIn = Schemas["SignedIn"];
+
+export type Registration = BodyOf<Operation<"POST", "/users/register">>;
+export type Credentials = BodyOf<Operation<"POST", "/users/login">>;
+export type UserChanges = BodyOf<Operation<"PATCH", "/users/{id}">>;
+export type UserQuery = QueryOf<Operation<"GET", "/api/v1/admin/users">>;
+
+/** A session of the user. The application stores it: it has the token, which is a secret. */
+export interface Session {
+  token: string;
+  expires_at: string;
+  user: User;
+}

@@ -1,0 +1,38 @@
+import type { Ask } from "latchkey-client";
+
+/** The address of the service that the tests call. */
+export const api = process.env["LATCHKEY_API"]!;
+/** The origin whose pages may call it. */
+export const origin = process.env["LATCHKEY_ORIGIN"]!;
+
+export const password = "velvet tractor orbit moss";
+
+let made = 0;
+
+/** A name that no other test has. */
+export function fresh(): string {
+  return `u${process.pid}-${Date.now() % 1e7}-${made++}`;
+}
+
+/** The code of the newest mail to somebody, read as a developer would. */
+export async function codeFor(to: string): Promise<string> {
+  const box = await fetch(`${api}/_local/outbox.json?to=${encodeURIComponent(to)}`);
+  const [newest] = (await box.json()) as { text: string }[];
+  if (!newest) throw new Error(`no mail to ${to}`);
+  return newest.text.slice(0, 6);
+}
+
+/** Answers as a user who reads their mail. */
+export function reading(to: string): Ask {
+  return () => codeFor(to);
+}
+
+/** Another code than the right one. */
+export async function wrongCodeFor(to: string): Promise<string> {
+  return String((Number(await codeFor(to)) + 1) % 1e6).padStart(6, "0");
+}
+
+/** For questions that must not be asked. */
+export const never: Ask = ({ challenge }) => {
+  throw new Error(`asked for a code: ${challenge.purpose}`);
+};
