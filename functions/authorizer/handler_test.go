@@ -55,6 +55,7 @@ func bearer(s string) map[string]string { return map[string]string{"authorizatio
 func TestMalformedTokens(t *testing.T) {
 	w, h := setUp(t)
 	good := signIn(t, w, w.User(t, "mary", nil)).Reveal()
+	jwt := "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI3In0.c2lnbmF0dXJl"
 	for name, c := range map[string]struct {
 		headers map[string]string
 		refused string
@@ -70,6 +71,11 @@ func TestMalformedTokens(t *testing.T) {
 		"two headers, joined":     {bearer(good + ",Bearer " + good), "token_invalid"},
 		"both headers":            {map[string]string{"authorization": "Bearer " + good, "private-token": good}, "two_tokens"},
 		"bearer in the other":     {map[string]string{"private-token": "Bearer " + good}, "token_invalid"},
+		"an access token":         {bearer(jwt), "access_token_not_accepted"},
+		"one in the other":        {map[string]string{"private-token": jwt}, "access_token_not_accepted"},
+		"one without signature":   {bearer(jwt[:strings.LastIndex(jwt, ".")+1]), "access_token_not_accepted"},
+		"two of its parts":        {bearer(jwt[:strings.LastIndex(jwt, ".")]), "token_invalid"},
+		"beside a session's":      {map[string]string{"authorization": "Bearer " + jwt, "private-token": good}, "two_tokens"},
 		"cut":                     {bearer(good[:len(good)-1]), "token_invalid"},
 		"in capitals":             {bearer(strings.ToUpper(good)), "token_invalid"},
 		"nine kilobytes":          {bearer(strings.Repeat("a", 9<<10)), "token_invalid"},

@@ -78,6 +78,7 @@ func TestMalformedTokensAreDenied(t *testing.T) {
 		"basic":              {map[string]string{"authorization": "Basic " + good}, "unsupported_authorization"},
 		"two, joined":        {bearer(good + ",Bearer " + good), "token_invalid"},
 		"in both headers":    {map[string]string{"authorization": "Bearer " + good, "private-token": good}, "two_tokens"},
+		"an access token":    {bearer("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI3In0.c2lnbmF0dXJl"), "access_token_not_accepted"},
 		"cut":                {bearer(good[:len(good)-1]), "token_invalid"},
 		"nine kilobytes":     {bearer(strings.Repeat("a", 9<<10)), "token_invalid"},
 	} {

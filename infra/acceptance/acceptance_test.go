@@ -63,7 +63,13 @@ func (j *journal) String() string {
 func start(t *testing.T, parameters ...string) service {
 	t.Helper()
 	t.Parallel()
-	s, err := launch(t.Context(), testdb.Endpoint(t), parameters...)
+	return startIn(t, "", parameters...)
+}
+
+// startIn stores secrets and keys in a folder, so that a later start finds them.
+func startIn(t *testing.T, folder string, parameters ...string) service {
+	t.Helper()
+	s, err := launch(t.Context(), testdb.Endpoint(t), folder, parameters...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +84,7 @@ func start(t *testing.T, parameters ...string) service {
 	return s
 }
 
-func launch(ctx context.Context, dynamodb string, parameters ...string) (service, error) {
+func launch(ctx context.Context, dynamodb, folder string, parameters ...string) (service, error) {
 	dir, err := built()
 	if err != nil {
 		return service{}, err
@@ -96,7 +102,8 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 		Binaries:         dir,
 		Parameters:       values,
 		DynamoDBEndpoint: withRecorder(dynamodb),
-		Intercept:        recorder.Before,
+		DataDir:          folder,
+		Intercept:        observed(folder),
 		TablePrefix:      testdb.Prefix(),
 		Log:              log,
 		Timeout:          29 * time.Second, // as long as the gateway waits: a busy machine is no reason to fail
@@ -106,6 +113,15 @@ func launch(ctx context.Context, dynamodb string, parameters ...string) (service
 	}
 	s.URL, err = traffic.before(s.URL)
 	return service{s, log}, err
+}
+
+// observed has the calls to AWS compared with the roles of the template. A service with a folder has
+// other keys than the template's.
+func observed(folder string) func(http.Handler) http.Handler {
+	if folder != "" {
+		return nil
+	}
+	return recorder.Before
 }
 
 // fromHere holds for either address that localhost may mean.

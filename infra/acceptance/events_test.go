@@ -40,6 +40,10 @@ var sampled = []struct{ event, answer string }{
 	{"two-factor", "200 result=session token_type=Bearer user.username=rose"},
 	{"logout.nobody", "401 code=token_missing"},
 	{"logout", "204"},
+	{"token.audience", "422 errors.0.code=unknown_audience"},
+	{"token", "200 token_type=Bearer expires_in=300"},
+	{"discovery", "200 id_token_signing_alg_values_supported.0=RS256"},
+	{"discovery.keys", "200 keys.0.kty=RSA keys.0.alg=RS256"},
 
 	{"get-user.nobody", "401 code=token_invalid"},
 	{"get-user.another", "404 code=user_not_found"},

@@ -130,6 +130,9 @@ var attacks = map[string]struct {
 	"support-pin/agent": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 12, from, "POST", "/api/v4/users/7/support_pin/verify", `{"pin":"123456"}`)
 	}},
+	"token/session": {spend: func(t *testing.T, from []network, _ *owner) {
+		again(t, 12, from, "POST", "/token", "")
+	}},
 	"send/user": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 12, from, "POST", "/2fa/resend", `{"challenge_id":"UNKNOWNCHALLENGE"}`)
 	}},

@@ -152,7 +152,7 @@ func TestMutationsAreNoticed(t *testing.T) {
 // acceptance tests see whether it makes them.
 func TestDeployedRoles(t *testing.T) {
 	const sender = "no-reply@latchkey.example"
-	service, err := template.Load("../../template.yaml", template.Options{Assumed: map[string]string{"MailFrom": sender}})
+	service, err := template.Load("../../template.yaml", template.Options{Assumed: map[string]string{"MailFrom": sender, "PublicUrl": "https://id.latchkey.example", "AccessTokens": "on"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func TestTwoStacksShareNoName(t *testing.T) {
 // with all that there is, canaries too, which a rotation of keys would go without.
 const another = "quokka"
 
-var everything = with(full, map[string]any{"stack": another, "param:KeysAsOf": nil})
+var everything = with(full, map[string]any{"stack": another, "param:KeysAsOf": nil, "param:AccessTokens": "on"})
 
 // naming are the properties by which a resource of a type is named: CloudFormation calls them Name,
 // or as the type is called, with Name behind it or not.
@@ -76,7 +76,7 @@ func asSAM(t *testing.T) stack {
 	if err := json.Unmarshal(written(t).source, &document); err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range read(t).Functions {
+	for _, f := range every(t).Functions {
 		at(document, "Resources", f.LogicalID, "Properties").(map[string]any)["CodeUri"] = map[string]any{"Bucket": "uploads", "Key": f.Name}
 	}
 	return parse(t, []byte(text(document)))

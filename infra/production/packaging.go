@@ -14,8 +14,14 @@ import (
 )
 
 // packageFunctions makes an asset of each function's build, and has its CodeUri name that.
-func (s *service) packageFunctions(builds string) error {
-	for _, f := range s.Functions {
+// SAM wants that of functions, too, whose condition does not hold.
+func (s *service) packageFunctions(files Files) error {
+	all, err := template.Load(files.Template, template.Options{Parameters: s.settings.Parameters, Unmet: true})
+	if err != nil {
+		return err
+	}
+	builds := files.Builds
+	for _, f := range all.Functions {
 		folder := filepath.Join(builds, f.Name)
 		if err := check(filepath.Join(folder, "bootstrap"), s.Parameters["Architecture"]); err != nil {
 			return fmt.Errorf("the function %s: %w", f.Name, err)

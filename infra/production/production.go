@@ -58,7 +58,7 @@ func Add(app awscdk.App, files Files, settings Settings) error {
 	})}
 	s.stack.AddMetadata(jsii.String(MetadataKey), settings.shown())
 	s.include(files.Template)
-	if err := s.packageFunctions(files.Builds); err != nil {
+	if err := s.packageFunctions(files); err != nil {
 		return err
 	}
 	alarms := s.addAlarms()

@@ -185,7 +185,7 @@ func parse(t *testing.T, source []byte) stack {
 func standIns(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	for _, f := range read(t).Functions {
+	for _, f := range every(t).Functions {
 		if err := os.Mkdir(filepath.Join(folder, f.Name), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -194,6 +194,16 @@ func standIns(t *testing.T) string {
 		}
 	}
 	return folder
+}
+
+// every is the template with what hangs on a condition, met or not.
+func every(t *testing.T) *template.Service {
+	t.Helper()
+	s, err := template.Load(deployed, template.Options{Parameters: map[string]string{"MailFrom": "no-reply@latchkey.example"}, Unmet: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // read is the template as it is.

@@ -46,7 +46,7 @@ func (sc scene) sessions(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s := lifetimes.Begin(t, sc.users[of.id], "203.0.113.7", "sample", sc.now)
+		s := lifetimes.Begin(t, sc.users[of.id], "203.0.113.7", "sample", sc.now).With(session.ByPassword)
 		s.ID = of.device
 		if err := sc.store.SaveSession(ctx, s); err != nil {
 			return err

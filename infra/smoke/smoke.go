@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -61,11 +63,10 @@ type run struct {
 
 // Run tries every line. Its error says that it could not begin.
 func Run(ctx context.Context, o Options) (Count, error) {
-	service, err := template.Load(o.Template, template.Options{Parameters: map[string]string{"MailFrom": "smoke@latchkey.example"}})
-	if err != nil {
+	r := &run{Options: o, terminal: newTerminal(o.In, o.Out)}
+	if err := r.read(nil); err != nil {
 		return Count{}, err
 	}
-	r := &run{Options: o, service: service, terminal: newTerminal(o.In, o.Out)}
 	v := &visit{run: r}
 	var deployed []line
 	if o.Stack != "" {
@@ -80,12 +81,32 @@ func Run(ctx context.Context, o Options) (Count, error) {
 		return Count{}, errors.New("set what to check: API=http://localhost:3000, or STACK=latchkey")
 	}
 	r.client = client{base: strings.TrimRight(r.API, "/")}
+	if err := r.readAccessTokens(ctx); err != nil {
+		return Count{}, err
+	}
 	r.mailbox = r.findMailbox(ctx)
 	defer v.removeLeftovers(context.WithoutCancel(ctx))
 	for _, l := range slices.Concat(r.doors(), v.arrival(), v.staff(), v.changes(), v.departure(), deployed) {
 		r.report(l.says, l.try(ctx))
 	}
 	return r.count, nil
+}
+
+// read reads the template as parameters make it.
+func (r *run) read(parameters map[string]string) (err error) {
+	values := map[string]string{"MailFrom": "smoke@latchkey.example"}
+	maps.Copy(values, parameters)
+	r.service, err = template.Load(r.Template, template.Options{Parameters: values})
+	return err
+}
+
+// readAccessTokens reads the template with access tokens, if the service has them.
+func (r *run) readAccessTokens(ctx context.Context) error {
+	a, err := r.ask(ctx, asking{method: http.MethodGet, path: "/.well-known/openid-configuration"})
+	if err != nil || a.status != http.StatusOK {
+		return nil //nolint:nilerr // a service that does not answer is what the first line says
+	}
+	return r.read(map[string]string{"AccessTokens": "on", "PublicUrl": "https://smoke.example"})
 }
 
 func (r *run) report(says string, err error) {

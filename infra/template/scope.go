@@ -64,7 +64,7 @@ func (s *scope) readResources(node *yaml.Node) error {
 		if err != nil {
 			return err
 		}
-		if !wanted {
+		if !wanted && !s.options.Unmet {
 			continue
 		}
 		if err := s.options.checkResource(r, body); err != nil {

@@ -21,6 +21,7 @@ type Options struct {
 	AccountID   string
 	StackName   string
 	Imports     map[string]string // what other stacks export, by the names of the exports
+	Unmet       bool              // whether resources are read whose condition does not hold
 	Reader      *Reader           // who does what the template says; without one, what is not read here is passed over
 }
 

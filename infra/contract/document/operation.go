@@ -57,9 +57,17 @@ type Code struct{ Name, Words string }
 // pageSuffix is that of the second operation of a function, which shows a page.
 const pageSuffix = "-page"
 
+// functionOf is the function of an operation: the one that it names, or the one that it is named after.
+func functionOf(n node) string {
+	if named := n.text("x-function"); named != "" {
+		return named
+	}
+	return strings.TrimSuffix(n.text("operationId"), pageSuffix)
+}
+
 func (r *reader) operation(method, path string, item, n node) Operation {
 	o := Operation{
-		ID: n.text("operationId"), Function: strings.TrimSuffix(n.text("operationId"), pageSuffix),
+		ID: n.text("operationId"), Function: functionOf(n),
 		Method: strings.ToUpper(method), Path: path,
 		Summary: n.text("summary"), Description: n.text("description"), Callers: n.at("x-callers").texts(),
 		Scope: n.text("x-scope"),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"slices"
 	"strings"
 
 	"latchkey/infra/local/dynamodb"
@@ -48,13 +47,15 @@ func (s *Stack) openSecrets(ctx context.Context) (secrets *secretsmanager.Server
 	return secrets, keys, err
 }
 
-// usedKeys are the keys of KMS that functions may use: those of the template, and any that a
+// usedKeys are the keys of KMS that functions are told of: those of the template, and any that a
 // parameter names.
 func usedKeys(service *template.Service) (arns []string) {
 	for _, f := range service.Functions {
-		for _, statement := range f.Statements {
-			if slices.ContainsFunc(statement.Actions, func(action string) bool { return strings.HasPrefix(action, "kms:") }) {
-				arns = append(arns, statement.Resources...)
+		for _, value := range f.Environment {
+			for word := range strings.SplitSeq(value, ",") {
+				if strings.HasPrefix(word, "arn:aws:kms:") {
+					arns = append(arns, word)
+				}
 			}
 		}
 	}

@@ -17,6 +17,8 @@ var (
 	ErrScheme = fault.New(fault.Unauthenticated, "unsupported_authorization", "The scheme of the Authorization header is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN.")
 	// ErrTwoTokens refuses to guess which of two tokens counts.
 	ErrTwoTokens = fault.New(fault.Unauthenticated, "two_tokens", "The request has two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN.")
+	// ErrAccessToken refuses the copy of a session that is for other programs: it cannot be revoked.
+	ErrAccessToken = fault.New(fault.Unauthenticated, "access_token_not_accepted", "This is an access token, which is for other programs. Send the token of the session.")
 	// ErrInvalid is the one answer to a token that is malformed, unknown, revoked or expired.
 	ErrInvalid = fault.New(fault.Unauthenticated, "token_invalid", "The token is not valid, or its session has ended. Sign in again.")
 )

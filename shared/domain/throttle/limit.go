@@ -71,6 +71,10 @@ var (
 	// PINAgent is of support PINs that one member of staff has checked, right ones among them.
 	PINAgent = Limit{Name: "support-pin/agent", Window: time.Hour, Max: 20}
 
+	// AccessTokens is of tokens for other programs: each of them asks once in five minutes, and
+	// every signature costs money.
+	AccessTokens = Limit{Name: "token/session", Window: 5 * time.Minute, Max: 10}
+
 	// SendUser is of messages to what the user has proven to be their own. It is spent with the
 	// password or a session. Its part is the hour.
 	SendUser = Limit{Name: "send/user", Window: 24 * time.Hour, Max: 30, PartMax: 10}
@@ -88,7 +92,7 @@ var (
 
 // All are the limits. Each has a row in docs/security.md: who can spend it, and what is lost then.
 var All = []Limit{
-	LoginAccount, LoginAddress, PasswordCheck, CodeFailures, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent,
+	LoginAccount, LoginAddress, PasswordCheck, CodeFailures, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent, AccessTokens,
 	SendUser, AskUser, AskNetwork, AskDestination, AskAdmin, Registrations(0), Texts(0),
 }
 

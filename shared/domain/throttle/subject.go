@@ -28,6 +28,10 @@ func (k Key) Of(kind string, values ...string) Subject {
 // User names a user.
 func (k Key) User(id account.ID) Subject { return k.Of("user", id.String()) }
 
+// Session names a session by the hash that it is stored under. That is random, so it needs no key to
+// tell nothing of its user.
+func Session(hash string) Subject { return Subject(hash[:min(len(hash), 32)]) }
+
 // levels are how many networks an address is in.
 const levels = 3
 

@@ -75,6 +75,21 @@ func Parse(kind Kind, s string) (Token, bool) {
 	return Token{s, int64(binary.BigEndian.Uint64(b[1:]))}, true
 }
 
+// IsJWT holds for what has the form of a JWT (RFC 7519 §3): an object of JSON and two more parts, each
+// in base64url.
+func IsJWT(s string) bool {
+	parts := strings.Split(s, ".")
+	if len(parts) != 3 || !strings.HasPrefix(s, "eyJ") { // which is {" in base64url
+		return false
+	}
+	for _, part := range parts {
+		if _, err := encoding.DecodeString(part); err != nil {
+			return false
+		}
+	}
+	return true
+}
+
 func (k Kind) checksum(b []byte) uint32 {
 	return crc32.Update(crc32.ChecksumIEEE([]byte(k)), crc32.IEEETable, b[:secretEnd])
 }

@@ -73,11 +73,12 @@ func (r *Request) Fresh(now time.Time) error { return session.Fresh(r.Caller.Sig
 
 // refusals are the reasons for which the authorizer refuses, by code.
 var refusals = map[string]*fault.Fault{
-	session.ErrMissing.Code:   session.ErrMissing,
-	session.ErrScheme.Code:    session.ErrScheme,
-	session.ErrTwoTokens.Code: session.ErrTwoTokens,
-	session.ErrInvalid.Code:   session.ErrInvalid,
-	errBusy.Code:              errBusy,
+	session.ErrMissing.Code:     session.ErrMissing,
+	session.ErrScheme.Code:      session.ErrScheme,
+	session.ErrTwoTokens.Code:   session.ErrTwoTokens,
+	session.ErrInvalid.Code:     session.ErrInvalid,
+	session.ErrAccessToken.Code: session.ErrAccessToken,
+	errBusy.Code:                errBusy,
 }
 
 // errBusy says that the request ran out of time, or that the caller could not be verified: no

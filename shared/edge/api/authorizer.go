@@ -46,7 +46,10 @@ func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 		return a.service(ctx, t)
 	}
 	t, ok := token.Parse(token.Session, given)
-	if !ok {
+	switch {
+	case !ok && token.IsJWT(given):
+		return Caller{}, session.ErrAccessToken
+	case !ok:
 		return Caller{}, session.ErrInvalid
 	}
 	s, u, err := a.Sessions.Verify(ctx, account.ID(t.ID()), t.Hash(), a.Now())

@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -43,6 +44,18 @@ func Text(text, mediaType string) Reply {
 func Page(html, policy string) Reply {
 	r := Text(html, "text/html; charset=utf-8")
 	r.headers["content-security-policy"] = policy
+	return r
+}
+
+// Public lets caches keep an answer, and pages of every origin read it: it is the same for everyone,
+// and nothing of it is secret. A refusal in its place is neither.
+func (r Reply) Public(most time.Duration) Reply {
+	r.headers = maps.Clone(r.headers)
+	if r.headers == nil {
+		r.headers = map[string]string{}
+	}
+	r.headers["cache-control"] = "public, max-age=" + strconv.Itoa(int(most.Seconds()))
+	r.headers["access-control-allow-origin"] = "*"
 	return r
 }
 
