@@ -5,6 +5,7 @@ package latchkey
 // The codes of the contract, each with the detail that the service gives.
 const (
 	CodeTwoFactorRequired          Code = "2fa_required"                 // Staff need a second factor. Turn it on before you give the role, and take the role away before you turn it off.
+	CodeAccessTokenNotAccepted     Code = "access_token_not_accepted"    // This is an access token, which is for other programs. Send the token of the session.
 	CodeAdminOnly                  Code = "admin_only"                   // Only an admin can change this.
 	CodeBodyTooLarge               Code = "body_too_large"               // The body is too large for this route.
 	CodeChallengeClosed            Code = "challenge_closed"             // This code has expired or was already used. Start again to get a new one.
@@ -52,6 +53,7 @@ const (
 	CodeSecondAdminNeeded          Code = "second_admin_needed"          // Within 24 hours, one admin cannot do two of these to one account: change its address, allow a new password, reset its second factor. Ask another admin.
 	CodeServiceKeyNotFound         Code = "service_key_not_found"        // There is no such service key, or it was revoked already.
 	CodeSessionNotFound            Code = "session_not_found"            // There is no such session.
+	CodeSigningUnavailable         Code = "signing_unavailable"          // The signing key cannot be used right now. Try again in a moment.
 	CodeSupportPINNotFound         Code = "support_pin_not_found"        // There is no support PIN.
 	CodeTemporarilyUnavailable     Code = "temporarily_unavailable"      // The service is busy. Try again in a moment.
 	CodeTokenInvalid               Code = "token_invalid"                // The token is not valid, or its session has ended. Sign in again.

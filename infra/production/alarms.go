@@ -49,7 +49,7 @@ func (s *service) others() (all []alarm) {
 	for _, t := range s.Tables {
 		all = append(all, s.conflicts(t), s.throttledRequests(t), s.systemErrors(t))
 	}
-	all = append(all, throttles())
+	all = append(all, throttles(), s.ofEvents())
 	return slices.Concat(all, s.ofGateway(), s.ofAccounts(), s.ofMessages())
 }
 

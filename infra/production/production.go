@@ -4,7 +4,8 @@
 //
 // It owns what is watched and what is added. It must not know what the service consists of:
 // functions, routes, tables and schedules are read from the template. It names the few functions
-// that it treats unlike others: see gradual, firstAdmin and recovery; and the log group of all, functionLogs.
+// that it treats unlike others: see gradual, firstAdmin and recovery; the log group of all, functionLogs,
+// and the queue undeliveredEvents.
 //
 // Few functions have alarms of their own: those that move gradually, which their own errors take back, the
 // one that other teams call, and what runs by schedule. The others share one, on a count of crashes that a

@@ -36,6 +36,9 @@ var suppressions = []suppression{{
 	`AwsSolutions-DDB3`, `ServiceKeysTable$`,
 	"Restored, keys that were revoked would be valid again. Keys that are lost are issued anew.",
 }, {
+	`AwsSolutions-SQS3`, `UndeliveredEvents$`,
+	"It is itself where undelivered events end, and nothing reads it but people.",
+}, {
 	`AwsSolutions-SMG4`, `(Passcode|Subject|Pin)Key$`,
 	"A key that is replaced has to verify for a while yet: rotation is a step of operations, and not a schedule's.",
 }, {

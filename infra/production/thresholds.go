@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/jsii-runtime-go"
 
 	"latchkey/infra/template"
 	"latchkey/shared/domain/metric"
@@ -110,6 +112,23 @@ func (s *service) ofMessages() []alarm {
 		metric:  gauge("AWS/SES", "Reputation.ComplaintRate"),
 		atLeast: 0.0008, times: 1, of: 1, missing: asItWas,
 	}}
+}
+
+// undeliveredEvents is the queue of what the pipe of events gives up.
+const undeliveredEvents = "UndeliveredEvents"
+
+// ofEvents is the alarm on events that other programs never got.
+func (s *service) ofEvents() alarm {
+	queue := s.included.GetResource(jsii.String(undeliveredEvents)).(awssqs.CfnQueue)
+	return alarm{
+		id: "EventsUndelivered", name: "events-undelivered",
+		says: "The pipe of events gave up audit records: other programs never heard of them. Look at the pipe's role and at the bus.",
+		metric: series{
+			namespace: "AWS/SQS", name: "ApproximateNumberOfMessagesVisible", statistic: maximum, minutes: 5,
+			of: map[string]*string{"QueueName": queue.AttrQueueName()},
+		}.metric(),
+		atLeast: 1, times: 1, of: 1, missing: allWell,
+	}
 }
 
 // conflicts are two transactions on one item. Two requests of one user may meet, and are tried

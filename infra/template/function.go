@@ -22,7 +22,7 @@ func (s *scope) service() (*Service, error) {
 	out := &Service{Parameters: map[string]string{}, Lists: map[string][]string{}, Outputs: map[string]string{}, Exports: map[string]string{}}
 	maps.Copy(out.Parameters, s.parameters)
 	maps.Copy(out.Lists, s.lists)
-	readers := []func(*Service) error{s.readFunctions, s.readAuthorizers, s.readCORS, s.readEvents, s.readTables, s.readSecrets, s.readKMSKeys, s.readOutputs}
+	readers := []func(*Service) error{s.readFunctions, s.readAuthorizers, s.readCORS, s.readEvents, s.readTables, s.readSecrets, s.readKMSKeys, s.readBuses, s.readPipes, s.readOutputs}
 	for _, read := range readers {
 		if err := read(out); err != nil {
 			return nil, err

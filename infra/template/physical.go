@@ -14,7 +14,11 @@ const (
 	kindTable    = "AWS::DynamoDB::Table"
 	kindSecret   = "AWS::SecretsManager::Secret"
 	kindKMSKey   = "AWS::KMS::Key"
+	kindBus      = "AWS::Events::EventBus"
+	kindPipe     = "AWS::Pipes::Pipe"
 	kindLogGroup = "AWS::Logs::LogGroup"
+
+	streamPath = "/stream/2026-01-01T00:00:00.000" // behind the ARN of a table
 
 	partition = "aws"
 	urlSuffix = "amazonaws.com"
@@ -58,6 +62,9 @@ func (s *scope) attribute(id, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if name == "StreamArn" {
+		return s.resourceARN(id, physical) + streamPath, nil
+	}
 	if name == "Arn" || strings.HasSuffix(name, "Arn") {
 		return s.resourceARN(id, physical), nil
 	}
@@ -78,6 +85,8 @@ func (s *scope) resourceARN(id, physical string) string {
 		return s.arn("logs", "log-group:"+physical+":*")
 	case kindKMSKey:
 		return s.arn("kms", "key/"+physical)
+	case kindBus:
+		return s.arn("events", "event-bus/"+physical)
 	case kindSecret:
 		return physical
 	}

@@ -77,7 +77,7 @@ func (s *scope) readResources(node *yaml.Node) error {
 
 // checkResource refuses a type or an attribute that the reader does not know.
 func (o Options) checkResource(r resource, body *yaml.Node) error {
-	read := []string{kindFunction, kindAPI, kindTable, kindSecret, kindKMSKey}
+	read := []string{kindFunction, kindAPI, kindTable, kindSecret, kindKMSKey, kindBus, kindPipe}
 	if o.Reader != nil && !slices.Contains(read, r.kind) && !o.ignores(r.kind) {
 		return o.unknown("the type " + r.kind)
 	}

@@ -10,6 +10,8 @@ type Service struct {
 	Secrets     []Secret
 	CORS        []CORS
 	KMSKeys     []KMSKey
+	Buses       []Bus
+	Pipes       []Pipe
 	Parameters  map[string]string
 	Lists       map[string][]string // of the parameters, those that are lists
 	Outputs     map[string]string

@@ -14,6 +14,7 @@ type Table struct {
 	Attributes         map[string]string // name to S, N or B
 	GlobalIndexes      []Index
 	TTLAttribute       string // empty when no item expires
+	StreamView         string // what the stream has of a change; empty without a stream
 	PointInTime        bool
 	DeletionProtection bool
 }
@@ -39,6 +40,7 @@ type tableProperties struct {
 		AttributeName string
 		Enabled       boolean
 	}
+	StreamSpecification              struct{ StreamViewType string }
 	PointInTimeRecoverySpecification struct{ PointInTimeRecoveryEnabled boolean }
 	DeletionProtectionEnabled        boolean
 }
@@ -73,6 +75,7 @@ func (s *scope) table(r resource, p tableProperties) (Table, error) {
 		Keys:               p.KeySchema,
 		Attributes:         map[string]string{},
 		GlobalIndexes:      p.GlobalSecondaryIndexes,
+		StreamView:         p.StreamSpecification.StreamViewType,
 		PointInTime:        bool(p.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled),
 		DeletionProtection: bool(p.DeletionProtectionEnabled),
 	}

@@ -277,6 +277,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get an access token, by which another program verifies who calls
+         * @description A JWT, signed by RS256, that is valid for five minutes, or until the session ends if that is sooner. It is a copy of the session: it cannot be revoked, and this service does not accept it. Get a new one from the session when it has expired. There are no refresh tokens.
+         */
+        post: operations["token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that verify access tokens
+         * @description A token names its key by kid. Caches may keep the answer for five minutes.
+         */
+        get: operations["verification-keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to verify access tokens
+         * @description Where the keys are, and what tokens say, in the words of OpenID Connect Discovery, which libraries and gateways read. It is for verifying, not for signing in to other programs. Caches may keep the answer for five minutes.
+         */
+        get: operations["verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/password-reset": {
         parameters: {
             query?: never;
@@ -840,6 +900,62 @@ export interface components {
          * @enum {string}
          */
         Scope: "users:read" | "users:register" | "metadata:write" | "sessions:revoke";
+        /** @description An access token. */
+        AccessToken: {
+            /** @description A JWT. Its claims are iss (the address of the service), sub (the id of the user, as a string), aud (the audience), iat, exp, jti, sid (the id of the session), role, scope (user, user support, or user support admin), auth_time (the sign-in) and amr (what the sign-in showed, by RFC 8176: pwd, otp, sms, mca), and if the deployment adds them (AccessTokenClaims), username and email. */
+            access_token: string;
+            /**
+             * @description How the token is sent.
+             * @enum {string}
+             */
+            token_type: "Bearer";
+            /** @description The seconds until the token expires. */
+            expires_in: number;
+        };
+        /** @description The keys that verify access tokens. */
+        KeySet: {
+            /** @description The keys. Tokens of all of them are valid. */
+            keys: components["schemas"]["VerificationKey"][];
+        };
+        /** @description A key that verifies access tokens. */
+        VerificationKey: {
+            /**
+             * @description The kind of the key.
+             * @enum {string}
+             */
+            kty: "RSA";
+            /**
+             * @description What the key is for.
+             * @enum {string}
+             */
+            use: "sig";
+            /**
+             * @description The algorithm.
+             * @enum {string}
+             */
+            alg: "RS256";
+            /** @description The thumbprint of the key (RFC 7638). */
+            kid: string;
+            /** @description The modulus, in base64url. */
+            n: string;
+            /** @description The exponent, in base64url. */
+            e: string;
+        };
+        /** @description How to verify access tokens. */
+        IssuerConfiguration: {
+            /** @description The address of the service, as in the claim iss. */
+            issuer: string;
+            /** @description Where the keys are. */
+            jwks_uri: string;
+            /** @description Required by OpenID Connect. It means nothing here. */
+            response_types_supported: string[];
+            /** @description A user has the same id in every token. */
+            subject_types_supported: string[];
+            /** @description The algorithms of tokens. */
+            id_token_signing_alg_values_supported: string[];
+            /** @description The claims that tokens can have. */
+            claims_supported: string[];
+        };
         /** @description A user. */
         User: {
             id: components["schemas"]["ID"];
@@ -1295,7 +1411,7 @@ export interface components {
              * @description What to switch on.
              * @enum {string}
              */
-            code: "required" | "not_nullable" | "invalid_username" | "username_taken" | "invalid_email" | "email_not_correctable" | "email_taken" | "email_unconfirmed" | "invalid_phone_number" | "unsupported_phone_number" | "unsupported_country" | "phone_number_taken" | "phone_number_in_use" | "phone_unconfirmed" | "invalid_2fa_method" | "2fa_off" | "invalid_reason" | "invalid_role" | "invalid_status" | "admin_only" | "not_revocable" | "invalid_language" | "profile_too_large" | "metadata_too_large" | "too_deep" | "number_too_large" | "password_blank" | "password_too_short" | "password_too_long" | "password_common" | "password_context" | "password_unchanged" | "wrong_password" | "password_or_hash" | "password_hash_unsupported" | "password_hash_version" | "password_hash_malformed" | "password_hash_salt" | "password_hash_key" | "password_hash_lanes" | "password_hash_costly" | "malformed_challenge_id" | "malformed_code" | "malformed_pin" | "not_used" | "invalid_count" | "note_too_long" | "invalid_expires_at" | "too_many_items" | "duplicate_item" | "not_in_bulk" | "invalid_idempotency_key" | "invalid_limit" | "invalid_prefix" | "one_name_at_a_time" | "invalid_percentage" | "invalid_user_id" | "too_many_users" | "instance_wide" | "unknown_member" | "duplicate_member" | "wrong_type" | "unknown_parameter";
+            code: "required" | "not_nullable" | "unknown_audience" | "invalid_username" | "username_taken" | "invalid_email" | "email_not_correctable" | "email_taken" | "email_unconfirmed" | "invalid_phone_number" | "unsupported_phone_number" | "unsupported_country" | "phone_number_taken" | "phone_number_in_use" | "phone_unconfirmed" | "invalid_2fa_method" | "2fa_off" | "invalid_reason" | "invalid_role" | "invalid_status" | "admin_only" | "not_revocable" | "invalid_language" | "profile_too_large" | "metadata_too_large" | "too_deep" | "number_too_large" | "password_blank" | "password_too_short" | "password_too_long" | "password_common" | "password_context" | "password_unchanged" | "wrong_password" | "password_or_hash" | "password_hash_unsupported" | "password_hash_version" | "password_hash_malformed" | "password_hash_salt" | "password_hash_key" | "password_hash_lanes" | "password_hash_costly" | "malformed_challenge_id" | "malformed_code" | "malformed_pin" | "not_used" | "invalid_count" | "note_too_long" | "invalid_expires_at" | "too_many_items" | "duplicate_item" | "not_in_bulk" | "invalid_idempotency_key" | "invalid_limit" | "invalid_prefix" | "one_name_at_a_time" | "invalid_percentage" | "invalid_user_id" | "too_many_users" | "instance_wide" | "unknown_member" | "duplicate_member" | "wrong_type" | "unknown_parameter";
             /** @description What is wrong, for people to read. */
             detail: string;
         };
@@ -1635,7 +1751,7 @@ export interface components {
                     /** @enum {integer} */
                     status?: 401;
                     /** @enum {string} */
-                    code?: "token_missing" | "unsupported_authorization" | "two_tokens" | "token_invalid";
+                    code?: "token_missing" | "unsupported_authorization" | "two_tokens" | "access_token_not_accepted" | "token_invalid";
                 };
             };
         };
@@ -1689,7 +1805,7 @@ export interface components {
                     /** @enum {integer} */
                     status?: 401;
                     /** @enum {string} */
-                    code?: "token_missing" | "unsupported_authorization" | "two_tokens" | "token_invalid" | "invalid_code";
+                    code?: "token_missing" | "unsupported_authorization" | "two_tokens" | "access_token_not_accepted" | "token_invalid" | "invalid_code";
                 };
             };
         };
@@ -2306,6 +2422,8 @@ export interface components {
         "x-session-id": string;
         /** @description How to sign in. */
         "www-authenticate": "Bearer";
+        /** @description How long caches may keep the answer. */
+        "cache-control": string;
         /** @description What the page may load, which is only itself. */
         "content-security-policy": string;
     };
@@ -3402,6 +3520,247 @@ export interface operations {
             403: components["responses"]["NoScope"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Busy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "audience": "api"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The program that the token is for: one of AccessTokenAudiences of the deployment. If left out, the first of them. */
+                    audience?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0NTAzNTk5NjI3MzcwNDk1In0.c2lnbmF0dXJl",
+                     *       "token_type": "Bearer",
+                     *       "expires_in": 300
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["DirectAccess"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            /** @description There is no such audience. */
+            422: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Some fields are not valid.",
+                     *       "code": "invalid_fields",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "errors": [
+                     *         {
+                     *           "field": "audience",
+                     *           "code": "unknown_audience",
+                     *           "detail": "There is no such audience."
+                     *         }
+                     *       ],
+                     *       "message": "Some fields are not valid."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 422;
+                        /** @enum {string} */
+                        code?: "invalid_fields";
+                    };
+                };
+            };
+            429: components["responses"]["TooOften"];
+            500: components["responses"]["Failed"];
+            /** @description The key cannot be used right now, or the service is busy. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "retry-after": components["headers"]["retry-after"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The signing key cannot be used right now. Try again in a moment.",
+                     *       "code": "signing_unavailable",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "The signing key cannot be used right now. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 503;
+                        /** @enum {string} */
+                        code?: "signing_unavailable" | "temporarily_unavailable";
+                    };
+                    /**
+                     * @example {
+                     *       "message": "Service Unavailable"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "verification-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "cache-control": components["headers"]["cache-control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "RSA",
+                     *           "use": "sig",
+                     *           "alg": "RS256",
+                     *           "kid": "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs",
+                     *           "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W",
+                     *           "e": "AQAB"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            400: components["responses"]["WrongClient"];
+            403: components["responses"]["DirectAccess"];
+            500: components["responses"]["Failed"];
+            /** @description The keys cannot be read right now, or the service is busy. */
+            503: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "retry-after": components["headers"]["retry-after"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The signing key cannot be used right now. Try again in a moment.",
+                     *       "code": "signing_unavailable",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "The signing key cannot be used right now. Try again in a moment."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 503;
+                        /** @enum {string} */
+                        code?: "signing_unavailable" | "temporarily_unavailable";
+                    };
+                    /**
+                     * @example {
+                     *       "message": "Service Unavailable"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            default: components["responses"]["Gateway"];
+        };
+    };
+    verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "cache-control": components["headers"]["cache-control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://id.example.com",
+                     *       "jwks_uri": "https://id.example.com/.well-known/jwks.json",
+                     *       "response_types_supported": [
+                     *         "id_token"
+                     *       ],
+                     *       "subject_types_supported": [
+                     *         "public"
+                     *       ],
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "RS256"
+                     *       ],
+                     *       "claims_supported": [
+                     *         "iss",
+                     *         "sub",
+                     *         "aud",
+                     *         "iat",
+                     *         "exp",
+                     *         "jti",
+                     *         "sid",
+                     *         "role",
+                     *         "scope",
+                     *         "auth_time",
+                     *         "amr"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuerConfiguration"];
+                };
+            };
+            400: components["responses"]["WrongClient"];
+            403: components["responses"]["DirectAccess"];
+            500: components["responses"]["Failed"];
             default: components["responses"]["Gateway"];
         };
     };

@@ -19,6 +19,9 @@ func creation(t template.Table) *dynamodb.CreateTableInput {
 		BillingMode: types.BillingModePayPerRequest,
 		KeySchema:   keySchema(t.Keys),
 	}
+	if t.StreamView != "" {
+		input.StreamSpecification = &types.StreamSpecification{StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewType(t.StreamView)}
+	}
 	for _, name := range slices.Sorted(maps.Keys(t.Attributes)) {
 		input.AttributeDefinitions = append(input.AttributeDefinitions, types.AttributeDefinition{
 			AttributeName: aws.String(name),

@@ -13,7 +13,7 @@ import (
 	"latchkey/infra/template"
 )
 
-// grow gives a table of an earlier run the indexes that the template has gained since. A key never
+// grow gives a table of an earlier run the stream and the indexes that the template has gained since. A key never
 // changes, so a table with another one is refused.
 func grow(ctx context.Context, client *dynamodb.Client, t template.Table) error {
 	wanted := creation(t)
@@ -23,6 +23,12 @@ func grow(ctx context.Context, client *dynamodb.Client, t template.Table) error 
 	}
 	if !sameKey(kept.KeySchema, wanted.KeySchema) {
 		return fmt.Errorf("it was made with another key than the template has now: remove its data, or use another DATA_DIR")
+	}
+	if wanted.StreamSpecification != nil && kept.StreamSpecification == nil {
+		_, err := client.UpdateTable(ctx, &dynamodb.UpdateTableInput{TableName: &t.Name, StreamSpecification: wanted.StreamSpecification})
+		if err != nil {
+			return fmt.Errorf("stream: %w", err)
+		}
 	}
 	for _, index := range wanted.GlobalSecondaryIndexes {
 		at := slices.IndexFunc(kept.GlobalSecondaryIndexes, func(k types.GlobalSecondaryIndexDescription) bool {

@@ -31,6 +31,9 @@ var ignored = []template.Ignored{
 	{Of: "AWS::CloudWatch::CompositeAlarm", Why: operation},
 	{Of: "AWS::CloudWatch::Dashboard", Why: operation},
 	{Of: "AWS::Lambda::Permission", Why: invoking},
+	{Of: "AWS::IAM::Role", Why: "what runs here asks for no permission"},
+	{Of: "AWS::SQS::Queue", Why: "what a pipe gives up is told at the terminal"},
+	{Of: "AWS::SQS::QueuePolicy", Why: "there is no queue"},
 
 	{Of: "AWS::Serverless::HttpApi", Property: "AccessLogSettings", Why: "the gateway has access lines of its own"},
 	{Of: "AWS::Serverless::HttpApi", Property: "Auth.Authorizers.*.EnableFunctionDefaultPermissions", Why: invoking},
@@ -64,6 +67,10 @@ var ignored = []template.Ignored{
 	{Of: "AWS::DynamoDB::Table", Property: "DeletionProtectionEnabled", Why: backup},
 	{Of: "AWS::DynamoDB::Table", Property: "PointInTimeRecoverySpecification", Why: backup},
 	{Of: "AWS::DynamoDB::Table", Property: "Tags", Why: operation},
+
+	{Of: "AWS::Events::EventBus", Property: "Tags", Why: operation},
+	{Of: "AWS::Pipes::Pipe", Property: "Description", Why: prose},
+	{Of: "AWS::Pipes::Pipe", Property: "RoleArn", Why: "what runs here asks for no permission"},
 
 	{Of: "AWS::KMS::Key", Property: "Description", Why: prose},
 	{Of: "AWS::KMS::Key", Property: "Tags", Why: operation},

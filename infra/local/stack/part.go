@@ -99,7 +99,7 @@ func (s *Stack) openGateway() error {
 	if err != nil {
 		return err
 	}
-	s.gate.open(withLocalPages(api, s.Outbox.Handler()))
+	s.gate.open(withLocalPages(api, s.localPages()))
 	return nil
 }
 

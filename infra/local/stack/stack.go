@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"latchkey/infra/local/bus"
 	"latchkey/infra/local/outbox"
 	"latchkey/infra/local/runtime"
 	"latchkey/infra/local/secretsmanager"
@@ -50,6 +51,7 @@ type Stack struct {
 	Service          *template.Service
 	Tables           []template.Table
 	Outbox           *outbox.Outbox
+	Bus              *bus.Bus
 
 	config   Config
 	log      *lineWriter
@@ -68,7 +70,7 @@ func URL(port int) string { return fmt.Sprintf("http://localhost:%d", port) }
 // Start starts everything, and stops what it has started when a part fails. ctx bounds the
 // start only.
 func Start(ctx context.Context, config Config) (*Stack, error) {
-	s := &Stack{config: config, Outbox: outbox.New(), log: &lineWriter{out: config.Log}, gate: &gate{}}
+	s := &Stack{config: config, Outbox: outbox.New(), Bus: bus.New(account, region), log: &lineWriter{out: config.Log}, gate: &gate{}}
 	listeners, err := listen(ctx, config.Port)
 	if err != nil {
 		return nil, fmt.Errorf("open the gateway's port: %w", err)
@@ -78,6 +80,7 @@ func Start(ctx context.Context, config Config) (*Stack, error) {
 	steps := []func() error{
 		s.readTemplate,
 		func() error { return s.startDynamoDB(ctx) },
+		s.startPipes,
 		func() error { return s.startAWS(ctx) },
 		func() error { return s.startFunctions(ctx) },
 		func() error { s.serve(s.gate, listeners...); return nil },

@@ -29,6 +29,9 @@ func Read(config Config, url string) (*template.Service, error) {
 	if err := kms.Check(service.KMSKeys); err != nil {
 		return nil, fmt.Errorf("%s: %w", config.Template, err)
 	}
+	if err := checkPipes(service.Pipes); err != nil {
+		return nil, fmt.Errorf("%s: %w", config.Template, err)
+	}
 	if _, err := schedule.New(service.Schedules, schedule.Wall{}, nil, account, region); err != nil {
 		return nil, fmt.Errorf("%s: %w", config.Template, err)
 	}

@@ -85,7 +85,6 @@ func TestWhatIsNotEmulatedIsRefusedByName(t *testing.T) {
 		{"{Timeout: 20}", "{Timeout: 20, Layers: [a]}", "globals: Function", "the property Layers"},
 		{"{Timeout: 20}", "{Timeout: 20}\n  HttpApi: {CorsConfiguration: {AllowOrigins: ['*']}}", "Api", "the origin *"},
 		{"{Timeout: 20}", "{Timeout: 20}\n  SimpleTable: {}", "globals", "the section SimpleTable"},
-		{"AWS::Logs::LogGroup}", "AWS::SQS::Queue}", "resource Logs", "the type AWS::SQS::Queue"},
 		{"AWS::Logs::LogGroup}", "AWS::SNS::Topic}", "resource Logs", "the type AWS::SNS::Topic"},
 		{"AWS::Logs::LogGroup}", "AWS::Serverless::SimpleTable}", "resource Logs", "the type AWS::Serverless::SimpleTable"},
 		{"AWS::Logs::LogGroup}", "AWS::Logs::LogGroup, CreationPolicy: {}}", "resource Logs", "the attribute CreationPolicy"},
@@ -100,7 +99,7 @@ func TestWhatIsNotEmulatedIsRefusedByName(t *testing.T) {
 		{"{ReauthorizeEvery: 0}", "{ReauthorizeEvery: 60}", "authorizer Guard", "a cache of 60 s"},
 		{"{ReauthorizeEvery: 0}", "{QueryStrings: [a]}", "resource Api", "the property Auth.Authorizers.Guard.Identity.QueryStrings"},
 		{"{ReauthorizeEvery: 0}", "{Context: [path]}", "authorizer Guard", "the identity source $context.path"},
-		{"BillingMode: PAY_PER_REQUEST", "StreamSpecification: {StreamViewType: KEYS_ONLY}", "resource Things", "the property StreamSpecification"},
+		{"BillingMode: PAY_PER_REQUEST", "KinesisStreamSpecification: {StreamArn: x}", "resource Things", "the property KinesisStreamSpecification"},
 		{"GlobalSecondaryIndexes:", "LocalSecondaryIndexes:", "resource Things", "the property LocalSecondaryIndexes"},
 		{"ProjectionType: ALL", "ProjectionType: INCLUDE, NonKeyAttributes: [a]", "resource Things", "the property GlobalSecondaryIndexes.0.Projection.NonKeyAttributes"},
 		{"Projection: {", "ProvisionedThroughput: {}, Projection: {", "resource Things", "the property GlobalSecondaryIndexes.0.ProvisionedThroughput"},
@@ -135,7 +134,7 @@ func TestWhatIsNotEmulatedIsRefusedByName(t *testing.T) {
 func TestWhatIsEmulatedIsRead(t *testing.T) {
 	for name, source := range map[string]string{
 		"as it stands":             known,
-		"a queue that is left out": strings.Replace(known, "Outputs:", "  Queue: {Type: AWS::SQS::Queue, Condition: Never}\nOutputs:", 1),
+		"a topic that is left out": strings.Replace(known, "Outputs:", "  Topic: {Type: AWS::SNS::Topic, Condition: Never}\nOutputs:", 1),
 		"a property without value": strings.Replace(known, "FailOnWarnings: true", "CorsConfiguration: !If [Never, true, !Ref 'AWS::NoValue']", 1),
 		"tracing":                  strings.Replace(known, "{Timeout: 20}", "{Timeout: 20, Tracing: Active}", 1),
 		"rates by parameters":      strings.Replace(known, "FailOnWarnings: true", "RouteSettings: !If [Never, {}, {'GET /x/{id}': {ThrottlingRateLimit: !Ref Greeting}}]", 1),

@@ -13,6 +13,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"strconv"
 	"time"
 
 	"latchkey/shared/domain/account"
@@ -102,6 +103,14 @@ func (e Event) Outcome() string {
 		return "failure"
 	}
 	return "success"
+}
+
+// By is who did it, in a word: the id of a user, or of a service key, which is said.
+func (e Event) By() string {
+	if e.ServiceKey != 0 {
+		return "service_key:" + strconv.FormatInt(e.ServiceKey, 10)
+	}
+	return strconv.FormatInt(int64(e.Actor), 10)
 }
 
 // Trail is who acts, when, and in which request.

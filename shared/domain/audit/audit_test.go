@@ -22,6 +22,14 @@ func TestActor(t *testing.T) {
 	}
 }
 
+func TestBy(t *testing.T) {
+	for want, e := range map[string]audit.Event{"7": {User: 8, Actor: 7}, "service_key:9": {User: 8, ServiceKey: 9}} {
+		if e.By() != want {
+			t.Errorf("%+v: by %s, want %s", e, e.By(), want)
+		}
+	}
+}
+
 // Ids sort by when the records were made, also within the second that their time tells.
 func TestIDsAreInOrder(t *testing.T) {
 	ctx := audit.With(t.Context(), audit.Trail{At: noon})

@@ -1,0 +1,49 @@
+package stack
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"latchkey/infra/local/pipe"
+	"latchkey/infra/template"
+)
+
+// pipeReads is how often a pipe looks for records: an event is there well within a second.
+const pipeReads = 400 * time.Millisecond
+
+// startPipes takes the records of streams to the bus. One bus stands for all of the template.
+func (s *Stack) startPipes() error {
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	s.cleanups = append(s.cleanups, func() { cancel(); running.Wait() })
+	for _, p := range s.Service.Pipes {
+		made, err := pipe.New(p, pipe.Config{Endpoint: s.DynamoDBEndpoint, Bus: s.Bus, Every: pipeReads, GaveUp: s.log.line})
+		if err != nil {
+			return err
+		}
+		running.Go(func() { made.Run(ctx) })
+	}
+	return nil
+}
+
+// checkPipes refuses a pipe that would not run.
+func checkPipes(pipes []template.Pipe) error {
+	for _, p := range pipes {
+		if _, err := pipe.New(p, pipe.Config{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// localPages are the pages that the local stack has beside the API.
+func (s *Stack) localPages() http.Handler {
+	pages := http.NewServeMux()
+	pages.Handle("/_local/outbox", s.Outbox.Handler())
+	pages.Handle("/_local/outbox.json", s.Outbox.Handler())
+	pages.Handle("/_local/events", s.Bus.Handler())
+	pages.Handle("/_local/events.json", s.Bus.Handler())
+	return pages
+}
