@@ -11,10 +11,10 @@ LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build bench smoke lint fmt docs sam sam-local synth plan clean
+.PHONY: help run test check build bench smoke lint fmt docs generators fuzz sam sam-local synth plan clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, PARAMS="Name=value …")
 	@mkdir -p build/host && go build -o build/host/local ./infra/cmd/local && PARAMS='$(PARAMS)' exec build/host/local
@@ -47,6 +47,12 @@ fmt: ## Format the code
 docs: ## Make README's table of routes, the page at /docs and the clients' types from openapi.yaml
 	@go run ./infra/cmd/docs
 	@cd clients/typescript && { test -d node_modules || npm ci --silent --no-audit --no-fund; } && npm run --silent generate >/dev/null
+
+generators: ## Make clients of the contract with well-known generators, and compile them (ONLY=Ogen)
+	@LATCHKEY_GENERATORS=on go test -count=1 -v -timeout 60m -run '$(ONLY)' ./infra/contract/generators
+
+fuzz: ## Fuzz a running service by the contract, with an admin's token and without (API, ADMIN_PASSWORD, SECONDS=600, EXAMPLES=20)
+	@API='$(or $(API),http://localhost:3000)' LIMIT='$(or $(SECONDS),600)' EXAMPLES='$(or $(EXAMPLES),20)' infra/contract/fuzz/run
 
 sam: ## Check template.yaml with the SAM CLI: validate, build and, if there is Docker, run
 	@infra/sam/check

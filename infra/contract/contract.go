@@ -44,6 +44,7 @@ func parse(source []byte, options ...openapi3.ValidationOption) (*Contract, erro
 	if err != nil {
 		return nil, fmt.Errorf("read the contract: %w", err)
 	}
+	restrict(document)
 	if err := document.Validate(context.Background(), options...); err != nil {
 		return nil, fmt.Errorf("the contract is no OpenAPI: %w", err)
 	}
@@ -52,4 +53,14 @@ func parse(source []byte, options ...openapi3.ValidationOption) (*Contract, erro
 		return nil, fmt.Errorf("the paths of the contract: %w", err)
 	}
 	return &Contract{document, router}, nil
+}
+
+// restrict holds texts to patterns that the contract has as x-pattern: that of a time says which of the
+// many forms of RFC 3339 it has, and a generator of clients would hold a time that is no text any more to it.
+func restrict(document *openapi3.T) {
+	for _, s := range document.Components.Schemas {
+		if pattern, ok := s.Value.Extensions["x-pattern"].(string); ok {
+			s.Value.Pattern = pattern
+		}
+	}
 }

@@ -84,6 +84,9 @@ var manners = map[string]func(place) bool{
 		return p.has("$ref") && len(p.keywords()) > 1
 	},
 	"const is read by few generators: use an enum of one": func(p place) bool { return p.has("const") },
+	"a time has a pattern, to which clients in Python cannot hold it: use x-pattern": func(p place) bool {
+		return p.has("pattern") && p.at("format").Value == "date-time"
+	},
 	"an enum has no type": func(p place) bool { return p.has("enum") && !p.has("type") },
 	"an answer is not named: refer to a schema": func(p place) bool {
 		return p.under(1) == "application/json" && p.under(4) == "responses" && p.has("schema") && len(refs(p.at("schema"))) == 0
@@ -188,11 +191,12 @@ func TestTheContractIsWrittenForGenerators(t *testing.T) {
 
 func TestABreachOfMannerShows(t *testing.T) {
 	for from, to := range map[string]string{
-		"UserAnswer":                         "User",
-		"cursor-param":                       "next-cursor",
-		"ChallengeID":                        "challengeIdParam",
-		"ServiceHealth":                      "Health",
-		"status: {type: string, enum: [ok],": "status: {const: ok,",
+		"UserAnswer":                                "User",
+		"cursor-param":                              "next-cursor",
+		"format: date-time, x-pattern: ":            "format: date-time, pattern: ",
+		"ChallengeID":                               "challengeIdParam",
+		"ServiceHealth":                             "Health",
+		"status: {type: string, enum: [ok],":        "status: {const: ok,",
 		"token_type: {type: string, enum: [Bearer]": "token_type: {enum: [Bearer]",
 		"next_cursor: {$ref: ":                      "next_cursor: {type: 'null', x: ",
 		"properties: {challenge: {$ref: ":           "properties: {challenge: {description: x, $ref: ",

@@ -828,7 +828,7 @@ export interface components {
         /** @description A random number of 53 bits. */
         ID: number;
         /** @description The position of the item in the request, from 0. */
-        Index: number;
+        Position: number;
         /**
          * Format: date-time
          * @description RFC 3339, UTC, to the second.
@@ -1175,7 +1175,7 @@ export interface components {
         };
         /** @description What became of one item. */
         RegisteredItem: {
-            index: components["schemas"]["Index"];
+            index: components["schemas"]["Position"];
             /**
              * @description What a single request would have been answered with; 200 for an invitation that was renewed.
              * @enum {integer}
@@ -1199,7 +1199,7 @@ export interface components {
         };
         /** @description What became of one item. */
         ChangedItem: {
-            index: components["schemas"]["Index"];
+            index: components["schemas"]["Position"];
             /**
              * @description What a single request would have been answered with.
              * @enum {integer}
@@ -1223,7 +1223,7 @@ export interface components {
         };
         /** @description What became of one item. */
         DeletedItem: {
-            index: components["schemas"]["Index"];
+            index: components["schemas"]["Position"];
             /**
              * @description What a single request would have been answered with.
              * @enum {integer}
