@@ -28,7 +28,11 @@ func tokenHeader(h http.Header) (name string, refused *access.Refusal) {
 	if len(bearers) == 1 {
 		name = "Authorization"
 	}
-	if token := strings.Join(append(bearers, private...), ""); !strings.HasPrefix(token, "lks_") || len(token) > 512 {
+	token := strings.Join(append(bearers, private...), "")
+	switch {
+	case strings.HasPrefix(token, "eyJ") && strings.Count(token, ".") == 2:
+		return "", access.AccessToken
+	case !strings.HasPrefix(token, "lks_") || len(token) > 512:
 		return "", access.Invalid
 	}
 	return name, nil

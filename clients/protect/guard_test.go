@@ -106,6 +106,7 @@ func TestGuardSendsNothingButTokens(t *testing.T) {
 		"no scheme":           {http.Header{"Authorization": {token}}, "unsupported_authorization"},
 		"another's token":     {bearer("glpat-x"), "token_invalid"},
 		"a key to register":   {bearer("lkk_x"), "token_invalid"},
+		"an access token":     {bearer("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiI3In0.c2lnbmF0dXJl"), "access_token_not_accepted"},
 		"in both headers":     {http.Header{"Authorization": {"Bearer " + token}, "Private-Token": {token}}, "two_tokens"},
 		"twice in one":        {http.Header{"Authorization": {"Bearer " + token, "Bearer " + token}}, "two_tokens"},
 		"bearer in the other": {http.Header{"Private-Token": {"Bearer " + token}}, "token_invalid"},

@@ -17,7 +17,9 @@ var (
 	Invalid   = &Refusal{http.StatusUnauthorized, "token_invalid", "The token is not valid, or its session has ended. Sign in again."}
 	Scheme    = &Refusal{http.StatusUnauthorized, "unsupported_authorization", "The scheme of the Authorization header is not Bearer. Send the token as Authorization: Bearer or PRIVATE-TOKEN."}
 	TwoTokens = &Refusal{http.StatusUnauthorized, "two_tokens", "The request has two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN."}
-	forbidden = &Refusal{http.StatusForbidden, "forbidden", "You are not allowed to do this."}
+	// AccessToken refuses the copy of a session that programs verify on their own: it cannot be revoked.
+	AccessToken = &Refusal{http.StatusUnauthorized, "access_token_not_accepted", "This is an access token, which is for other programs. Send the token of the session."}
+	forbidden   = &Refusal{http.StatusForbidden, "forbidden", "You are not allowed to do this."}
 	// Unverified says that the caller could not be verified. The request is refused.
 	Unverified = &Refusal{http.StatusServiceUnavailable, "temporarily_unavailable", "It could not be verified who you are. Try again in a moment."}
 )
