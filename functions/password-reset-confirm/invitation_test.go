@@ -53,6 +53,7 @@ func TestInvitationIsAccepted(t *testing.T) {
 	}
 }
 
+// of invitations, only the newest is valid, for its time and its user.
 func TestInvitationsThatAreClosed(t *testing.T) {
 	w, h := setUp(t)
 	for name, c := range map[string]func(u *account.User){

@@ -65,7 +65,7 @@ var sampled = []struct{ event, answer string }{
 	{"password-reset-confirm", "204"},
 
 	{"bulk-register.user", "403 code=forbidden"},
-	{"bulk-register", "207 result=done results.0.status=201 results.1.problem.code=username_taken results.2.status=422"},
+	{"bulk-register", "207 result=done results.0.status=201 results.1.problem.code=username_taken results.2.status=422 results.3.user.language=pt-BR"},
 	{"bulk-update", "207 result=done results.0.user.status=disabled results.1.problem.code=user_not_found"},
 	{"bulk-delete", "202 result=challenge challenge.purpose=bulk_delete"},
 	{"bulk-delete.answer", "207 result=done results.0.status=204 results.1.status=204"},

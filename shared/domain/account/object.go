@@ -41,13 +41,13 @@ func (f objectField) canonical(typed Object) (Object, []fault.Field) {
 	text := jsontext.Value(typed)
 	switch {
 	case depth > objectMaxDepth:
-		return refuse("too_deep", "This may be nested four levels deep, the object itself included.")
+		return refuse("too_deep", "This can be nested at most four levels deep, the object itself included.")
 	case !exact:
 		return refuse("number_too_large", "A number here is larger than JSON carries exactly. Send it as a string.")
 	case text.Canonicalize() != nil:
 		return refuse("wrong_type", "This has to be a JSON object.")
 	case len(text) > objectMaxBytes:
-		return refuse(f.tooLarge, "This may have 4,096 bytes of JSON, without blanks.")
+		return refuse(f.tooLarge, "This can have at most 4,096 bytes of JSON, without blanks.")
 	}
 	return Object(text), nil
 }
