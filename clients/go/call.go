@@ -88,7 +88,11 @@ func retry(err error, try int) (time.Duration, bool) {
 }
 
 func (c *Client) once(ctx context.Context, call Call, body []byte, out any) error {
-	at := c.base.JoinPath(escaped(call.Path)...)
+	parts, err := escaped(call.Path)
+	if err != nil {
+		return err
+	}
+	at := c.base.JoinPath(parts...)
 	at.RawQuery = call.Query.Encode()
 	request, err := http.NewRequestWithContext(ctx, call.Method, at.String(), bytes.NewReader(body))
 	if err != nil {
@@ -112,12 +116,16 @@ func (c *Client) once(ctx context.Context, call Call, body []byte, out any) erro
 	return read(response, text, out)
 }
 
-func escaped(parts []string) []string {
+// escaped refuses what would lead to another route: somebody may have typed it as a name.
+func escaped(parts []string) ([]string, error) {
 	all := make([]string, len(parts))
 	for i, p := range parts {
+		if p == "" || p == "." || p == ".." {
+			return nil, fmt.Errorf("latchkey: %q cannot be part of a path", p)
+		}
 		all[i] = url.PathEscape(p)
 	}
-	return all
+	return all, nil
 }
 
 func read(response *http.Response, text []byte, out any) error {

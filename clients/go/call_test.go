@@ -191,3 +191,27 @@ func TestImportsAreFew(t *testing.T) {
 		t.Errorf("%s %v", out, err)
 	}
 }
+
+// What a path is made of stays one part of it, whatever it is.
+func TestPathsAreEscaped(t *testing.T) {
+	client, asked, _ := answering(t, says(200, `{"events":[],"next_cursor":null}`))
+	for name, want := range map[string]string{
+		"mary": "/users/mary/audit", "a/b": "/users/a%2Fb/audit", "a?b#c": "/users/a%3Fb%23c/audit", "ü %": "/users/%C3%BC%20%25/audit",
+	} {
+		for _, err := range client.AuditEvents(t.Context(), name) {
+			t.Error(err)
+		}
+		if got := (*asked)[len(*asked)-1].URL.EscapedPath(); got != "/api/v1/admin"+want {
+			t.Errorf("%q: %s", name, got)
+		}
+	}
+	for _, name := range []string{"", ".", ".."} {
+		refused := false
+		for _, err := range client.AuditEvents(t.Context(), name) {
+			refused = err != nil
+		}
+		if !refused || len(*asked) != 4 {
+			t.Errorf("%q: refused %v, asked for %s", name, refused, (*asked)[len(*asked)-1].URL)
+		}
+	}
+}

@@ -206,10 +206,16 @@ interface RawInput extends CallOptions {
 }
 
 function filled(path: string, places: Record<string, string>, query: Record<string, string | number | undefined>): string {
-  const at = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(places[name] ?? ""));
+  const at = path.replace(/\{(\w+)\}/g, (_, name: string) => part(places[name]));
   const asked = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, String(value));
   return asked.size > 0 ? `${at}?${asked}` : at;
+}
+
+// Refuses what would lead to another route: somebody may have typed it as a name.
+function part(value: string | undefined): string {
+  if (value === undefined || ["", ".", ".."].includes(value)) throw new TypeError(`"${value}" cannot be part of a path`);
+  return encodeURIComponent(value);
 }
 
 async function* pages<T>(

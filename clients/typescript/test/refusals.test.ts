@@ -17,6 +17,14 @@ test("addresses that would show tokens to others are refused", () => {
   }
 });
 
+test("a name that would lead to another route is refused", async () => {
+  const latchkey = new Latchkey(api);
+  for (const username of ["", ".", ".."]) {
+    await assert.rejects(async () => { for await (const _ of latchkey.auditEvents(username)); }, TypeError, username);
+  }
+  await assert.rejects(async () => { for await (const _ of latchkey.auditEvents("../../../health?")); }, (error) => isProblem(error, "token_missing"));
+});
+
 test("a wrong password is a problem with its code, and makes no session", async () => {
   const { username, latchkey } = await account(false);
   await assert.rejects(latchkey.signIn({ username, password: "wrong wrong wrong wrong" }, never), (error) => {
