@@ -35,6 +35,18 @@ func (s *scene) administration(sc *godog.ScenarioContext) {
 	sc.When(`^"([^"]*)" revokes the key$`, func(admin string) error {
 		return s.say(request{method: "DELETE", path: "/api/v1/admin/registration-keys/" + s.keyID, token: s.person(admin).token})
 	})
+	sc.When(`^"([^"]*)" issues a service key with the scope "([^"]*)" for "([^"]*)"$`, s.issueServiceKey)
+	sc.When(`^"([^"]*)" revokes the service key$`, func(admin string) error {
+		return s.say(request{method: "DELETE", path: serviceKeys + "/" + s.keyID, token: s.person(admin).token})
+	})
+}
+
+// issueServiceKey gives a program a key, which it sends like a token.
+func (s *scene) issueServiceKey(admin, scope, program string) error {
+	body := fmt.Sprintf(`{"name": %q, "scopes": [%q]}`, program, scope)
+	err := s.say(request{method: "POST", path: serviceKeys, body: body, token: s.person(admin).token})
+	s.person(program).token, s.keyID = s.last.text("service_key"), fmt.Sprintf("%.0f", s.last.at("id"))
+	return err
 }
 
 func (s *scene) change(admin, name string, what map[string]string) error {
