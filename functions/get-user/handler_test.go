@@ -7,6 +7,7 @@ import (
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
@@ -114,5 +115,31 @@ func TestRounds(t *testing.T) {
 		if calls.Rounds() != want || calls.Reads() > 2 {
 			t.Errorf("%d round trips, %.1f read units: %v", calls.Rounds(), calls.Reads(), calls.Operations())
 		}
+	}
+}
+
+// A service reads any user, is recorded as itself, and is named in no header: it is no user.
+func TestService(t *testing.T) {
+	w := world.New(t)
+	h := api.Handle(api.Users.Or(servicekey.UsersRead), w.Now, handler{users: w.Store, records: w.Store}.serve)
+	mary := w.User(t, "mary", nil)
+	for _, c := range []struct {
+		scopes, id string
+		status     int
+		code       string
+	}{
+		{"users:register metadata:write sessions:revoke", mary.ID.String(), 403, "scope_missing"},
+		{"", mary.ID.String(), 403, "scope_missing"},
+		{"users:read", "me", 404, "user_not_found"},
+		{"users:read", mary.ID.String(), 200, ""},
+	} {
+		a := world.Do(t, h, world.Call{Method: "GET", Path: map[string]string{"id": c.id}, Caller: &api.Caller{ServiceKey: 9, Scopes: c.scopes}})
+		if a.Status != c.status || a.Code(t) != c.code || a.Headers["x-user-id"]+a.Headers["x-user-role"] != "" {
+			t.Errorf("%q: %d %s %v", c.scopes, a.Status, a.Body, a.Headers)
+		}
+	}
+	read := w.Recorded(t, mary.ID, audit.UserRead)
+	if len(read) != 1 || read[0].ServiceKey != 9 || read[0].Actor != 0 {
+		t.Errorf("R-114: %+v", read)
 	}
 }

@@ -30,6 +30,15 @@ func TestFaults(t *testing.T) {
 	}}.Faults(t)
 }
 
+// One session takes the place of another, or none does.
+func TestFaultsOfARenewal(t *testing.T) {
+	w, h := setUp(t)
+	world.Trial{World: w, Handler: h, Status: 200, Acts: []string{"session_ended by self"}, Begin: func(name string) world.Call {
+		_, tok := w.SignInWithToken(t, w.User(t, name, nil))
+		return world.Call{Body: credentials(name, world.Password), Headers: map[string]string{"private-token": tok.Reveal()}}
+	}}.Faults(t)
+}
+
 // A session that was made is handed over, whatever else fails.
 func TestUnsettled(t *testing.T) {
 	w, h := setUp(t)

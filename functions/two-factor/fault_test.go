@@ -20,3 +20,15 @@ func TestFaults(t *testing.T) {
 		trial.Unsettled(t, 2)
 	}
 }
+
+// One session takes the place of another, or none does.
+func TestFaultsOfARenewal(t *testing.T) {
+	w, h := setUp(t)
+	acts := []string{"session_ended by self", "signed_in by self"}
+	world.Trial{World: w, Handler: h, Status: 200, Acts: acts, Begin: func(name string) world.Call {
+		u := w.User(t, name, nil)
+		_, tok := w.SignInWithToken(t, u)
+		id, code := w.Issue(t, passcode.Request{User: u, Purpose: passcode.SignIn, Channel: account.Email})
+		return world.Call{Body: world.Reply(id, code), Headers: map[string]string{"private-token": tok.Reveal()}}
+	}}.Faults(t)
+}

@@ -92,8 +92,8 @@ func TestServiceKeysAtWork(t *testing.T) {
 	as := func(scope servicekey.Scope, method, path, body string) answer {
 		return s.do(t, method, path, body, "PRIVATE-TOKEN", s.keys[scope])
 	}
-	if a := as(servicekey.UsersRead, "GET", "/users/"+id, ""); a.status != 200 || a.text("username") != "mary" {
-		t.Errorf("%d %s", a.status, a.body)
+	if a := as(servicekey.UsersRead, "GET", "/users/"+id, ""); a.status != 200 || a.text("username") != "mary" || a.header.Get("X-User-Id") != "" {
+		t.Errorf("%d %s %v", a.status, a.body, a.header)
 	}
 	if a := as(servicekey.UsersRead, "GET", "/users/me", ""); a.status != 404 || a.text("code") != "user_not_found" {
 		t.Errorf("a key is no user: %d %s", a.status, a.body)

@@ -2414,11 +2414,11 @@ export interface components {
         "x-request-id": string;
         /** @description The seconds to wait before another try. */
         "retry-after": number;
-        /** @description The id of the caller. */
+        /** @description The id of the caller, if it is a user. */
         "x-user-id": string;
-        /** @description The role of the caller. */
+        /** @description The role of the caller, if it is a user. */
         "x-user-role": components["schemas"]["Role"];
-        /** @description The id of the session of the caller's token, as in the list of sessions. It is no secret. */
+        /** @description The id of the session of the caller's token, as in the list of sessions. It is no secret. A service has none. */
         "x-session-id": string;
         /** @description How to sign in. */
         "www-authenticate": "Bearer";

@@ -202,6 +202,13 @@ func (w *World) register(ctx context.Context, u account.User) error {
 // SignIn begins a session of a user and gives it.
 func (w *World) SignIn(t testing.TB, u account.User) session.Session {
 	t.Helper()
+	s, _ := w.SignInWithToken(t, u)
+	return s
+}
+
+// SignInWithToken begins a session of a user and gives it with its token.
+func (w *World) SignInWithToken(t testing.TB, u account.User) (session.Session, token.Token) {
+	t.Helper()
 	tok, err := token.New(token.Session, rand.Reader, int64(u.ID))
 	if err != nil {
 		t.Fatal(err)
@@ -210,7 +217,7 @@ func (w *World) SignIn(t testing.TB, u account.User) session.Session {
 	if err := w.Store.SaveSession(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return s, tok
 }
 
 // SetUser changes text attributes of a user from outside, as no request could.

@@ -3,8 +3,11 @@ package api
 import "maps"
 
 // Identified says in headers, too, who calls. A proxy that asks before it passes a request on reads headers
-// and no body.
+// and no body. A service is no user, and has none of them.
 func (r Reply) Identified(c Caller) Reply {
+	if c.ServiceKey != 0 {
+		return r
+	}
 	r.headers = maps.Clone(r.headers)
 	if r.headers == nil {
 		r.headers = map[string]string{}
