@@ -77,7 +77,7 @@ func collect(places map[string]*yaml.Node, place string, node *yaml.Node) {
 			collect(places, place, item)
 		}
 	}
-	if node.Kind != yaml.MappingNode || strings.HasPrefix(node.Content[0].Value, "Fn::") {
+	if node.Kind != yaml.MappingNode || len(node.Content) == 0 || strings.HasPrefix(node.Content[0].Value, "Fn::") {
 		return
 	}
 	places[place] = node
