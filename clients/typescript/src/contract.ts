@@ -3563,7 +3563,7 @@ export interface operations {
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["DirectAccess"];
+            403: components["responses"]["NoScope"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             /** @description There is no such audience. */
