@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"latchkey/infra/contract/document"
@@ -93,6 +94,26 @@ func TestACodeThatIsMissingShows(t *testing.T) {
 	}
 }
 
+// refused are the codes that checks give to their own function refuse, before the words. Names of fields,
+// which some give there, have no underscore.
+func refused(in []*ast.File) (codes []string) {
+	for _, file := range in {
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || !named(call.Fun, "refuse") {
+				return true
+			}
+			for i := range len(call.Args) - 1 {
+				if code := text(call.Args[i]); strings.Contains(code, "_") && strings.Contains(text(call.Args[i+1]), " ") {
+					codes = append(codes, code)
+				}
+			}
+			return true
+		})
+	}
+	return codes
+}
+
 // Fields are refused by codes of their own, which are listed in one place.
 func TestFieldCodesAreThoseOfTheCode(t *testing.T) {
 	c, err := Parse(source(t))
@@ -111,6 +132,11 @@ func TestFieldCodesAreThoseOfTheCode(t *testing.T) {
 			}
 			return true
 		})
+	}
+	for _, refusal := range refused(code) {
+		if !slices.Contains(got, refusal) {
+			t.Errorf("a field is refused by %q, which is not listed", refusal)
+		}
 	}
 	said := map[string]bool{}
 	for _, file := range code {
