@@ -1,6 +1,8 @@
 package acceptance
 
 import (
+	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
@@ -34,7 +36,15 @@ func withRecorder(dynamodb string) string {
 		if err != nil {
 			return dynamodb
 		}
-		return httptest.NewServer(recorder.Before(httputil.NewSingleHostReverseProxy(target))).URL
+		proxy := httputil.NewSingleHostReverseProxy(target)
+		proxy.Transport = &http.Transport{MaxIdleConnsPerHost: 100} // as many as a test has requests at once
+		proxy.ErrorHandler = func(w http.ResponseWriter, r *http.Request, err error) {
+			if r.Context().Err() == nil { // a client that left is no failure
+				slog.Error("DynamoDB Local did not answer", "cause", err.Error())
+			}
+			w.WriteHeader(http.StatusBadGateway)
+		}
+		return httptest.NewServer(recorder.Before(proxy)).URL
 	}))
 	return proxy.(func() string)()
 }
