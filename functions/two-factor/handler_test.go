@@ -43,6 +43,8 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"nothing", `{}`, 422, "invalid_fields"},
 		{"R-44: a number", `{"challenge_id":"x","code":123456}`, 400, "wrong_type"},
+		{"64 characters of two bytes", `{"challenge_id":"` + strings.Repeat("é", 64) + `","code":"123456"}`, 410, "challenge_closed"},
+		{"65 characters", `{"challenge_id":"` + strings.Repeat("é", 65) + `","code":"123456"}`, 422, "invalid_fields"},
 		{"R-44: a list", `{"challenge_id":"x","code":["123456"]}`, 400, "wrong_type"},
 		{"R-44: null", `{"challenge_id":"x","code":null}`, 422, "invalid_fields"},
 		{"R-44: a line end", world.Reply(id, code+"\n"), 422, "invalid_fields"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -30,11 +31,11 @@ func (a Answer) Check() []fault.Field {
 // CheckID gives the reasons against the form of a challenge's id. Whether there is such a
 // challenge is another question, with one answer to all who do not have it.
 func CheckID(id string) []fault.Field {
-	const most = 64
+	const most = 64 // characters, as JSON Schema counts
 	switch {
 	case id == "":
 		return []fault.Field{fault.Required("challenge_id")}
-	case len(id) > most:
+	case utf8.RuneCountInString(id) > most:
 		return []fault.Field{{Name: "challenge_id", Code: "malformed_challenge_id", Detail: "This is not the id of a challenge."}}
 	}
 	return nil
