@@ -19,6 +19,7 @@ func printBanner(out io.Writer, running *stack.Stack, settings settings, existed
 		{"Address", running.URL},
 		{"Docs", running.URL + "/docs   the contract, as a page"},
 		{"Outbox", running.URL + "/_local/outbox   mails and texts, with their codes"},
+		{"Events", running.URL + "/_local/events   what other programs are told"},
 		{"DynamoDB", running.DynamoDBEndpoint},
 	}
 	for i := 0; i < len(tables); i += 4 {
