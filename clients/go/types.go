@@ -24,6 +24,7 @@ type User struct {
 	Language              *string        `json:"language,omitempty"`
 	Profile               map[string]any `json:"profile,omitempty"`
 	Metadata              map[string]any `json:"metadata,omitempty"`
+	EmailUndeliverable    string         `json:"email_undeliverable,omitempty"` // bounced or complained, where staff ask
 }
 
 // Challenge is a code that was sent and is asked for.

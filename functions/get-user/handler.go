@@ -29,5 +29,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := staff.RecordRead(ctx, h.records, r.Caller.UserID, audit.UserRead, id); err != nil {
 		return api.Reply{}, err
 	}
-	return api.OK(wire.WholeUserOf(user)).Identified(r.Caller), nil
+	shown := wire.WholeUserOf(user)
+	if r.Caller.Role.Staff() {
+		shown = shown.ForStaff(user)
+	}
+	return api.OK(shown).Identified(r.Caller), nil
 }

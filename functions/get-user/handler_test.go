@@ -143,3 +143,24 @@ func TestService(t *testing.T) {
 		t.Errorf("R-114: %+v", read)
 	}
 }
+
+// Whether mails reach an address is for staff, and for them alone.
+func TestUndeliverable(t *testing.T) {
+	w := world.New(t)
+	h := api.Handle(api.Users.Or(servicekey.UsersRead), w.Now, handler{users: w.Store, records: w.Store}.serve)
+	mary := w.User(t, "mary", func(u *account.User) { u.EmailUndeliverable = account.Bounced })
+	anne := w.User(t, "anne", nil)
+	boss := w.Staff(t, "boss", account.RoleAdmin)
+	service := world.Call{Method: "GET", Path: map[string]string{"id": mary.ID.String()}, Caller: &api.Caller{ServiceKey: 9, Scopes: "users:read"}}
+	for name, c := range map[string]struct {
+		call world.Call
+		want bool
+	}{
+		"mary": {as(mary, "me"), false}, "a service": {service, false}, "an admin of anne": {as(boss, anne.ID.String()), false}, "an admin": {as(boss, mary.ID.String()), true},
+	} {
+		a := world.Do(t, h, c.call)
+		if a.Status != 200 || strings.Contains(a.Body, "undeliverable") != c.want || c.want && world.Into[wire.User](t, a).EmailUndeliverable != "bounced" {
+			t.Errorf("%s: %d %s", name, a.Status, a.Body)
+		}
+	}
+}

@@ -244,3 +244,18 @@ func TestSpellingsOfAnAddress(t *testing.T) {
 		t.Errorf("nothing of %%2B in %s", a.Body)
 	}
 }
+
+// Staff see whose address mails do not reach, however they look for the user.
+func TestUndeliverable(t *testing.T) {
+	w, h := setUp(t)
+	w.User(t, "anne", nil)
+	w.User(t, "mary", func(u *account.User) {
+		u.EmailUndeliverable, u.PhoneNumber, u.PhoneConfirmed = account.Complained, "+447700900123", true
+	})
+	for query, want := range map[string]int{"": 1, "email=mary": 1, "phone_number=%2B447700900123": 1, "username=anne": 0} {
+		a := world.Do(t, h, as(account.RoleSupport, query))
+		if a.Status != 200 || strings.Count(a.Body, `"email_undeliverable":"complained"`) != want || strings.Count(a.Body, "undeliverable") != want {
+			t.Errorf("%s: %d %s", query, a.Status, a.Body)
+		}
+	}
+}

@@ -20,7 +20,7 @@ func (h handler) requestCode(ctx context.Context, q request, wanted passcode.Req
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if wanted.Purpose == passcode.ChangeEmail {
+	if wanted.Purpose == passcode.ChangeEmail && q.to.Email != q.from.Email {
 		q.Warn(h.notifier.Notify(ctx, q.from, message.EmailAsked))
 	}
 	return api.Accepted(wire.ChallengedOf(p)), nil

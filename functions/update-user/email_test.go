@@ -128,3 +128,23 @@ func TestAddressByAdmin(t *testing.T) {
 		t.Errorf("%q", now.Helped)
 	}
 }
+
+// An address that mails did not reach is proven again by its code, and no session ends for it.
+func TestUndeliverableAddressIsProvenAgain(t *testing.T) {
+	w, h := setUp(t)
+	mary := w.User(t, "mary", func(u *account.User) { u.EmailUndeliverable = account.Bounced })
+	const body = `{"email":"mary@latchkey.example"}`
+	asked := patch(t, w, h, mary, mary, body)
+	if now := read(t, w, mary); asked.Status != 202 || now.EmailUndeliverable != account.Bounced {
+		t.Fatalf("%d %s, %q", asked.Status, asked.Body, now.EmailUndeliverable)
+	}
+	challenge := world.Into[wire.Challenged](t, asked).Challenge.ID
+	a := patch(t, w, h, mary, mary, body, "Challenge-Id", challenge, "Challenge-Code", w.Code(t, mary.Email))
+	now := read(t, w, mary)
+	if a.Status != 200 || now.EmailUndeliverable != "" || !now.EmailConfirmed || now.SessionEpoch != mary.SessionEpoch {
+		t.Errorf("%d %s %+v", a.Status, a.Body, now)
+	}
+	if a := patch(t, w, h, mary, now, body); a.Status != 200 {
+		t.Errorf("once it is proven: %d %s", a.Status, a.Body)
+	}
+}

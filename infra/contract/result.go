@@ -23,7 +23,12 @@ func (c *Contract) results(schema *openapi3.Schema) map[string][]string {
 	for result, of := range listed {
 		switch of := of.(type) {
 		case string:
-			all[result] = slices.Sorted(maps.Keys(c.document.Components.Schemas[of].Value.Properties))
+			all[result] = []string{}
+			for name, member := range c.document.Components.Schemas[of].Value.Properties {
+				if !forStaff(member) {
+					all[result] = append(all[result], name)
+				}
+			}
 		case []any:
 			all[result] = []string{}
 			for _, name := range of {
@@ -32,6 +37,12 @@ func (c *Contract) results(schema *openapi3.Schema) map[string][]string {
 		}
 	}
 	return all
+}
+
+// forStaff holds for a member that is shown to staff, and only where there is something to say. No answer to a
+// change has it.
+func forStaff(member *openapi3.SchemaRef) bool {
+	return member.Value.Extensions["x-staff"] == true
 }
 
 // checkResult holds the members of an answer, and its status, against its result.

@@ -66,7 +66,7 @@ func TestEachResultHasItsMembers(t *testing.T) {
 	}
 }
 
-// The members of a changed user are those of a user.
+// The members of a changed user are those of a user, but for those that staff alone see.
 func TestAChangedUserIsAUser(t *testing.T) {
 	c, err := Load(root)
 	if err != nil {
@@ -74,6 +74,9 @@ func TestAChangedUserIsAUser(t *testing.T) {
 	}
 	user, changed := c.document.Components.Schemas["User"].Value, c.document.Components.Schemas["UserChangeResult"].Value
 	for name, member := range user.Properties {
+		if _, shown := changed.Properties[name]; forStaff(member) && !shown {
+			continue
+		}
 		want, err := member.MarshalJSON()
 		if err != nil {
 			t.Fatal(err)

@@ -69,7 +69,7 @@ func alarmNames(s stack) map[string]resource {
 func TestEverythingIsWatched(t *testing.T) {
 	alarms := alarmNames(service(t, plain))
 	want := []string{
-		"failures", "crashes", "throttles", "cleanup-errors", "gateway-authorizer-errors", "api-5xx", "api-slow", "login-slow", "authorizer-slow",
+		"failures", "crashes", "throttles", "cleanup-errors", "mail-feedback-errors", "gateway-authorizer-errors", "api-5xx", "api-slow", "login-slow", "authorizer-slow",
 		"gateway-authorizer-slow", "sign-in-failures", "passcode-failures", "passcodes-undelivered", "limited", "sms-spend", "mail-bounces", "mail-complaints", "create-admin-used", "recover-admin-used",
 		"lone-admin-help",
 	}

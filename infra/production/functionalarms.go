@@ -11,7 +11,7 @@ import (
 // ofOne are the alarms of one function: few functions have any, see the package. The errors of what
 // moves gradually are made where they end its deployment.
 func (s *service) ofOne(f template.Function) (all []alarm) {
-	if !s.gradual(f) && (s.scheduled(f) || s.exported(f)) {
+	if !s.gradual(f) && (s.scheduled(f) || s.exported(f) || s.told(f)) {
 		all = append(all, s.errors(f))
 	}
 	if s.gradual(f) || s.exported(f) {
@@ -105,6 +105,16 @@ func (s *service) authorizes(f template.Function) bool {
 func (s *service) scheduled(f template.Function) bool {
 	for _, schedule := range s.Schedules {
 		if schedule.Function == f.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// told holds for a function that a rule invokes: nobody waits for it, or would see that it fails.
+func (s *service) told(f template.Function) bool {
+	for _, rule := range s.Rules {
+		if rule.Function == f.Name {
 			return true
 		}
 	}

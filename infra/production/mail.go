@@ -8,19 +8,18 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// addMail makes the domain that mails come from an identity of SES. Its configuration set goes
-// with every mail by itself, so that no function has to name it, or be allowed to.
+// mailSet is the configuration set that template.yaml sends with.
+const mailSet = "MailSet"
+
+// addMail makes the domain that mails come from an identity of SES, and counts its mails.
 func (s *service) addMail() {
 	if s.settings.MailDomain == "" {
 		return
 	}
-	set := awsses.NewConfigurationSet(s.stack, jsii.String("Mail"), &awsses.ConfigurationSetProps{
-		ReputationMetrics:  jsii.Bool(true),
-		TlsPolicy:          awsses.ConfigurationSetTlsPolicy_REQUIRE, // anyone who listens could read a code in clear
-		SuppressionReasons: awsses.SuppressionReasons_BOUNCES_AND_COMPLAINTS,
-	})
-	// Counted by CloudWatch rather than told one by one: what is told has the address in it.
-	set.AddEventDestination(jsii.String("Counts"), &awsses.ConfigurationSetEventDestinationOptions{
+	name := s.included.GetResource(jsii.String(mailSet)).Ref()
+	set := awsses.ConfigurationSet_FromConfigurationSetName(s.stack, jsii.String("Mail"), name)
+	awsses.NewConfigurationSetEventDestination(s.stack, jsii.String("MailCounts"), &awsses.ConfigurationSetEventDestinationProps{
+		ConfigurationSet: set,
 		Destination: awsses.EventDestination_CloudWatchDimensions(&[]*awsses.CloudWatchDimension{{
 			Name:         jsii.String("ses:configuration-set"),
 			Source:       awsses.CloudWatchDimensionSource_MESSAGE_TAG,

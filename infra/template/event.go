@@ -52,6 +52,14 @@ func (s *scope) readEvent(out *Service, f Function, name string, e event) error 
 		}
 		out.Schedules = append(out.Schedules, s.schedule(f.LogicalID+name, f, p))
 		return nil
+	case "EventBridgeRule":
+		var p ruleProperties
+		if err := s.options.decode("event "+e.Type, e.Properties, &p); err != nil {
+			return err
+		}
+		rule, err := ruleOf(f.LogicalID+name, f, p)
+		out.Rules = append(out.Rules, rule)
+		return err
 	}
 	return s.options.unknown(fmt.Sprintf("the type %q", e.Type))
 }

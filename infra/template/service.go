@@ -12,6 +12,7 @@ type Service struct {
 	KMSKeys     []KMSKey
 	Buses       []Bus
 	Pipes       []Pipe
+	Rules       []Rule
 	Parameters  map[string]string
 	Lists       map[string][]string // of the parameters, those that are lists
 	Outputs     map[string]string

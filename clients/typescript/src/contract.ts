@@ -985,6 +985,11 @@ export interface components {
             last_login: components["schemas"]["TimeOrNull"];
             profile?: components["schemas"]["Profile"];
             metadata?: components["schemas"]["Metadata"];
+            /**
+             * @description Why mails do not reach the address: one bounced for good, or its reader called one spam. Only staff see it, and only where it is so. It ends when the address changes or is confirmed.
+             * @enum {string}
+             */
+            email_undeliverable?: "bounced" | "complained";
         };
         /** @description A code that is needed: where it was sent, and until when it is valid. */
         Challenge: {
@@ -1109,7 +1114,7 @@ export interface components {
              * @description What was done.
              * @enum {string}
              */
-            event: "registered" | "registration_cancelled" | "registration_withdrawn" | "email_corrected" | "admin_created" | "email_confirmed" | "signed_in" | "session_ended" | "username_changed" | "email_changed" | "email_changed_by_admin" | "phone_number_changed" | "2fa_changed" | "invited" | "invitation_accepted" | "password_changed" | "password_reset" | "password_reset_requested" | "role_changed" | "language_changed" | "profile_changed" | "metadata_changed" | "disabled" | "enabled" | "deleted" | "registration_keys_issued" | "registration_key_revoked" | "service_key_issued" | "service_key_revoked" | "password_reset_allowed" | "password_reset_withdrawn" | "password_reset_by_admin_code" | "factors_reset" | "admin_recovered" | "user_read" | "user_exported" | "sessions_read" | "feature_flag_set" | "support_pin_created" | "support_pin_read" | "support_pin_verified" | "support_pin_revoked";
+            event: "registered" | "registration_cancelled" | "registration_withdrawn" | "email_corrected" | "admin_created" | "email_confirmed" | "signed_in" | "session_ended" | "username_changed" | "email_changed" | "email_changed_by_admin" | "email_undeliverable" | "phone_number_changed" | "2fa_changed" | "invited" | "invitation_accepted" | "password_changed" | "password_reset" | "password_reset_requested" | "role_changed" | "language_changed" | "profile_changed" | "metadata_changed" | "disabled" | "enabled" | "deleted" | "registration_keys_issued" | "registration_key_revoked" | "service_key_issued" | "service_key_revoked" | "password_reset_allowed" | "password_reset_withdrawn" | "password_reset_by_admin_code" | "factors_reset" | "admin_recovered" | "user_read" | "user_exported" | "sessions_read" | "feature_flag_set" | "support_pin_created" | "support_pin_read" | "support_pin_verified" | "support_pin_revoked";
             /** @description The user it was done to. */
             user_id: components["schemas"]["ID"];
             /** @description The user who did it; the same as user_id if nobody else was signed in, null if a service did it. */

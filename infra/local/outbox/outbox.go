@@ -40,6 +40,7 @@ type Outbox struct {
 	messages  []Message // oldest first
 	delivered int
 	refusing  bool
+	publish   Publish
 }
 
 // New gives an empty outbox.

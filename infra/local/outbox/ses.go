@@ -15,10 +15,11 @@ const maxMessage = 1 << 20
 
 // sendEmail is the request of SES v2, as far as this service uses it.
 type sendEmail struct {
-	FromEmailAddress string
-	ReplyToAddresses []string
-	Destination      struct{ ToAddresses, CcAddresses, BccAddresses []string }
-	Content          struct {
+	FromEmailAddress     string
+	ReplyToAddresses     []string
+	ConfigurationSetName string
+	Destination          struct{ ToAddresses, CcAddresses, BccAddresses []string }
+	Content              struct {
 		Simple *struct {
 			Subject content
 			Headers []Header
@@ -59,6 +60,9 @@ func (o *Outbox) ServeSES(w http.ResponseWriter, r *http.Request) {
 	}, recipients)
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(map[string]string{"MessageId": id})
+	for _, to := range recipients {
+		o.feedback(request.ConfigurationSetName, id, to)
+	}
 }
 
 // recipients checks what SES checks and gives the bare addresses.

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"time"
 
+	"latchkey/infra/local/pattern"
 	"latchkey/infra/template"
 )
 
@@ -33,14 +34,14 @@ type Config struct {
 type Pipe struct {
 	template.Pipe
 	Config
-	filters []pattern
+	filters []pattern.Pattern
 }
 
 // New refuses a filter or an input template that it does not read.
 func New(p template.Pipe, c Config) (*Pipe, error) {
 	pipe := &Pipe{Pipe: p, Config: c}
 	for _, f := range p.Filters {
-		filter, err := parsePattern(f)
+		filter, err := pattern.Parse(f)
 		if err != nil {
 			return nil, fmt.Errorf("pipe %s: %w", p.LogicalID, err)
 		}
@@ -82,7 +83,7 @@ func (p *Pipe) detail(r record) json.RawMessage {
 	}
 	wanted := len(p.filters) == 0
 	for _, f := range p.filters {
-		wanted = wanted || f.matches(event)
+		wanted = wanted || f.Matches(event)
 	}
 	if !wanted {
 		return nil

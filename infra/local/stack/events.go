@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"latchkey/infra/local/pipe"
+	"latchkey/infra/local/rule"
 	"latchkey/infra/template"
 )
 
@@ -35,6 +36,17 @@ func checkPipes(pipes []template.Pipe) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// startRules takes what SES tells of mails to functions. The outbox is the one service here that publishes.
+func (s *Stack) startRules() error {
+	rules, err := rule.New(s.Service.Rules, s.invokeByEvent, account, region)
+	if err != nil {
+		return err
+	}
+	s.cleanups = append(s.cleanups, rules.Stop)
+	s.Outbox.Tell(rules.Publish)
 	return nil
 }
 

@@ -60,6 +60,7 @@ var ignored = []template.Ignored{
 	{Of: "AWS::Serverless::Function", Property: "Runtime", Why: machine},
 	{Of: "AWS::Serverless::Function", Property: "Tags", Why: operation},
 	{Of: "AWS::Serverless::Function", Property: "Tracing", Why: "there is no X-Ray here"},
+	{Of: "AWS::Serverless::Function", Property: "EventInvokeConfig.MaximumEventAgeInSeconds", Why: "no event waits here"},
 	{Of: "event ScheduleV2", Property: "Description", Why: prose},
 	{Of: "event ScheduleV2", Property: "OmitName", Why: "nothing else is in this account"},
 
@@ -71,6 +72,9 @@ var ignored = []template.Ignored{
 	{Of: "AWS::Events::EventBus", Property: "Tags", Why: operation},
 	{Of: "AWS::Pipes::Pipe", Property: "Description", Why: prose},
 	{Of: "AWS::Pipes::Pipe", Property: "RoleArn", Why: "what runs here asks for no permission"},
+
+	{Of: "AWS::SES::ConfigurationSet", Why: "mails go nowhere, whatever SES would do with them"},
+	{Of: "AWS::SES::ConfigurationSetEventDestination", Why: "the outbox publishes for every configuration set"},
 
 	{Of: "AWS::KMS::Key", Property: "Description", Why: prose},
 	{Of: "AWS::KMS::Key", Property: "Tags", Why: operation},

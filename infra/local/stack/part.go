@@ -113,12 +113,14 @@ func (s *Stack) invokeForGateway(ctx context.Context, function string, payload [
 	return answer, err
 }
 
+// invokeByEvent gives no answer: nobody waits for one.
+func (s *Stack) invokeByEvent(ctx context.Context, function string, payload []byte) error {
+	_, err := s.host.Invoke(ctx, function, payload)
+	return err
+}
+
 func (s *Stack) startSchedules() error {
-	invoke := func(ctx context.Context, function string, payload []byte) error {
-		_, err := s.host.Invoke(ctx, function, payload)
-		return err
-	}
-	runner, err := schedule.New(s.Service.Schedules, schedule.Wall{}, invoke, account, region)
+	runner, err := schedule.New(s.Service.Schedules, schedule.Wall{}, s.invokeByEvent, account, region)
 	if err != nil {
 		return err
 	}

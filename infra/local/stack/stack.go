@@ -83,6 +83,7 @@ func Start(ctx context.Context, config Config) (*Stack, error) {
 		s.startPipes,
 		func() error { return s.startAWS(ctx) },
 		func() error { return s.startFunctions(ctx) },
+		s.startRules,
 		func() error { s.serve(s.gate, listeners...); return nil },
 		func() error { return s.prepare(ctx) },
 		s.openGateway,

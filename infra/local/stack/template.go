@@ -5,6 +5,7 @@ import (
 
 	"latchkey/infra/local/gateway"
 	"latchkey/infra/local/kms"
+	"latchkey/infra/local/rule"
 	"latchkey/infra/local/schedule"
 	"latchkey/infra/template"
 )
@@ -35,6 +36,11 @@ func Read(config Config, url string) (*template.Service, error) {
 	if _, err := schedule.New(service.Schedules, schedule.Wall{}, nil, account, region); err != nil {
 		return nil, fmt.Errorf("%s: %w", config.Template, err)
 	}
+	rules, err := rule.New(service.Rules, nil, account, region)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", config.Template, err)
+	}
+	rules.Stop()
 	return service, nil
 }
 

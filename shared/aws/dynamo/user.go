@@ -33,6 +33,7 @@ func userItem(u account.User) item {
 		withTime("confirmation_expires_at", u.Confirmation.Expires).
 		withText("confirmation_cancel_hash", u.Confirmation.Cancel).
 		withFlag("email_bound", u.EmailBound).
+		withText("email_undeliverable", string(u.EmailUndeliverable)).
 		withText("2fa_method", string(u.TwoFactor)).
 		withText("2fa_wanted", string(u.TwoFactorWanted)).
 		withText("confirmed_by", string(u.ConfirmedBy)).
@@ -67,12 +68,15 @@ func readUser(it item) (account.User, error) {
 	}
 	r := reader{item: it}
 	u := account.User{
-		ID:              account.ID(r.number("id")),
-		Username:        r.text("username"),
-		Email:           r.text("email"),
-		EmailConfirmed:  r.flag("email_confirmed"),
-		Confirmation:    readConfirmation(&r),
-		EmailBound:      r.flag("email_bound"),
+		ID:             account.ID(r.number("id")),
+		Username:       r.text("username"),
+		Email:          r.text("email"),
+		EmailConfirmed: r.flag("email_confirmed"),
+		Confirmation:   readConfirmation(&r),
+		EmailBound:     r.flag("email_bound"),
+
+		EmailUndeliverable: account.Undeliverable(r.text("email_undeliverable")),
+
 		PhoneNumber:     r.text("phone_number"),
 		PhoneConfirmed:  r.flag("phone_confirmed"),
 		TwoFactorWanted: account.Channel(r.text("2fa_wanted")),

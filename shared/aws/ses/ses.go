@@ -23,12 +23,15 @@ type Mailer struct {
 	client  *sesv2.Client
 	from    string
 	replyTo []string
+	set     *string // nil for that of the sender
 }
 
 // Sender is who sends every mail: an address, or a name and an address as in `Acme <no-reply@acme.example>`.
 type Sender struct {
 	From    string
 	ReplyTo string // who gets the answers; empty for the sender
+	// ConfigurationSet says what SES does with the mails and whom it tells of them; empty for that of the sender.
+	ConfigurationSet string
 }
 
 // Open makes the mailer of a process.
@@ -42,7 +45,11 @@ func New(endpoint, region string, credentials aws.CredentialsProvider, client *h
 	if s.ReplyTo != "" {
 		replyTo = []string{encoded(s.ReplyTo)}
 	}
-	return &Mailer{from: encoded(s.From), replyTo: replyTo, client: sesv2.New(sesv2.Options{
+	var set *string
+	if s.ConfigurationSet != "" {
+		set = &s.ConfigurationSet
+	}
+	return &Mailer{from: encoded(s.From), replyTo: replyTo, set: set, client: sesv2.New(sesv2.Options{
 		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client, Retryer: boot.Retryer(),
 	})}
 }
@@ -67,6 +74,8 @@ func (m *Mailer) Mail(ctx context.Context, sent message.Mail) error {
 		FromEmailAddress: &m.from,
 		ReplyToAddresses: m.replyTo,
 		Destination:      &types.Destination{ToAddresses: []string{sent.To}},
+
+		ConfigurationSetName: m.set,
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: utf8(sent.Subject),
 			Headers: automatic,

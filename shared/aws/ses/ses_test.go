@@ -15,9 +15,10 @@ import (
 
 // asked is what SES gets of a sender and a header.
 type asked struct {
-	FromEmailAddress string
-	ReplyToAddresses []string
-	Content          struct {
+	FromEmailAddress     string
+	ReplyToAddresses     []string
+	ConfigurationSetName string
+	Content              struct {
 		Simple struct {
 			Subject struct{ Data, Charset string }
 			Headers []struct{ Name, Value string }
@@ -72,5 +73,15 @@ func TestMailsSayThatNobodyWroteThem(t *testing.T) {
 	headers := send(t, ses.Sender{From: "a@acme.example"}, message.Mail{To: "mary@acme.example"}).Content.Simple.Headers
 	if len(headers) != 1 || headers[0].Name != "Auto-Submitted" || headers[0].Value != "auto-generated" {
 		t.Errorf("the headers are %+v", headers)
+	}
+}
+
+// SES tells of the mails of a configuration set. Without a name, it is that of the sender.
+func TestConfigurationSet(t *testing.T) {
+	for _, set := range []string{"", "latchkey-MailSet"} {
+		got := send(t, ses.Sender{From: "a@acme.example", ConfigurationSet: set}, message.Mail{To: "mary@acme.example"})
+		if got.ConfigurationSetName != set {
+			t.Errorf("%q is sent as %q", set, got.ConfigurationSetName)
+		}
 	}
 }

@@ -151,13 +151,13 @@ func (c Change) roleAndStatus(next *User) (reasons []fault.Field) {
 }
 
 // contact changes what the user is reached at. An address that is already theirs and confirmed
-// needs no proof again; a number is confirmed by the same code that sets it.
+// needs no proof again, unless mails did not reach it; a number is confirmed by the same code that sets it.
 func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
 	if c.Email != nil {
 		address := CanonicalEmail(*c.Email)
 		reasons = append(reasons, CheckEmail(address)...)
-		if address != next.Email || !next.EmailConfirmed {
-			next.Email, next.EmailConfirmed, next.ConfirmedBy, next.Confirmation = address, true, "", Confirmation{}
+		if address != next.Email || !next.EmailConfirmed || next.EmailUndeliverable != "" {
+			next.Email, next.EmailConfirmed, next.ConfirmedBy, next.Confirmation, next.EmailUndeliverable = address, true, "", Confirmation{}, ""
 			proofs = append(proofs, ProofOfNewEmail)
 		}
 	}

@@ -36,6 +36,6 @@ func (u User) CorrectEmail(address string, now time.Time) (User, error) {
 	if u.EmailConfirmed || u.CreatedBy != 0 || u.EmailBound || !u.LastLogin.IsZero() {
 		return u, ErrNotCorrectable
 	}
-	u.Email, u.UpdatedAt = address, now
+	u.Email, u.EmailUndeliverable, u.UpdatedAt = address, "", now
 	return u, nil
 }

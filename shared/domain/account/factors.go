@@ -34,7 +34,7 @@ func (u User) ResetFactors(by ID, now time.Time) (User, error) {
 // second factor: the way back for an admin who lost the mailbox or the phone. No earlier session,
 // code or grant is valid afterwards.
 func (u User) Recover(address string, now time.Time) User {
-	u.Email, u.EmailConfirmed = address, true
+	u.Email, u.EmailConfirmed, u.EmailUndeliverable = address, true, ""
 	return u.withoutFactors(now)
 }
 

@@ -18,8 +18,11 @@ type User struct {
 	Email          string
 	EmailConfirmed bool
 	// ConfirmedBy is who confirmed the address, where it does not follow from who made the account.
-	ConfirmedBy    Confirmer
-	Confirmation   Confirmation // the newest one of the address, if any
+	ConfirmedBy  Confirmer
+	Confirmation Confirmation // the newest one of the address, if any
+	// EmailUndeliverable is told to staff, and keeps nobody from anything.
+	EmailUndeliverable Undeliverable
+
 	PhoneNumber    string
 	PhoneConfirmed bool
 
@@ -128,7 +131,7 @@ func (u User) CodeChannel() Channel {
 
 // Confirm marks the address as the user's own; what was waiting for that takes effect.
 func (u User) Confirm(now time.Time) User {
-	u.EmailConfirmed, u.Confirmation = true, Confirmation{}
+	u.EmailConfirmed, u.Confirmation, u.EmailUndeliverable = true, Confirmation{}, ""
 	if u.TwoFactorWanted != "" {
 		u = u.withFactor(u.TwoFactorWanted)
 		u.TwoFactorWanted = ""

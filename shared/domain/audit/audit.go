@@ -35,6 +35,7 @@ const (
 	UsernameChanged  Name = "username_changed"
 	EmailChanged     Name = "email_changed"
 	EmailMoved       Name = "email_changed_by_admin"
+	MailUndelivered  Name = "email_undeliverable"
 	PhoneChanged     Name = "phone_number_changed"
 	TwoFactorChanged Name = "2fa_changed"
 	Invited          Name = "invited"

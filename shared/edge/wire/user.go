@@ -27,6 +27,9 @@ type User struct {
 	// They are left out where they are not shown, and null where there is none.
 	Profile  *jsontext.Value `json:"profile,omitzero"`
 	Metadata *jsontext.Value `json:"metadata,omitzero"`
+
+	// EmailUndeliverable is for staff, and left out where nothing is known against the address.
+	EmailUndeliverable string `json:"email_undeliverable,omitzero"`
 }
 
 // UserOf picks what a client may see of a user, member by member.
@@ -48,6 +51,12 @@ func WholeUserOf(u account.User) User {
 	shown := UserOf(u)
 	shown.Profile, shown.Metadata = stored(u.Profile), stored(u.Metadata)
 	return shown
+}
+
+// ForStaff adds what staff alone may see of the user.
+func (u User) ForStaff(of account.User) User {
+	u.EmailUndeliverable = string(of.EmailUndeliverable)
+	return u
 }
 
 func stored(o account.Object) *jsontext.Value {

@@ -61,10 +61,12 @@ func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 // Notifier writes to users.
 func Notifier(p *boot.Process, sms message.SMSSender) message.Notifier {
 	return message.Notifier{
-		Service:   boot.String("SERVICE_NAME"),
-		Contact:   boot.Optional("SUPPORT_CONTACT"),
-		Links:     message.Links{Public: boot.Optional("PUBLIC_URL"), Confirm: boot.Optional("CONFIRM_URL"), Reset: boot.Optional("RESET_URL")},
-		Mailer:    ses.Open(p, ses.Sender{From: boot.String("MAIL_FROM"), ReplyTo: boot.Optional("REPLY_TO")}),
+		Service: boot.String("SERVICE_NAME"),
+		Contact: boot.Optional("SUPPORT_CONTACT"),
+		Links:   message.Links{Public: boot.Optional("PUBLIC_URL"), Confirm: boot.Optional("CONFIRM_URL"), Reset: boot.Optional("RESET_URL")},
+		Mailer: ses.Open(p, ses.Sender{
+			From: boot.String("MAIL_FROM"), ReplyTo: boot.Optional("REPLY_TO"), ConfigurationSet: boot.Optional("CONFIGURATION_SET"),
+		}),
 		SMSSender: sms,
 		Pace:      new(message.Pace),
 	}
