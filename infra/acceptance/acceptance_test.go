@@ -69,7 +69,7 @@ func start(t *testing.T, parameters ...string) service {
 // startIn stores secrets and keys in a folder, so that a later start finds them.
 func startIn(t *testing.T, folder string, parameters ...string) service {
 	t.Helper()
-	s, err := launch(t.Context(), testdb.Endpoint(t), folder, parameters...)
+	s, err := launch(t.Context(), testdb.OwnEndpoint(t), folder, parameters...)
 	if err != nil {
 		t.Fatal(err)
 	}

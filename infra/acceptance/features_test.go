@@ -37,7 +37,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 				parameters = append(parameters, "AdminResetCode=off")
 			}
 		}
-		running, err := launch(ctx, testdb.Endpoint(t), "", parameters...)
+		running, err := launch(ctx, testdb.OwnEndpoint(t), "", parameters...)
 		*s = scene{service: running, people: map[string]*person{}}
 		return ctx, err
 	})

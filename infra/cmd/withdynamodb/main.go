@@ -15,7 +15,10 @@ import (
 	"latchkey/infra/local/process"
 )
 
-const endpointVariable = "DYNAMODB_ENDPOINT"
+const (
+	endpointVariable = "DYNAMODB_ENDPOINT"
+	sharedVariable   = "DYNAMODB_SHARED" // says that nobody chose the endpoint: a test program may start one of its own
+)
 
 func main() {
 	code, err := run(os.Args[1:])
@@ -38,7 +41,7 @@ func run(command []string) (int, error) {
 			return 1, err
 		}
 		defer server.Stop()
-		environment = append(environment, endpointVariable+"="+server.Endpoint)
+		environment = append(environment, endpointVariable+"="+server.Endpoint, sharedVariable+"=true")
 	}
 	return process.Foreground(command, environment, signals)
 }

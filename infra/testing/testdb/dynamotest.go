@@ -62,6 +62,22 @@ func Endpoint(t testing.TB) string {
 	if endpoint := os.Getenv("DYNAMODB_ENDPOINT"); endpoint != "" {
 		return endpoint
 	}
+	return own(t)
+}
+
+// OwnEndpoint is where a DynamoDB of this test program's own answers, unless the person who runs
+// the tests named one. DynamoDB Local does one thing at a time, and a program that asks much of it would
+// hold up all others.
+func OwnEndpoint(t testing.TB) string {
+	t.Helper()
+	if os.Getenv("DYNAMODB_SHARED") == "" {
+		return Endpoint(t)
+	}
+	return own(t)
+}
+
+func own(t testing.TB) string {
+	t.Helper()
 	s, err := server()
 	if err != nil {
 		t.Fatal(err)
