@@ -63,13 +63,20 @@ func (j *journal) String() string {
 func start(t *testing.T, parameters ...string) service {
 	t.Helper()
 	t.Parallel()
-	return startIn(t, "", parameters...)
+	return startWith(t, stack.Config{WithoutEvents: true}, parameters...)
 }
 
 // startIn stores secrets and keys in a folder, so that a later start finds them.
 func startIn(t *testing.T, folder string, parameters ...string) service {
 	t.Helper()
-	s, err := launch(t.Context(), testdb.OwnEndpoint(t), folder, parameters...)
+	return startWith(t, stack.Config{DataDir: folder, WithoutEvents: true}, parameters...)
+}
+
+// startWith starts what a configuration says, which may be empty.
+func startWith(t *testing.T, config stack.Config, parameters ...string) service {
+	t.Helper()
+	config.DynamoDBEndpoint = testdb.OwnEndpoint(t)
+	s, err := launch(t.Context(), config, parameters...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,30 +91,24 @@ func startIn(t *testing.T, folder string, parameters ...string) service {
 	return s
 }
 
-func launch(ctx context.Context, dynamodb, folder string, parameters ...string) (service, error) {
+func launch(ctx context.Context, config stack.Config, parameters ...string) (service, error) {
 	dir, err := built()
 	if err != nil {
 		return service{}, err
 	}
 	// Every test comes from this machine, and would be one network that registers too many.
-	values := map[string]string{"RegistrationsPerHour": "100000"}
+	config.Parameters = map[string]string{"RegistrationsPerHour": "100000"}
 	for _, p := range parameters {
 		name, value, _ := strings.Cut(p, "=")
-		values[name] = value
+		config.Parameters[name] = value
 	}
 	waitForWindow(ctx)
 	log := new(journal)
-	s, err := stack.Start(ctx, stack.Config{
-		Template:         filepath.Join(root, "template.yaml"),
-		Binaries:         dir,
-		Parameters:       values,
-		DynamoDBEndpoint: withRecorder(dynamodb),
-		DataDir:          folder,
-		Intercept:        observed(folder),
-		TablePrefix:      testdb.Prefix(),
-		Log:              log,
-		Timeout:          29 * time.Second, // as long as the gateway waits: a busy machine is no reason to fail
-	})
+	config.Template, config.Binaries, config.Log = filepath.Join(root, "template.yaml"), dir, log
+	config.DynamoDBEndpoint, config.TablePrefix = withRecorder(config.DynamoDBEndpoint), testdb.Prefix()
+	config.Intercept = observed(config.DataDir)
+	config.Timeout = 29 * time.Second // as long as the gateway waits: a busy machine is no reason to fail
+	s, err := stack.Start(ctx, config)
 	if err != nil {
 		return service{}, err
 	}

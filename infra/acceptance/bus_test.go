@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"latchkey/infra/local/dynamodb"
+	"latchkey/infra/local/stack"
 )
 
 // detail is what an event says.
@@ -45,6 +46,9 @@ func (s service) events(t *testing.T) map[string]detail {
 // published waits until every record in the table is an event, and gives the events.
 func (s service) published(t *testing.T) map[string]detail {
 	t.Helper()
+	if len(s.Service.Pipes) == 0 {
+		t.Fatal("the service was started without events")
+	}
 	for {
 		records, all := s.scan(t, "AuditEventsTable"), s.events(t)
 		if !slices.ContainsFunc(records, func(r record) bool { return all[words(r["id"])] == nil }) {
@@ -82,7 +86,8 @@ func eventSchema(t *testing.T) *openapi3.Schema {
 // Every audit record is an event on the bus, as the schema says, and nothing else is: a record that is
 // removed, as one that expires, makes none.
 func TestEveryRecordIsAnEvent(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := startWith(t, stack.Config{})
 	token := s.admin(t)
 	made := s.post(t, "/users/register", fmt.Sprintf(`{"username":"mary","email":"mary@latchkey.example","password":%q}`, password))
 	s.post(t, "/users/confirm", reply(made.text("challenge.id"), s.code(t, "mary@latchkey.example")))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cucumber/godog"
 
+	"latchkey/infra/local/stack"
 	"latchkey/infra/testing/testdb"
 )
 
@@ -37,7 +38,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 				parameters = append(parameters, "AdminResetCode=off")
 			}
 		}
-		running, err := launch(ctx, testdb.OwnEndpoint(t), "", parameters...)
+		running, err := launch(ctx, stack.Config{DynamoDBEndpoint: testdb.OwnEndpoint(t), WithoutEvents: true}, parameters...)
 		*s = scene{service: running, people: map[string]*person{}}
 		return ctx, err
 	})

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"latchkey/infra/local/stack"
 )
 
 // told waits until mails were told of so often as is wanted.
@@ -22,7 +24,8 @@ func (s service) told(t *testing.T, lines int) {
 // A mail that bounces, and one that its reader calls spam: staff see it, the user does not, and other
 // programs are told without the address. It ends when the user confirms the address by a code.
 func TestMailFeedback(t *testing.T) {
-	s := start(t)
+	t.Parallel()
+	s := startWith(t, stack.Config{})
 	token := s.admin(t)
 	ids, challenges := map[string]string{}, map[string]string{}
 	addresses := map[string]string{"bounced": "bounce@simulator.amazonses.com", "complained": "complaint+rose@simulator.amazonses.com", "": "mary@latchkey.example"}

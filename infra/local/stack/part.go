@@ -26,6 +26,12 @@ func (s *Stack) readTemplate() error {
 	if err != nil {
 		return err
 	}
+	if s.config.WithoutEvents {
+		service.Pipes = nil
+		for i := range service.Tables {
+			service.Tables[i].StreamView = ""
+		}
+	}
 	s.Service, s.Tables = service, service.Tables
 	return nil
 }

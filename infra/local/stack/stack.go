@@ -35,6 +35,7 @@ type Config struct {
 	TablePrefix      string            // begins the name of every table
 	Log              io.Writer         // takes access lines and what functions print
 	Timeout          time.Duration     // of every function; zero takes that of the template
+	WithoutEvents    bool              // leaves out streams and pipes: each record slows down every table of a DynamoDB Local
 
 	// Prepare, if set, runs before the gateway opens: until it returns, the gateway answers
 	// every request that the stack is starting.
