@@ -29,7 +29,7 @@ func requests(t *testing.T, page, export string) string {
 	t.Helper()
 	jq, err := exec.LookPath("jq")
 	if err != nil {
-		t.Skip("jq is not installed, so the example of " + page + " is not run.")
+		t.Skip("jq is not installed; with `apt-get install jq`, the example of " + page + " is run")
 	}
 	text, err := os.ReadFile("../../docs/" + page) // #nosec G304 -- one of two pages
 	if err != nil {

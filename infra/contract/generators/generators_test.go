@@ -55,7 +55,7 @@ func document(t *testing.T) string {
 func need(t *testing.T, program string) {
 	t.Helper()
 	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("there is no %s on this machine, which this generator needs", program)
+		t.Skipf("this generator needs %s: install it to run this test", program)
 	}
 }
 

@@ -21,7 +21,7 @@ func environment(t *testing.T, tools, name string, packages ...string) func(prog
 	need(t, "python3")
 	home := filepath.Join(tools, name)
 	if said, err := try(t.Context(), tools, "python3", "-m", "venv", home); err != nil {
-		t.Skipf("python3 cannot make virtual environments on this machine: %s", said)
+		t.Skipf("python3 cannot make virtual environments; `apt-get install python3-venv` enables this test: %s", said)
 	}
 	program := func(name string) string { return filepath.Join(home, "bin", name) }
 	run(t, tools, program("pip"), append([]string{"install", "--quiet", "--disable-pip-version-check"}, packages...)...)
