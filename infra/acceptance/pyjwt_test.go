@@ -16,7 +16,11 @@ import (
 // python is one that has what the example needs.
 func python(t *testing.T) string {
 	t.Helper()
-	for _, p := range []string{os.Getenv("LATCHKEY_PYTHON"), filepath.Join(root, "build/ci/python/bin/python"), "python3"} {
+	ours, err := filepath.Abs(filepath.Join(root, "build/ci/python/bin/python")) // as it runs in another folder
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{os.Getenv("LATCHKEY_PYTHON"), ours, "python3"} {
 		if p != "" && exec.Command(p, "-c", "import fastapi, jwt, uvicorn, cryptography").Run() == nil {
 			return p
 		}
