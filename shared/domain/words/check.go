@@ -1,0 +1,106 @@
+package words
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Check says what is wrong with the files in a folder like this one: a key that English does not have, a
+// place that nothing fills or that is missing, and a language of the service's own that lacks words. What
+// the operator has in own/ may lack any.
+func Check(folder fs.FS) error {
+	of, err := read(folder, english+".json")
+	if err != nil {
+		return fmt.Errorf("%s.json: %w", english, err)
+	}
+	var wrong []error
+	for _, name := range names(folder) {
+		if err := checkFile(folder, name, of); err != nil {
+			wrong = append(wrong, fmt.Errorf("%s: %w", name, err))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+func checkFile(folder fs.FS, name string, of table) error {
+	if tag := strings.TrimSuffix(path.Base(name), ".json"); len(tag) < 2 || strings.ContainsFunc(tag, notOfTags) {
+		return errors.New("the name is no tag of a language, as de.json and pt-BR.json have")
+	}
+	t, err := read(folder, name)
+	if err != nil {
+		return err
+	}
+	var wrong []error
+	for _, key := range slices.Sorted(maps.Keys(t)) {
+		wrong = append(wrong, checkWords(key, t[key], of))
+	}
+	for _, key := range slices.Sorted(maps.Keys(of)) {
+		if _, found := t[key]; !found && !strings.HasPrefix(name, "own/") {
+			wrong = append(wrong, fmt.Errorf("%s is missing", key))
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+func checkWords(key, says string, of table) error {
+	english, known := of[key]
+	if !known {
+		return fmt.Errorf("%s: there is no such key in English", key)
+	}
+	if key == "direction" && says != "ltr" && says != "rtl" {
+		return fmt.Errorf("%s is ltr or rtl", key)
+	}
+	theirs, ours := placesOf(english), placesOf(says)
+	for name := range ours {
+		if !theirs[name] {
+			return fmt.Errorf("%s: nothing fills {%s}", key, name)
+		}
+	}
+	for name := range theirs {
+		if !ours[name] && name != "service" {
+			return fmt.Errorf("%s: {%s} is missing", key, name)
+		}
+	}
+	return nil
+}
+
+func notOfTags(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-'
+}
+
+// placesOf are the names in braces.
+func placesOf(says string) map[string]bool {
+	found := map[string]bool{}
+	for {
+		_, rest, open := strings.Cut(says, "{")
+		if !open {
+			return found
+		}
+		if name, _, closed := strings.Cut(rest, "}"); closed {
+			found[name] = true
+		}
+		says = rest
+	}
+}
+
+// flatten writes the texts of an object into a table.
+func flatten(all table, under string, members map[string]any) error {
+	for name, member := range members {
+		switch is := member.(type) {
+		case string:
+			all[under+name] = is
+		case map[string]any:
+			if err := flatten(all, under+name+".", is); err != nil {
+				return err
+			}
+		default:
+			return fmt.Errorf("%s%s is neither a text nor an object", under, name)
+		}
+	}
+	return nil
+}
