@@ -116,7 +116,7 @@ func (h handler) send(ctx context.Context, owner account.ID, address string, now
 	if err := h.users.UpdateUser(mailing, dynamo.Update{From: user, To: next, Act: audit.ResetAsked}); err != nil {
 		return err
 	}
-	err = h.notifier.SendReset(mailing, user.Email, t.Reveal(), int(linkLifetime.Minutes()))
+	err = h.notifier.SendReset(mailing, user, t.Reveal(), linkLifetime)
 	if err != nil {
 		return errors.Join(err, h.takeBack(ctx, next))
 	}

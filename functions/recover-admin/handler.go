@@ -30,7 +30,7 @@ type handler struct {
 		UsernameOwner(ctx context.Context, name string) (account.ID, error)
 		User(ctx context.Context, id account.ID) (account.User, error)
 		UpdateUser(ctx context.Context, u dynamo.Update) error
-		AdminAddresses(ctx context.Context) (map[account.ID]string, error)
+		Admins(ctx context.Context) (map[account.ID]account.User, error)
 	}
 	until    string // RecoveryUntil of the deployment
 	notifier message.Notifier
@@ -125,11 +125,11 @@ func (h handler) recover(ctx context.Context, admin account.User, address string
 func (h handler) tell(ctx context.Context, before, after account.User) {
 	ctx, cancel := context.WithTimeout(ctx, 40*time.Second)
 	defer cancel()
-	due := []message.Addressed{{To: before.Email, Notice: message.OwnRecovery}}
-	admins, unread := h.users.AdminAddresses(ctx)
-	for id, address := range admins {
+	due := []message.Addressed{{To: before.Email, Language: before.Language, Notice: message.OwnRecovery}}
+	admins, unread := h.users.Admins(ctx)
+	for id, admin := range admins {
 		if id != after.ID {
-			due = append(due, message.Addressed{To: address, Notice: message.AdminRecovery})
+			due = append(due, message.Addressed{To: admin.Email, Language: admin.Language, Notice: message.AdminRecovery})
 		}
 	}
 	if err := errors.Join(unread, h.notifier.NotifyAll(ctx, due)); err != nil {

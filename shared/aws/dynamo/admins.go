@@ -21,10 +21,9 @@ func (s *Store) ActiveAdmins(ctx context.Context) (int64, error) {
 	return r.number("count"), r.err
 }
 
-// AdminAddresses gives the address of every active admin. Where it fails it gives what it found
-// so far.
-func (s *Store) AdminAddresses(ctx context.Context) (map[account.ID]string, error) {
-	found := map[account.ID]string{}
+// Admins gives every active admin. Where it fails it gives what it found so far.
+func (s *Store) Admins(ctx context.Context) (map[account.ID]account.User, error) {
+	found := map[account.ID]account.User{}
 	sl := Slice{Order: ByUsername, Role: account.RoleAdmin, Status: account.Active, Limit: MostUsers}
 	for {
 		entries, more, err := s.Names(ctx, sl)
@@ -37,7 +36,7 @@ func (s *Store) AdminAddresses(ctx context.Context) (map[account.ID]string, erro
 		}
 		for id, u := range users {
 			if u.ActiveAdmin() {
-				found[id] = u.Email
+				found[id] = u
 			}
 		}
 		if !more {

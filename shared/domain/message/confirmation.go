@@ -1,27 +1,25 @@
 package message
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 
 	"latchkey/shared/domain/passcode"
 )
 
-// confirmation makes a template that of an address which nobody has proven yet. Its reader may
+// confirmation makes a letter that of an address which nobody has proven yet. Its reader may
 // never have heard of the service, so it names the account, and has a way to say no.
-func (n Notifier) confirmation(t template, d passcode.Dispatch) template {
-	t.lines[1] = "Never give this code to anyone, not even to us."
-	t.lines = append(t.lines, fmt.Sprintf("The account is named %s. Confirm the address only if you know of this account.", unlinked(d.Username)))
+func (n Notifier) confirmation(v voice, l letter, d passcode.Dispatch) letter {
+	l.says = append(l.says, v.say("mails.confirmation.account", "username", unlinked(d.Username)))
 	if page := n.confirmPage(); page != "" {
-		t.button, t.link = "Confirm my address", confirmLink(page, d)
+		l.button, l.link = v.say("mails.confirmation.button"), confirmLink(page, d)
 	}
 	if page := n.cancelPage(); page != "" {
-		t.refusal, t.refusalLink = "It was not me", cancelLink(page, d)
-		return t
+		l.refusal, l.refusalLink = v.say("mails.confirmation.refusal"), cancelLink(page, d)
+		return l
 	}
-	t.lines = append(t.lines, "If it was not you, do nothing: the account is removed by itself.")
-	return t
+	l.advice = append(l.advice, v.say("mails.confirmation.do_nothing"))
+	return l
 }
 
 // unlinked breaks the dots of a name that a stranger chose, so that no mail client makes a link

@@ -19,15 +19,15 @@ var (
 
 // device names what a request came from in words of this list alone: what a client calls itself
 // is the client's to write, and so in no mail.
-func device(userAgent string) string {
+func (v voice) device(userAgent string) string {
 	browser, system := first(browsers, userAgent), first(systems, userAgent)
 	switch {
 	case browser == "":
-		return "an app"
+		return v.say("mails.device.app")
 	case system == "":
 		return browser
 	}
-	return browser + " on " + system
+	return v.say("mails.device.on", "browser", browser, "system", system)
 }
 
 func first(words []word, in string) string {

@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/token"
+	"latchkey/shared/domain/words"
 )
 
 // post keeps what it was given.
@@ -88,17 +89,28 @@ func TestEveryPurposeBeginsWithTheCodeAndNamesTheAction(t *testing.T) {
 	}
 }
 
-// R-130: what a user chose is inert, and stays out of subject and text.
-func TestHostileAddressIsInert(t *testing.T) {
-	var p post
-	hostile := `x<img src=//e>{{.Secret}}@acme.example`
-	c := message.Notifier{Service: "Acme", Links: message.Links{Public: "https://id.acme.example"}, Mailer: &p}
-	if err := c.Deliver(t.Context(), dispatch(t, code(passcode.ConfirmEmail, account.Email, hostile))); err != nil {
-		t.Fatal(err)
-	}
-	m := p.mails[0]
-	if strings.Contains(m.Subject+m.HTML+m.Text, "img") || m.To != hostile {
-		t.Errorf("%+v", m)
+// R-130: what a user chose is inert, and stays out of subject and text, in every language.
+func TestWhatAStrangerChoseIsInert(t *testing.T) {
+	const hostile = `x<img src=//e>{{.Secret}}{code}@acme.example`
+	ctx := audit.With(t.Context(), audit.Trail{Address: "203.0.113.7", UserAgent: hostile})
+	for _, tag := range words.Tags() {
+		var p post
+		c := message.Notifier{Service: "Acme", Language: tag, Links: message.Links{Public: "https://id.acme.example"}, Mailer: &p}
+		if err := c.Deliver(ctx, dispatch(t, code(passcode.ConfirmEmail, account.Email, hostile))); err != nil {
+			t.Fatal(err)
+		}
+		d := dispatch(t, code(passcode.ConfirmEmail, account.Email, hostile))
+		d.Username = hostile
+		if err := c.Deliver(ctx, d); err != nil {
+			t.Fatal(err)
+		}
+		if m := p.mails[0]; strings.Contains(m.Subject+m.HTML+m.Text, "img") || m.To != hostile {
+			t.Errorf("%s: %+v", tag, m)
+		}
+		m := p.mails[1]
+		if strings.Contains(m.Subject, "img") || strings.Contains(m.HTML, "<img") || !strings.Contains(m.HTML, "{{[.]Secret}}{code}@") || !strings.Contains(m.Text, "{code}@acme[.]example") {
+			t.Errorf("%s: %+v", tag, m)
+		}
 	}
 }
 
@@ -111,7 +123,7 @@ func TestPagesOfTheApplication(t *testing.T) {
 		if err := c.Deliver(t.Context(), dispatch(t, code(passcode.ConfirmEmail, account.Email, "a@acme.example"))); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.SendReset(t.Context(), "a@acme.example", "lkr_token", 30); err != nil {
+		if err := c.SendReset(t.Context(), owner, "lkr_token", 30*time.Minute); err != nil {
 			t.Fatal(err)
 		}
 		for i, want := range []string{confirm + "#username=prize%2Eexample&code=012345\n", reset + "#token=lkr_token\n"} {
@@ -214,7 +226,7 @@ func TestNotices(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := p.mails[0].Text
-		if !strings.Contains(text, "When: 21 November 2026, 11:34 UTC. From: 203.0.113.7, by Firefox on Windows.") || strings.Contains(text, "%!") {
+		if !strings.Contains(text, "\n\nWhen: 21 November 2026, 11:34 UTC\nDevice: Firefox on Windows\nIP address: 203.0.113.7\n\n") {
 			t.Errorf("%q", text)
 		}
 		if helps := strings.Contains(text, "reset your password now") || strings.Contains(text, "reset or change your password"); helps != (i < len(reset)) {
@@ -226,7 +238,7 @@ func TestNotices(t *testing.T) {
 // R-130: what a client calls itself stands in no mail: there are words of a list alone.
 func TestDevices(t *testing.T) {
 	for agent, want := range map[string]string{
-		"": "an app", "curl/8.14.1": "an app", "Reset your password at evil.example": "an app",
+		"": "An app", "curl/8.14.1": "An app", "Reset your password at evil.example": "An app",
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1": "Safari on iOS",
 		"Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36":                            "Chrome on Android",
 		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0":     "Edge on macOS",
@@ -237,7 +249,7 @@ func TestDevices(t *testing.T) {
 		if err := (message.Notifier{Service: "Acme", Mailer: &p}).Notify(ctx, owner, message.SessionEnded); err != nil {
 			t.Fatal(err)
 		}
-		if m := p.mails[0]; !strings.Contains(m.Text, "by "+want+".") || strings.Contains(m.Text+m.HTML, "evil") {
+		if m := p.mails[0]; !strings.Contains(m.Text, "\nDevice: "+want+"\n") || strings.Contains(m.Text+m.HTML, "evil") {
 			t.Errorf("%q: %q", agent, m.Text)
 		}
 	}
@@ -248,11 +260,11 @@ func TestResetMailHasTheToken(t *testing.T) {
 	for base, links := range map[string]bool{"": false, "https://id.acme.example": true} {
 		var p post
 		c := message.Notifier{Service: "Acme", Links: message.Links{Public: base}, Mailer: &p}
-		if err := c.SendReset(t.Context(), "a@acme.example", "lkr_token", 30); err != nil {
+		if err := c.SendReset(t.Context(), owner, "lkr_token", 30*time.Minute); err != nil {
 			t.Fatal(err)
 		}
-		text, link, _ := strings.Cut(p.mails[0].Text, "Choose a new password: ")
-		if !strings.Contains(text, "lkr_token\n") || strings.Contains(link, "/password-reset#token=lkr_token") != links {
+		text := p.mails[0].Text
+		if !strings.Contains(text, ": lkr_token\n") || strings.Contains(text, "Choose a new password: "+base+"/password-reset#token=lkr_token\n") != links {
 			t.Errorf("base %q: %q", base, p.mails[0].Text)
 		}
 	}
@@ -264,12 +276,11 @@ func TestInvitation(t *testing.T) {
 	for base, links := range map[string]bool{"": false, "https://id.acme.example": true} {
 		var p post
 		c := message.Notifier{Service: "Acme", Links: message.Links{Public: base}, Mailer: &p}
-		if err := c.SendInvitation(t.Context(), "a@acme.example", "prize.example", "lki_token"); err != nil {
+		if err := c.SendInvitation(t.Context(), account.User{Email: "a@acme.example", Username: "prize.example"}, "lki_token"); err != nil {
 			t.Fatal(err)
 		}
 		m := p.mails[0]
-		text, link, _ := strings.Cut(m.Text, "Choose a password: ")
-		if m.To != "a@acme.example" || !strings.Contains(text, "lki_token\n") || strings.Contains(link, "/password-reset#token=lki_token") != links {
+		if m.To != "a@acme.example" || !strings.Contains(m.Text, ": lki_token\n") || strings.Contains(m.Text, "Choose a password: "+base+"/password-reset#token=lki_token\n") != links {
 			t.Errorf("base %q: %q", base, m.Text)
 		}
 		if strings.Contains(m.Subject+m.Text+m.HTML, "prize.example") || !strings.Contains(m.Text, "prize[.]example") {

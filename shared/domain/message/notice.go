@@ -1,11 +1,9 @@
 package message
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"html"
-	"net/url"
 	"sync"
 
 	"latchkey/shared/domain/account"
@@ -13,47 +11,55 @@ import (
 
 // Notice is a mail about what has happened to an account: what was done, when and from where,
 // and what helps against it now. It has no code and nothing to press.
-type Notice struct {
-	subject, text string
-	help          string
-}
+type Notice struct{ name, help string }
+
+// Name is what the words of the notice are found by.
+func (n Notice) Name() string { return n.name }
 
 // What helps depends on what was done. To reset the password stands only where it still works:
 // not for an account that is gone or disabled, and not at an address that was replaced.
 const (
-	resetNow = "If this was not you, reset your password now, which signs out every device, and tell %s."
-	endIt    = "If you did not ask for this, tell %s. To stop it yourself, reset or change your password."
-	onlyTell = "If this was not you, tell %s now. A password reset does not help here."
-	ask      = "If you did not expect this, ask %s."
-	nothing  = "You do not need to do anything."
+	resetNow = "reset_now"
+	endIt    = "end_it"
+	onlyTell = "only_tell"
+	ask      = "ask"
+	nothing  = "nothing"
 )
 
 // The notices.
 var (
-	PasswordChanged  = Notice{"Your password for %s was changed", "The password of your account at %s was changed, and other devices were signed out.", resetNow}
-	PasswordReset    = Notice{"Your password for %s was reset", "The password of your account at %s was reset, and every device was signed out.", resetNow}
-	ResetAllowed     = Notice{"A new password was allowed for your account at %s", "An admin allowed you to set a new password for your account at %s within an hour. You choose it. The admin does not see it.", endIt}
-	ResetAllowedPeer = Notice{"A new password was allowed for your admin account at %s", "Another admin allowed you to set a new password for your account at %s within an hour. Your account has admin rights.", endIt}
-	FactorsReset     = Notice{"Your second factor at %s was reset", "An admin ended the second factor of your account at %s, and every device was signed out. Until you turn one on again, a code is mailed to you at every sign-in.", resetNow}
-	UsernameChanged  = Notice{"Your username at %s was changed", "The username of your account at %s was changed.", resetNow}
-	EmailAsked       = Notice{"A new e-mail address was asked for at %s", "Somebody signed in to your account at %s asked to use another e-mail address. Nothing changes until the code that was sent to the new address is entered.", resetNow}
-	EmailChanged     = Notice{"Your e-mail address at %s was changed", "Your account at %s has another e-mail address now. This one is no longer used.", onlyTell}
-	EmailInUse       = Notice{"Your e-mail address was asked for at %s", "Somebody asked to use this e-mail address for another account at %s. It stays yours, and no code was sent.", nothing}
-	AccountExists    = Notice{"You have an account at %s", "Somebody, perhaps you, tried to register at %s with this e-mail address. You already have an account: sign in, or ask for a new password. No code was sent.", nothing}
-	PhoneChanged     = Notice{"Your phone number at %s was changed", "The phone number of your account at %s was changed or removed.", resetNow}
-	TwoFactorChanged = Notice{"Your sign-in codes at %s were changed", "Codes for signing in to your account at %s were turned on or off, or go elsewhere now.", resetNow}
-	RoleChanged      = Notice{"Your role at %s was changed", "An admin changed what your account at %s may do.", ask}
-	AccountDisabled  = Notice{"Your account at %s was disabled", "An admin disabled your account at %s.", ask}
-	AccountDeleted   = Notice{"Your account at %s was deleted", "Your account at %s was deleted. It cannot be restored.", onlyTell}
-	SessionEnded     = Notice{"A device was signed out of %s", "A session of your account at %s was ended.", resetNow}
-	OwnRecovery      = Notice{"Your admin account at %s was recovered", "The operator of %s recovered your admin account. Its second factor was turned off, and every device was signed out.", onlyTell}
-	AdminRecovery    = Notice{"An admin account at %s was recovered", "The operator of %s recovered an admin account. Its second factor was turned off, and every device was signed out.", ask}
+	PasswordChanged  = Notice{"password_changed", resetNow}
+	PasswordReset    = Notice{"password_reset", resetNow}
+	ResetAllowed     = Notice{"reset_allowed", endIt}
+	ResetAllowedPeer = Notice{"reset_allowed_peer", endIt}
+	FactorsReset     = Notice{"factors_reset", resetNow}
+	UsernameChanged  = Notice{"username_changed", resetNow}
+	EmailAsked       = Notice{"email_asked", resetNow}
+	EmailChanged     = Notice{"email_changed", onlyTell}
+	EmailInUse       = Notice{"email_in_use", nothing}
+	AccountExists    = Notice{"account_exists", nothing}
+	PhoneChanged     = Notice{"phone_changed", resetNow}
+	TwoFactorChanged = Notice{"two_factor_changed", resetNow}
+	RoleChanged      = Notice{"role_changed", ask}
+	AccountDisabled  = Notice{"account_disabled", ask}
+	AccountDeleted   = Notice{"account_deleted", onlyTell}
+	SessionEnded     = Notice{"session_ended", resetNow}
+	OwnRecovery      = Notice{"own_recovery", onlyTell}
+	AdminRecovery    = Notice{"admin_recovery", ask}
 )
 
-// Addressed is a notice and whom it is for.
+// Notices are all of them.
+func Notices() []Notice {
+	return []Notice{
+		PasswordChanged, PasswordReset, ResetAllowed, ResetAllowedPeer, FactorsReset, UsernameChanged, EmailAsked, EmailChanged, EmailInUse,
+		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, OwnRecovery, AdminRecovery,
+	}
+}
+
+// Addressed is a notice and whom it is for, in which language.
 type Addressed struct {
-	To     string
-	Notice Notice
+	To, Language string
+	Notice       Notice
 }
 
 // About gives the notices that a change of a user makes due. None goes to an address that nobody
@@ -74,7 +80,7 @@ func About(before, after account.User) (due []Addressed) {
 			c.notice.help = ask // there is no reset for an account that is disabled
 		}
 		if c.changed && before.EmailConfirmed {
-			due = append(due, Addressed{before.Email, c.notice})
+			due = append(due, Addressed{before.Email, after.Language, c.notice})
 		}
 	}
 	return due
@@ -86,15 +92,23 @@ func (n Notifier) Notify(ctx context.Context, u account.User, notice Notice) err
 	if !u.EmailConfirmed {
 		return nil
 	}
-	return n.tell(ctx, u.Email, notice)
+	return n.tell(ctx, Addressed{u.Email, u.Language, notice})
 }
 
 // tell writes to an address that is proven to be somebody's.
-func (n Notifier) tell(ctx context.Context, to string, notice Notice) error {
+func (n Notifier) tell(ctx context.Context, a Addressed) error {
 	ctx, cancel := n.within(ctx, 0)
 	defer cancel()
-	t := template{headline: fmt.Sprintf(notice.subject, n.Service), lines: []string{fmt.Sprintf(notice.text, n.Service), circumstances(ctx), n.help(notice)}}
-	return n.Mailer.Mail(ctx, Mail{To: to, Subject: t.headline, Text: t.text(), HTML: t.html(html.EscapeString(n.Service))})
+	return n.Mailer.Mail(ctx, n.noticeMail(ctx, a))
+}
+
+func (n Notifier) noticeMail(ctx context.Context, a Addressed) Mail {
+	v, key := n.speak(a.Language), "mails.notices."+a.Notice.name
+	subject := v.say(key + ".subject")
+	return letter{
+		subject: subject, headline: subject, says: []string{v.say(key + ".says")}, details: v.details(ctx, true),
+		advice: []string{v.say("mails.help."+a.Notice.help, "contact", cmp.Or(n.Contact, v.say("mails.help.operator")))},
+	}.mail(a.To, v)
 }
 
 // NotifyAll tells everybody concerned, side by side, so that all together take no longer than
@@ -103,29 +117,31 @@ func (n Notifier) NotifyAll(ctx context.Context, due []Addressed) error {
 	failed := make([]error, len(due))
 	var g sync.WaitGroup
 	for i, d := range due {
-		g.Go(func() { failed[i] = n.tell(ctx, d.To, d.Notice) })
+		g.Go(func() { failed[i] = n.tell(ctx, d) })
 	}
 	g.Wait()
 	return errors.Join(failed...)
 }
 
-// SendReset mails the link that sets a new password, and its token to paste: some mail gateways
-// cut the fragment off a link. Where the service has no address of its own, the token is all.
-func (n Notifier) SendReset(ctx context.Context, to, token string, minutes int) error {
+// NotifyEverywhere tells a user by every channel that is proven to be theirs, side by side.
+func (n Notifier) NotifyEverywhere(ctx context.Context, u account.User, notice Notice) error {
+	var mail, text error
+	var g sync.WaitGroup
+	if u.EmailConfirmed {
+		g.Go(func() { mail = n.Notify(ctx, u, notice) })
+	}
+	if u.PhoneConfirmed {
+		g.Go(func() { text = n.textNotice(ctx, u, notice) })
+	}
+	g.Wait()
+	return errors.Join(mail, text)
+}
+
+func (n Notifier) textNotice(ctx context.Context, u account.User, notice Notice) error {
+	if n.SMSSender == nil {
+		return errNoSMSSender
+	}
 	ctx, cancel := n.within(ctx, 0)
 	defer cancel()
-	t := template{
-		headline: fmt.Sprintf("A new password for %s", n.Service),
-		lines: []string{
-			fmt.Sprintf("Somebody, probably you, asked to set a new password for %s. You can do it once, within %d minutes.", n.Service, minutes),
-			"If you did not ask for it, ignore this message: nothing has changed.",
-		},
-	}
-	if page := n.resetPage(); page == "" {
-		t.lines = append(t.lines, "Token: "+token)
-	} else {
-		t.button, t.link = "Choose a new password", page+"#"+url.Values{"token": {token}}.Encode()
-		t.lines = append(t.lines, "If the link does not arrive whole, open "+page+" and paste this token there: "+token)
-	}
-	return n.Mailer.Mail(ctx, Mail{To: to, Subject: t.headline, Text: t.text(), HTML: t.html(html.EscapeString(n.Service))})
+	return n.SMSSender.Text(ctx, Text{To: u.PhoneNumber, Body: n.noticeText(u.Language, notice)})
 }

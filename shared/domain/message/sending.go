@@ -68,7 +68,7 @@ func (n Notifier) Warn(ctx context.Context, d passcode.Dispatch) error {
 	if d.Purpose == passcode.ConfirmEmail {
 		notice = AccountExists
 	}
-	return n.tell(ctx, d.SentTo, notice)
+	return n.tell(ctx, Addressed{d.SentTo, d.Language, notice})
 }
 
 // Pretend takes as long as a delivery on a channel.
@@ -76,10 +76,10 @@ func (n Notifier) Pretend(ctx context.Context, ch account.Channel) error { retur
 
 func (n Notifier) send(ctx context.Context, d passcode.Dispatch) error {
 	if d.Channel == account.Email {
-		return n.Mailer.Mail(ctx, n.codeMail(d))
+		return n.Mailer.Mail(ctx, n.codeMail(ctx, d))
 	}
 	if n.SMSSender == nil {
 		return errNoSMSSender
 	}
-	return n.SMSSender.Text(ctx, Text{To: d.SentTo, Body: n.codeText(d.Passcode, d.Code)})
+	return n.SMSSender.Text(ctx, Text{To: d.SentTo, Body: n.codeText(d)})
 }

@@ -99,7 +99,7 @@ func timeOfAMessage(t *testing.T) {
 		"a notice": {func() error {
 			return c.Notify(t.Context(), account.User{Email: "a@x.example", EmailConfirmed: true}, message.PasswordChanged)
 		}, 3 * time.Second},
-		"a link": {func() error { return c.SendReset(short, "a@x.example", "token", 30) }, 3 * time.Second},
+		"a link": {func() error { return c.SendReset(short, owner, "token", 30*time.Minute) }, 3 * time.Second},
 	} {
 		if err := of.send(); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -16,6 +16,7 @@ type Dispatch struct {
 	Passcode
 	Code     Code
 	Username string
+	Language string // of who gets the message; empty where they have none
 	// Cancel ends the account whose address did not register; of a confirmation alone.
 	Cancel token.Token
 }
@@ -32,31 +33,33 @@ type Notifier interface {
 // Send counts and sends a code that was written with something else, to a destination that was
 // looked at before.
 func (i Issuer) Send(ctx context.Context, q Request, d Dispatch, st Ownership, now time.Time) error {
-	var warn bool
+	var warned *account.User
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return i.Reserve(gctx, q, now) })
 	g.Go(func() (err error) {
-		warn, err = i.noticed(gctx, q, st, now)
+		warned, err = i.noticed(gctx, q, st, now)
 		return err
 	})
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	return i.hand(ctx, q, d, st, warn)
+	return i.hand(ctx, q, d, st, warned)
 }
 
 func (i Issuer) deliver(ctx context.Context, q Request, d Dispatch, st Ownership, now time.Time) error {
-	warn, err := i.noticed(ctx, q, st, now)
+	warned, err := i.noticed(ctx, q, st, now)
 	if err != nil {
 		return err
 	}
-	return i.hand(ctx, q, d, st, warn)
+	return i.hand(ctx, q, d, st, warned)
 }
 
-// hand gives a code to the notifier, unless the destination is another's or wants none.
-func (i Issuer) hand(ctx context.Context, q Request, d Dispatch, st Ownership, warn bool) (err error) {
+// hand gives a code to the notifier, unless the destination is another's or wants none. Its owner is
+// warned in their own language.
+func (i Issuer) hand(ctx context.Context, q Request, d Dispatch, st Ownership, warned *account.User) (err error) {
 	switch {
-	case warn:
+	case warned != nil:
+		d.Language = warned.Language
 		err = i.Notifier.Warn(ctx, d)
 	case st.ProvenByAnother(q.User.ID) != 0 || st.quiet:
 		err = i.Notifier.Pretend(ctx, d.Channel)

@@ -51,7 +51,7 @@ type Issuer struct {
 // not be sent, and one that was refused is closed. Meanwhile it is found out whose the
 // destination is. Where it is somebody else's, the answer is the same and no code goes out.
 func (i Issuer) Issue(ctx context.Context, q Request, now time.Time) (Passcode, error) {
-	if !q.Purpose.proves() && !q.proven() {
+	if !q.Purpose.Proves() && !q.proven() {
 		return Passcode{}, account.ErrUnproven
 	}
 	var d Dispatch
@@ -134,7 +134,7 @@ func (i Issuer) Draw(ctx context.Context, q Request, now time.Time) (Dispatch, e
 	if err != nil {
 		return Dispatch{}, err
 	}
-	d := Dispatch{Code: code, Username: q.User.Username, Passcode: Passcode{
+	d := Dispatch{Code: code, Username: q.User.Username, Language: q.User.Language, Passcode: Passcode{
 		ID: rand.Text(), UserID: q.User.ID, Purpose: q.Purpose, Channel: q.Channel, SentTo: q.destination(), Change: q.change(),
 		AskedBy: q.AskedBy, Epoch: q.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(q.Purpose)), CreatedAt: now, UpdatedAt: now,
 	}}

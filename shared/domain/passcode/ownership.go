@@ -19,6 +19,7 @@ type Ownership struct {
 
 // Owners knows whose addresses and numbers are.
 type Owners interface {
+	User(ctx context.Context, id account.ID) (account.User, error)
 	Ownership(ctx context.Context, c account.Channel, to string) (Ownership, error)
 	// Quiet holds while a destination is not to be written to.
 	Quiet(ctx context.Context, of throttle.Subject, now time.Time) (bool, error)
@@ -84,10 +85,25 @@ func (i Issuer) ownership(ctx context.Context, q Request) (Ownership, error) {
 // NotMe names an address whose owner said that it was not them.
 func NotMe(k throttle.Key, address string) throttle.Subject { return k.Of("not me", address) }
 
-// noticed says whether the owner of an address that is theirs is to be told now: once a day.
-func (i Issuer) noticed(ctx context.Context, q Request, st Ownership, now time.Time) (bool, error) {
-	if q.Channel != account.Email || st.ProvenByAnother(q.User.ID) == 0 {
-		return false, nil
+// noticed gives the owner of an address that is theirs where they are to be told now: once a day.
+func (i Issuer) noticed(ctx context.Context, q Request, st Ownership, now time.Time) (*account.User, error) {
+	id := st.ProvenByAnother(q.User.ID)
+	if q.Channel != account.Email || id == 0 {
+		return nil, nil
 	}
-	return i.Owners.Hush(ctx, i.Throttles.Of("told", q.destination()), now.Add(QuietFor), now)
+	var first bool
+	var owner account.User
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		first, err = i.Owners.Hush(ctx, i.Throttles.Of("told", q.destination()), now.Add(QuietFor), now)
+		return err
+	})
+	g.Go(func() (err error) {
+		owner, err = account.OrNobody(i.Owners.User(ctx, id))
+		return err
+	})
+	if err := g.Wait(); err != nil || !first {
+		return nil, err
+	}
+	return &owner, nil
 }

@@ -41,9 +41,9 @@ var Purposes = []Purpose{
 // elsewhere holds for purposes whose code goes to an address that is not yet the user's.
 func (p Purpose) elsewhere() bool { return p == ChangeEmail || p == ChangePhone }
 
-// proves holds for purposes whose code proves where it was sent to. All other codes go to what
+// Proves holds for purposes whose code proves where it was sent to. All other codes go to what
 // is proven: what was only typed gets nothing but the message that proves it.
-func (p Purpose) proves() bool { return p == ConfirmEmail || p.elsewhere() }
+func (p Purpose) Proves() bool { return p == ConfirmEmail || p.elsewhere() }
 
 // The numbers of a code.
 const (
@@ -104,6 +104,9 @@ type Passcode struct {
 func (p Passcode) Valid(now time.Time) bool {
 	return p.Active && now.Before(p.Expiration) && p.Attempts < MaxAttempts
 }
+
+// Lifetime is how long the code is valid.
+func (p Passcode) Lifetime() time.Duration { return p.Expiration.Sub(p.CreatedAt) }
 
 // ResendAt is when another may be asked for.
 func (p Passcode) ResendAt() time.Time { return p.CreatedAt.Add(ResendAfter) }

@@ -21,7 +21,7 @@ type Invitations interface {
 
 // Inviter mails invitations; passcode.ErrUnsure where one may arrive all the same.
 type Inviter interface {
-	SendInvitation(ctx context.Context, to, username, token string) error
+	SendInvitation(ctx context.Context, u account.User, token string) error
 }
 
 var errNotInvited = passcode.ErrUndelivered.Saying("The invitation could not be sent. Try again later.")
@@ -76,7 +76,7 @@ func (r Registrar) invite(ctx context.Context, u account.User, t token.Token) er
 }
 
 func (r Registrar) mailInvitation(ctx context.Context, u account.User, t token.Token) error {
-	err := r.Inviter.SendInvitation(ctx, u.Email, u.Username, t.Reveal())
+	err := r.Inviter.SendInvitation(ctx, u, t.Reveal())
 	if err == nil || errors.Is(err, passcode.ErrUnsure) {
 		return err
 	}

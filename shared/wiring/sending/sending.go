@@ -61,9 +61,10 @@ func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 // Notifier writes to users.
 func Notifier(p *boot.Process, sms message.SMSSender) message.Notifier {
 	return message.Notifier{
-		Service: boot.String("SERVICE_NAME"),
-		Contact: boot.Optional("SUPPORT_CONTACT"),
-		Links:   message.Links{Public: boot.Optional("PUBLIC_URL"), Confirm: boot.Optional("CONFIRM_URL"), Reset: boot.Optional("RESET_URL")},
+		Service:  boot.String("SERVICE_NAME"),
+		Contact:  boot.Optional("SUPPORT_CONTACT"),
+		Language: boot.String("DEFAULT_LANGUAGE"),
+		Links:    message.Links{Public: boot.Optional("PUBLIC_URL"), Confirm: boot.Optional("CONFIRM_URL"), Reset: boot.Optional("RESET_URL")},
 		Mailer: ses.Open(p, ses.Sender{
 			From: boot.String("MAIL_FROM"), ReplyTo: boot.Optional("REPLY_TO"), ConfigurationSet: boot.Optional("CONFIGURATION_SET"),
 		}),
