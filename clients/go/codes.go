@@ -23,6 +23,7 @@ const (
 	CodeIdempotencyKeyReused       Code = "idempotency_key_reused"       // This Idempotency-Key was used for another request. Use a new one.
 	CodeIDsTwice                   Code = "ids_twice"                    // Give the ids in the body or in the query, not in both.
 	CodeInternalError              Code = "internal_error"               // The service failed. Its log has the cause under the request id.
+	CodeInvalidAuthorizationCode   Code = "invalid_authorization_code"   // The code or its verifier is wrong, or the code has expired or was already used. Sign in again.
 	CodeInvalidBackendSecret       Code = "invalid_backend_secret"       // The backend secret is wrong.
 	CodeInvalidClientAddress       Code = "invalid_client_address"       // A request with the backend secret needs exactly one IP address in x-client-address.
 	CodeInvalidCode                Code = "invalid_code"                 // The code is wrong.

@@ -156,7 +156,7 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	}
 	metric.Count(ctx, metric.SignIns)
 	a.user.LastLogin = a.at
-	return api.OK(wire.SessionOf(t, s, a.user)), nil
+	return api.OK(wire.SessionOf(t, s, a.user, a.at)), nil
 }
 
 // refundAndRehash follows a right password: the charge for a failure is refunded, and a hash of older

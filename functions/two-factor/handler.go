@@ -52,5 +52,5 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	}
 	metric.Count(ctx, metric.SignIns)
 	user.LastLogin = now
-	return api.OK(wire.SessionOf(t, s, user)), nil
+	return api.OK(wire.SessionOf(t, s, user, now)), nil
 }

@@ -45,6 +45,11 @@ var sampled = []struct{ event, answer string }{
 	{"discovery", "200 id_token_signing_alg_values_supported.0=RS256"},
 	{"discovery.keys", "200 keys.0.kty=RSA keys.0.alg=RS256"},
 
+	{"issue-authorization-code.unlisted", "422 errors.0.code=unknown_return_to"},
+	{"issue-authorization-code", "201 expires_in=60"},
+	{"redeem-authorization-code.over", "401 code=invalid_authorization_code"},
+	{"redeem-authorization-code", "200 result=session token_type=Bearer user.username=mary"},
+
 	{"get-user.nobody", "401 code=token_invalid"},
 	{"get-user.another", "404 code=user_not_found"},
 	{"get-user", "200 id=2251799813685203 username=mary role=user"},
@@ -124,7 +129,7 @@ var sampled = []struct{ event, answer string }{
 
 // The sample events do what they show, on the built functions, and every function has one.
 func TestEvents(t *testing.T) {
-	s := start(t)
+	s := start(t, "ReturnUrls=https://app.example.com/signed-in")
 	leftovers.expect(s.Stack)
 	if err := seed.Seed(t.Context(), s.Stack); err != nil {
 		t.Fatal(err)

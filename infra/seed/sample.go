@@ -45,6 +45,7 @@ func Seed(ctx context.Context, s *stack.Stack) error {
 		func() error { return sc.pins(ctx, s.Secret("PinKey")) },
 		func() error { return sc.keys(ctx) },
 		func() error { return sc.serviceKey(ctx) },
+		func() error { return sc.authorizationCode(ctx) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -70,6 +71,8 @@ func open(s *stack.Stack) (*dynamo.Store, error) {
 		AuditEvents:      env["AUDIT_EVENTS_TABLE"],
 		Profiles:         env["PROFILES_TABLE"],
 		ServiceKeys:      env["SERVICE_KEYS_TABLE"],
+
+		AuthorizationCodes: env["AUTHORIZATION_CODES_TABLE"],
 	}), nil
 }
 

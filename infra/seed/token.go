@@ -8,6 +8,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/authorizationcode"
 	"latchkey/shared/domain/registrationkey"
 	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/domain/session"
@@ -67,6 +68,22 @@ func (sc scene) serviceKey(ctx context.Context) error {
 		ID: id, Hash: t.Hash(), Hint: plain[len(plain)-4:], Name: "reports", Scopes: string(servicekey.UsersRead),
 		CreatedBy: ada, CreatedAt: sc.now, ExpiresAt: sc.now.Add(day),
 	})
+}
+
+// authorizationCode hands mary over from the laptop, with the challenge of the example in RFC 7636.
+func (sc scene) authorizationCode(ctx context.Context) error {
+	page, err := draw(token.Session, int64(mary), "LAPTOP")
+	if err != nil {
+		return err
+	}
+	t, err := draw(token.AuthorizationCode, int64(mary), "an application")
+	if err != nil {
+		return err
+	}
+	s := lifetimes.Begin(page, sc.users[mary], "203.0.113.7", "sample", sc.now).With(session.ByPassword)
+	c := authorizationcode.New(t, s, "https://app.example.com/signed-in", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", sc.now)
+	c.ExpiresAt = sc.now.Add(day)
+	return sc.store.SaveAuthorizationCode(ctx, c)
 }
 
 // keys issues two registration keys, of which an event revokes the first.

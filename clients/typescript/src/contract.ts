@@ -126,6 +126,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/authorization-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a code that signs the user in to an application
+         * @description The sign-in page of the service asks for it, and hands it to the application in the fragment of its address. The code is valid for 60 seconds and one try, while the session that made it goes on. Only the user can do this. In five minutes, a session can make 10.
+         */
+        post: operations["issue-authorization-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}/sessions": {
         parameters: {
             query?: never;
@@ -211,6 +234,26 @@ export interface paths {
          * @description An unknown name, a wrong password and a disabled account get the same answer, after the same time. Within ten minutes, 5 failures are allowed for one account from one network, 30 for one account, and 100 from one network. If the request has a valid token of the same user, in either header, the new session takes the place of that token's, which ends. Any other token is ignored. If a code is needed, send the token with the code.
          */
         post: operations["login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/login/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in to an application with the code that its user came back with
+         * @description The code comes from the sign-in page of the service, in the fragment of the address that the application listed (ReturnUrls). It is valid for 60 seconds and one try, with the verifier that the challenge was made of. The session is of the same sign-in as the one on the page: it can do as much, and ends no later. Either one can be ended without the other. If a code is sent again with the right verifier within its 60 seconds, the session that was made from it ends, because somebody else may have it.
+         */
+        post: operations["redeem-authorization-code"];
         delete?: never;
         options?: never;
         head?: never;
@@ -912,6 +955,13 @@ export interface components {
             /** @description The seconds until the token expires. */
             expires_in: number;
         };
+        /** @description A code that signs a user in to an application. */
+        AuthorizationCode: {
+            /** @description The code. */
+            code: string;
+            /** @description The seconds until the code expires. */
+            expires_in: number;
+        };
         /** @description The keys that verify access tokens. */
         KeySet: {
             /** @description The keys. Tokens of all of them are valid. */
@@ -1114,7 +1164,7 @@ export interface components {
              * @description What was done.
              * @enum {string}
              */
-            event: "registered" | "registration_cancelled" | "registration_withdrawn" | "email_corrected" | "admin_created" | "email_confirmed" | "signed_in" | "session_ended" | "username_changed" | "email_changed" | "email_changed_by_admin" | "email_undeliverable" | "phone_number_changed" | "2fa_changed" | "invited" | "invitation_accepted" | "password_changed" | "password_reset" | "password_reset_requested" | "role_changed" | "language_changed" | "profile_changed" | "metadata_changed" | "disabled" | "enabled" | "deleted" | "registration_keys_issued" | "registration_key_revoked" | "service_key_issued" | "service_key_revoked" | "password_reset_allowed" | "password_reset_withdrawn" | "password_reset_by_admin_code" | "factors_reset" | "admin_recovered" | "user_read" | "user_exported" | "sessions_read" | "feature_flag_set" | "support_pin_created" | "support_pin_read" | "support_pin_verified" | "support_pin_revoked";
+            event: "registered" | "registration_cancelled" | "registration_withdrawn" | "email_corrected" | "admin_created" | "email_confirmed" | "signed_in" | "signed_in_to_application" | "session_ended" | "username_changed" | "email_changed" | "email_changed_by_admin" | "email_undeliverable" | "phone_number_changed" | "2fa_changed" | "invited" | "invitation_accepted" | "password_changed" | "password_reset" | "password_reset_requested" | "role_changed" | "language_changed" | "profile_changed" | "metadata_changed" | "disabled" | "enabled" | "deleted" | "registration_keys_issued" | "registration_key_revoked" | "service_key_issued" | "service_key_revoked" | "password_reset_allowed" | "password_reset_withdrawn" | "password_reset_by_admin_code" | "factors_reset" | "admin_recovered" | "user_read" | "user_exported" | "sessions_read" | "feature_flag_set" | "support_pin_created" | "support_pin_read" | "support_pin_verified" | "support_pin_revoked";
             /** @description The user it was done to. */
             user_id: components["schemas"]["ID"];
             /** @description The user who did it; the same as user_id if nobody else was signed in, null if a service did it. */
@@ -1416,7 +1466,7 @@ export interface components {
              * @description What to switch on.
              * @enum {string}
              */
-            code: "required" | "not_nullable" | "unknown_audience" | "invalid_username" | "username_taken" | "invalid_email" | "email_not_correctable" | "email_taken" | "email_unconfirmed" | "invalid_phone_number" | "unsupported_phone_number" | "unsupported_country" | "phone_number_taken" | "phone_number_in_use" | "phone_unconfirmed" | "invalid_2fa_method" | "2fa_off" | "invalid_reason" | "invalid_role" | "invalid_status" | "admin_only" | "not_revocable" | "invalid_language" | "profile_too_large" | "metadata_too_large" | "too_deep" | "number_too_large" | "password_blank" | "password_too_short" | "password_too_long" | "password_common" | "password_context" | "password_unchanged" | "wrong_password" | "password_or_hash" | "password_hash_unsupported" | "password_hash_version" | "password_hash_malformed" | "password_hash_salt" | "password_hash_key" | "password_hash_lanes" | "password_hash_costly" | "malformed_challenge_id" | "malformed_code" | "malformed_pin" | "not_used" | "invalid_count" | "note_too_long" | "invalid_expires_at" | "invalid_name" | "invalid_scopes" | "too_many_items" | "duplicate_item" | "not_in_bulk" | "invalid_idempotency_key" | "invalid_limit" | "invalid_prefix" | "one_name_at_a_time" | "invalid_percentage" | "invalid_user_id" | "too_many_users" | "instance_wide" | "unknown_member" | "duplicate_member" | "wrong_type" | "unknown_parameter";
+            code: "required" | "not_nullable" | "unknown_audience" | "unknown_return_to" | "malformed_code_challenge" | "malformed_code_verifier" | "invalid_username" | "username_taken" | "invalid_email" | "email_not_correctable" | "email_taken" | "email_unconfirmed" | "invalid_phone_number" | "unsupported_phone_number" | "unsupported_country" | "phone_number_taken" | "phone_number_in_use" | "phone_unconfirmed" | "invalid_2fa_method" | "2fa_off" | "invalid_reason" | "invalid_role" | "invalid_status" | "admin_only" | "not_revocable" | "invalid_language" | "profile_too_large" | "metadata_too_large" | "too_deep" | "number_too_large" | "password_blank" | "password_too_short" | "password_too_long" | "password_common" | "password_context" | "password_unchanged" | "wrong_password" | "password_or_hash" | "password_hash_unsupported" | "password_hash_version" | "password_hash_malformed" | "password_hash_salt" | "password_hash_key" | "password_hash_lanes" | "password_hash_costly" | "malformed_challenge_id" | "malformed_code" | "malformed_pin" | "not_used" | "invalid_count" | "note_too_long" | "invalid_expires_at" | "invalid_name" | "invalid_scopes" | "too_many_items" | "duplicate_item" | "not_in_bulk" | "invalid_idempotency_key" | "invalid_limit" | "invalid_prefix" | "one_name_at_a_time" | "invalid_percentage" | "invalid_user_id" | "too_many_users" | "instance_wide" | "unknown_member" | "duplicate_member" | "wrong_type" | "unknown_parameter";
             /** @description What is wrong, for people to read. */
             detail: string;
         };
@@ -3104,6 +3154,94 @@ export interface operations {
             default: components["responses"]["Gateway"];
         };
     };
+    "issue-authorization-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "return_to": "https://app.example.com/signed-in",
+                 *       "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The address of the application, exactly as ReturnUrls of the deployment lists it. */
+                    return_to: string;
+                    /** @description The SHA-256 of the application's verifier, in base64url (S256 of RFC 7636). */
+                    code_challenge: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The code. It is shown once. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "lkh_AQAPYm9hcmRpbmdwYXNzAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd",
+                     *       "expires_in": 60
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuthorizationCode"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UserNotFound"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            /** @description There is no application at the address (unknown_return_to), or the challenge is malformed (malformed_code_challenge). */
+            422: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "Some fields are not valid.",
+                     *       "code": "invalid_fields",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "errors": [
+                     *         {
+                     *           "field": "return_to",
+                     *           "code": "unknown_return_to",
+                     *           "detail": "There is no application at this address."
+                     *         }
+                     *       ],
+                     *       "message": "Some fields are not valid."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 422;
+                        /** @enum {string} */
+                        code?: "invalid_fields";
+                    };
+                };
+            };
+            429: components["responses"]["TooOften"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
     "list-sessions": {
         parameters: {
             query?: never;
@@ -3384,6 +3522,68 @@ export interface operations {
             429: components["responses"]["TooOften"];
             500: components["responses"]["Failed"];
             503: components["responses"]["UndeliveredOrBusy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "redeem-authorization-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "lkh_AQAPYm9hcmRpbmdwYXNzAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd",
+                 *       "code_verifier": "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The code from the fragment. */
+                    code: string;
+                    /** @description The secret whose SHA-256 is the challenge (RFC 7636). */
+                    code_verifier: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["SessionAnswer"];
+            400: components["responses"]["Malformed"];
+            /** @description The code is malformed, unknown, used or expired, or the verifier is wrong; or since the code was made, the session on the page has ended, the password was changed, or the user was disabled. The code is not valid any more. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "www-authenticate": components["headers"]["www-authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "The code or its verifier is wrong, or the code has expired or was already used. Sign in again.",
+                     *       "code": "invalid_authorization_code",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "The code or its verifier is wrong, or the code has expired or was already used. Sign in again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 401;
+                        /** @enum {string} */
+                        code?: "invalid_authorization_code";
+                    };
+                };
+            };
+            403: components["responses"]["DirectAccess"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
             default: components["responses"]["Gateway"];
         };
     };

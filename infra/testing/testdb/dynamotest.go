@@ -163,6 +163,8 @@ func namesOf(tables []template.Table) dynamo.Tables {
 		AuditEvents:      names["AuditEventsTable"],
 		Profiles:         names["ProfilesTable"],
 		ServiceKeys:      names["ServiceKeysTable"],
+
+		AuthorizationCodes: names["AuthorizationCodesTable"],
 	}
 }
 
@@ -195,6 +197,8 @@ func (d *Database) Count(t testing.TB) map[string]int {
 		"AuditEvents":      d.Tables.AuditEvents,
 		"Profiles":         d.Tables.Profiles,
 		"ServiceKeys":      d.Tables.ServiceKeys,
+
+		"AuthorizationCodes": d.Tables.AuthorizationCodes,
 	} {
 		if n := len(d.Scan(t, table)); n > 0 {
 			counts[name] = n

@@ -16,7 +16,7 @@ func (w *World) footprint(t testing.TB) map[string]int {
 	for name, table := range map[string]string{
 		"users": w.Tables.Users, "claims": w.Tables.Claims, "sessions": w.Tables.Sessions, "codes": w.Tables.Passcodes,
 		"profiles": w.Tables.Profiles, "keys": w.Tables.RegistrationKeys, "runs": w.Tables.Idempotency, "pins": w.Tables.SupportPINs,
-		"service keys": w.Tables.ServiceKeys,
+		"service keys": w.Tables.ServiceKeys, "authorization codes": w.Tables.AuthorizationCodes,
 	} {
 		for _, item := range w.Scan(t, table) {
 			all[name]++

@@ -51,12 +51,12 @@ func (s *Store) takeUnmarked(c claim, owner account.ID, found item) ([]write, bo
 		ExpressionAttributeValues: item{":holder": found["user_id"]},
 	}}, refused: account.ErrChanged}
 	of := provable[c.kind]
-	unproven := write{TransactWriteItem: types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		TableName: &s.tables.Users, Key: item{"id": found["user_id"]},
-		ConditionExpression:       aws.String("attribute_not_exists(#id) OR #confirmed = :false OR #contact <> :name"),
-		ExpressionAttributeNames:  map[string]string{"#id": "id", "#confirmed": of.confirmed, "#contact": of.contact},
-		ExpressionAttributeValues: item{":false": flag(false), ":name": text(c.name)},
-	}}, refused: c.taken}
+	unproven := change{
+		table: s.tables.Users, key: item{"id": found["user_id"]},
+		when:   "attribute_not_exists(#id) OR #confirmed = :false OR #contact <> :name",
+		names:  map[string]string{"#id": "id", "#confirmed": of.confirmed, "#contact": of.contact},
+		values: item{":false": flag(false), ":name": text(c.name)},
+	}.check(c.taken)
 	return []write{taking, unproven}, true
 }
 

@@ -36,6 +36,7 @@ type Tables struct {
 	AuditEvents                                   string
 	Profiles                                      string
 	ServiceKeys                                   string
+	AuthorizationCodes                            string
 }
 
 // Store reads and writes.
@@ -69,6 +70,8 @@ func Open(p *boot.Process) *Store {
 		AuditEvents:      boot.Optional("AUDIT_EVENTS_TABLE"),
 		Profiles:         boot.Optional("PROFILES_TABLE"),
 		ServiceKeys:      boot.Optional("SERVICE_KEYS_TABLE"),
+
+		AuthorizationCodes: boot.Optional("AUTHORIZATION_CODES_TABLE"),
 	})
 }
 

@@ -95,6 +95,14 @@ func (c change) or(refused error) write {
 	}}, refused: refused}
 }
 
+// check changes nothing, and keeps the writes that it goes with from being made where its condition fails.
+func (c change) check(refused error) write {
+	return write{TransactWriteItem: types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+		TableName: &c.table, Key: c.key, ConditionExpression: &c.when,
+		ExpressionAttributeNames: c.names, ExpressionAttributeValues: c.values,
+	}}, refused: refused}
+}
+
 // commit makes all of the writes or none. They go as one transaction, even a single one: it
 // carries a token, so that the retry of a write whose answer was lost is not refused because
 // of what the first try wrote. What has no condition can be refused by none, and is put plainly,

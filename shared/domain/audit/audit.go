@@ -31,6 +31,7 @@ const (
 	EmailConfirmed   Name = "email_confirmed"
 	EmailCorrected   Name = "email_corrected"
 	SignedIn         Name = "signed_in"
+	SignedInToApp    Name = "signed_in_to_application"
 	SignedOut        Name = "session_ended"
 	UsernameChanged  Name = "username_changed"
 	EmailChanged     Name = "email_changed"

@@ -26,6 +26,14 @@ func (l Lifetimes) Begin(t token.Token, u account.User, address, userAgent strin
 	}
 }
 
+// Continue makes the session of a token from another session of the same user. It is of the same
+// sign-in, so it counts as no newer and ends no later, however often users are handed on.
+func (l Lifetimes) Continue(from Session, t token.Token, u account.User, address, userAgent string, now time.Time) Session {
+	s := l.Begin(t, u, address, userAgent, now).With(from.Methods)
+	s.Epoch, s.CreatedAt, s.ExpiresAt, s.UsedAt = from.Epoch, from.CreatedAt, from.ExpiresAt, now
+	return s
+}
+
 // Verify refuses a session that is not valid now, for the user as they are now.
 func (l Lifetimes) Verify(s Session, u account.User, now time.Time) error {
 	ended := !now.Before(l.End(s, u)) || l.Idle > 0 && !now.Before(l.IdleEnd(s, u))

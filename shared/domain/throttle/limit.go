@@ -75,6 +75,10 @@ var (
 	// every signature costs money.
 	AccessTokens = Limit{Name: "token/session", Window: 5 * time.Minute, Max: 10}
 
+	// AuthorizationCodes is of codes that hand the user of a session over to applications: a person
+	// needs one for each application that they open.
+	AuthorizationCodes = Limit{Name: "authorization-code/session", Window: 5 * time.Minute, Max: 10}
+
 	// SendUser is of messages to what the user has proven to be their own. It is spent with the
 	// password or a session. Its part is the hour.
 	SendUser = Limit{Name: "send/user", Window: 24 * time.Hour, Max: 30, PartMax: 10}
@@ -93,7 +97,7 @@ var (
 // All are the limits. Each has a row in docs/security.md: who can spend it, and what is lost then.
 var All = []Limit{
 	LoginAccount, LoginAddress, PasswordCheck, CodeFailures, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent, AccessTokens,
-	SendUser, AskUser, AskNetwork, AskDestination, AskAdmin, Registrations(0), Texts(0),
+	AuthorizationCodes, SendUser, AskUser, AskNetwork, AskDestination, AskAdmin, Registrations(0), Texts(0),
 }
 
 // Registrations is of accounts that one network makes in an hour, where registration is open.

@@ -1,5 +1,6 @@
 // Package token owns the form of every secret that is shown once and stored as a hash:
-// session tokens, links and codes that reset a password, registration keys, service keys.
+// session tokens, links and codes that reset a password, registration keys, service keys,
+// authorization codes.
 //
 // A token is the prefix of its kind and 45 bytes in base64url, 60 characters: the format's
 // version, the id of what it belongs to, 256 random bits, and a checksum over all of that.
@@ -32,6 +33,8 @@ const (
 	Cancel       Kind = "lkc_"
 	ServiceKey   Kind = "lkv_"
 	Invitation   Kind = "lki_"
+	// AuthorizationCode hands a signed-in user over to an application.
+	AuthorizationCode Kind = "lkh_"
 )
 
 const (

@@ -22,9 +22,9 @@ type Session struct {
 }
 
 // SessionOf shows a new session to its owner.
-func SessionOf(t token.Token, s session.Session, u account.User) Session {
+func SessionOf(t token.Token, s session.Session, u account.User, now time.Time) Session {
 	shown := Session{Result: resultSession, Token: t.Reveal(), TokenType: "Bearer", ExpiresAt: instant(s.ExpiresAt), User: UserOf(u)}
-	if u.ResetGrant.Valid(s.CreatedAt) {
+	if u.ResetGrant.Valid(now) {
 		shown.ResetAllowedUntil = instant(u.ResetGrant.Expires)
 	}
 	return shown
