@@ -28,6 +28,8 @@ var bodies = map[string]string{
 	"GET /users/{id}/sessions":                          ``,
 	"DELETE /users/{id}/sessions/{session_id}":          ``,
 	"GET /users/{id}/export":                            ``,
+	"POST /users/{id}/authorization-codes":              `{"return_to":"$","code_challenge":"$"}`,
+	"POST /users/login/code":                            `{"code":"lkh_$","code_verifier":"$$"}`,
 	"POST /password-reset":                              `{"email":"$@latchkey.example"}`,
 	"GET /password-reset":                               ``,
 	"POST /password-reset/confirm":                      `{"token":"$","new_password":"$ $"}`,

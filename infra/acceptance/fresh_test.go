@@ -29,6 +29,7 @@ var wantFresh = map[string]string{
 var wantNoFresh = []string{
 	"GET /users/{id}", "GET /users/{id}/sessions", "DELETE /users/{id}/sessions/{session_id}", "GET /users/{id}/export",
 	"POST /users/{id}/password", "POST /users/logout", "POST /users/bulk", "POST /token",
+	"POST /users/{id}/authorization-codes",
 	"GET /api/v1/admin/users", "GET /api/v1/admin/users/{username}/audit", "DELETE /api/v1/admin/users/{username}/allow-reset",
 	"GET /api/v1/admin/registration-keys", "DELETE /api/v1/admin/registration-keys/{id}",
 	"GET /api/v1/admin/service-keys", "GET /api/v1/admin/feature-flags", "PUT /api/v1/admin/feature-flags/{name}",

@@ -133,6 +133,9 @@ var attacks = map[string]struct {
 	"token/session": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 12, from, "POST", "/token", "")
 	}},
+	"authorization-code/session": {spend: func(t *testing.T, from []network, _ *owner) {
+		again(t, 12, from, "POST", "/users/me/authorization-codes", `{"return_to":"https://app.example.com/","code_challenge":"x"}`)
+	}},
 	"send/user": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 12, from, "POST", "/2fa/resend", `{"challenge_id":"UNKNOWNCHALLENGE"}`)
 	}},

@@ -27,7 +27,7 @@ var suppressions = []suppression{{
 	`AwsSolutions-IAM5.*ses:.*(identity|configuration-set)/\*`, `\w+FunctionRole$`,
 	"The sender may be verified as an address or as a domain, with any set for a default; a condition allows that sender alone.",
 }, {
-	`AwsSolutions-DDB3`, `(Sessions|Passcodes|SupportPins|Throttles|Idempotency)Table$`,
+	`AwsSolutions-DDB3`, `(Sessions|Passcodes|AuthorizationCodes|SupportPins|Throttles|Idempotency)Table$`,
 	"Its items expire within days and must not come back: restored, they would be sessions and codes that had ended.",
 }, {
 	`AwsSolutions-DDB3`, `RegistrationKeysTable$`,
