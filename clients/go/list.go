@@ -38,14 +38,10 @@ func (c *Client) Users(ctx context.Context, q UserQuery) iter.Seq2[*User, error]
 	return list[User](ctx, c, []string{"api", "v1", "admin", "users"}, q.values(), "users")
 }
 
-// AuditEvents are the audit records of an account, newest first, for admins.
-func (c *Client) AuditEvents(ctx context.Context, username string) iter.Seq2[*AuditEvent, error] {
-	return list[AuditEvent](ctx, c, []string{"api", "v1", "admin", "users", username, "audit"}, nil, "events")
-}
-
-// RegistrationKeys are all registration keys, for admins.
-func (c *Client) RegistrationKeys(ctx context.Context) iter.Seq2[*RegistrationKey, error] {
-	return list[RegistrationKey](ctx, c, []string{"api", "v1", "admin", "registration-keys"}, nil, "keys")
+// AuditEvents are the audit records of an account, newest first, for admins. The user is a username or an id.
+func (c *Client) AuditEvents(ctx context.Context, user string) iter.Seq2[*AuditEvent, error] {
+	call := ofUser(http.MethodGet, user, "audit")
+	return list[AuditEvent](ctx, c, call.Path, call.Query, "events")
 }
 
 // list reads page after page; the items are in the member of a name.

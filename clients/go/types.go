@@ -70,18 +70,6 @@ type AuditEvent struct {
 	CreatedAt    time.Time `json:"created_at"`
 }
 
-// RegistrationKey is a key that makes one account. The key itself is shown when it is issued.
-type RegistrationKey struct {
-	ID        int64     `json:"id"`
-	Note      *string   `json:"note"`
-	Email     *string   `json:"email"`
-	Active    bool      `json:"active"`
-	ExpiresAt time.Time `json:"expires_at"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
-	UsedBy    *int64    `json:"used_by"`
-}
-
 // Registration is what an account is made of.
 type Registration struct {
 	Username        string         `json:"username,omitempty"`
@@ -111,14 +99,27 @@ type Changes struct {
 	Metadata          map[string]any `json:"metadata,omitempty"`
 }
 
-// MarshalJSON writes a number that is removed as null.
+// MarshalJSON writes a number that is removed as null, and an empty profile or metadata as an empty object,
+// which replaces what is stored.
 func (c Changes) MarshalJSON() ([]byte, error) {
 	type plain Changes
-	if !c.RemovePhoneNumber {
-		return json.Marshal(plain(c))
-	}
-	return json.Marshal(struct {
+	out := struct {
 		plain
-		PhoneNumber *string `json:"phone_number"`
-	}{plain(c), nil})
+		PhoneNumber any `json:"phone_number,omitempty"`
+		Profile     any `json:"profile,omitempty"`
+		Metadata    any `json:"metadata,omitempty"`
+	}{plain: plain(c)}
+	if c.PhoneNumber != nil {
+		out.PhoneNumber = *c.PhoneNumber
+	}
+	if c.RemovePhoneNumber {
+		out.PhoneNumber = json.RawMessage("null")
+	}
+	if c.Profile != nil {
+		out.Profile = c.Profile
+	}
+	if c.Metadata != nil {
+		out.Metadata = c.Metadata
+	}
+	return json.Marshal(out)
 }

@@ -30,6 +30,17 @@ func TestTypesOfTheClientAreThoseOfTheContract(t *testing.T) {
 		new(latchkey.User):         schema("User"),
 		new(latchkey.Registration): body("/users/register", "POST"),
 		new(latchkey.Changes):      body("/users/{id}", "PATCH"),
+		latchkey.HeldPIN{}:         schema("HeldPIN"),
+		new(latchkey.UserExport):   schema("UserExport"),
+		latchkey.ResetGrant{}:      schema("ResetGrant"),
+		new(latchkey.FeatureFlag):  schema("FeatureFlag"),
+		new(latchkey.NewUser):      body("/users/bulk", "POST").Properties["users"].Value.Items.Value,
+		latchkey.Outcome{}:         schema("RegisteredItem"),
+		latchkey.NewKeys{}:         body("/api/v1/admin/registration-keys", "POST"),
+		new(latchkey.ServiceKey):   schema("ServiceKey"),
+
+		new(latchkey.IssuedServiceKey): schema("IssuedServiceKey"),
+		new(latchkey.NewServiceKey):    body("/api/v1/admin/service-keys", "POST"),
 	} {
 		sameMembers(t, reflect.Indirect(reflect.ValueOf(of)).Type(), want)
 	}
@@ -40,7 +51,7 @@ func sameMembers(t *testing.T, of reflect.Type, want *openapi3.Schema) {
 	var names []string
 	for _, field := range reflect.VisibleFields(of) {
 		name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if name == "-" {
+		if name == "-" || field.Anonymous {
 			continue
 		}
 		names = append(names, name)

@@ -52,6 +52,12 @@ func (q Request) confirms() bool {
 	return q.By == 0 || q.Notify && !q.EmailConfirmed && !q.passwordless()
 }
 
+// Check gives the reasons against a request that need no table, for programs that look before they send.
+func (q Request) Check(p password.Policy) error {
+	_, err := q.draft(p)
+	return err
+}
+
 // draft checks all that can be said of a request before anything is stored.
 func (q Request) draft(p password.Policy) (account.Draft, error) {
 	method := q.TwoFactorMethod
