@@ -107,5 +107,7 @@ func (a *app) usersUpdate() *cobra.Command {
 	f.BoolVar(&v.twoFactor, "2fa", false, "whether sign-in needs a code: --2fa or --2fa=false")
 	f.StringVar(&v.method, "2fa-method", "", "how codes are sent: `email` or sms")
 	objects(f, &changes.Profile, &changes.Metadata)
+	roles(c)
+	choices(c, "2fa-method", "email", "sms")
 	return c
 }

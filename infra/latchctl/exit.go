@@ -28,16 +28,17 @@ const (
 )
 
 var (
-	errUsage      = errors.New("wrong usage")
 	errNotFound   = errors.New("not found")
 	errSomeFailed = errors.New("some rows failed")
 	errWrongPIN   = errors.New("the PIN is not the user's")
 )
 
-// usage is an error of what was typed.
-func usage(format string, values ...any) error {
-	return fmt.Errorf("%w: "+format, append([]any{errUsage}, values...)...)
-}
+// wrong is an error of what was typed.
+type wrong string
+
+func (w wrong) Error() string { return string(w) }
+
+func usage(format string, values ...any) error { return wrong(fmt.Sprintf(format, values...)) }
 
 func (a *app) exitCode(ctx context.Context, err error) int {
 	switch {
@@ -45,7 +46,7 @@ func (a *app) exitCode(ctx context.Context, err error) int {
 		return 0
 	case ctx.Err() != nil:
 		return exitInterrupted
-	case !a.started, errors.Is(err, errUsage), errors.Is(err, importer.ErrElsewhere):
+	case !a.started, errors.As(err, new(wrong)), errors.Is(err, importer.ErrElsewhere):
 		return exitUsage
 	case errors.Is(err, errSomeFailed):
 		return exitSomeFailed
@@ -95,7 +96,7 @@ func exitOfStatus(status int) int {
 }
 
 // report prints an error in a sentence, with what helps.
-func (a *app) report(ctx context.Context, err error) {
+func (a *app) report(ctx context.Context, command string, err error) {
 	var problem *latchkey.Problem
 	switch {
 	case err == nil:
@@ -116,7 +117,7 @@ func (a *app) report(ctx context.Context, err error) {
 		a.say("Sign in with: latchctl sign-in")
 	case exitUsage:
 		if !a.started {
-			a.say("See: latchctl --help")
+			a.say("See: %s --help", command)
 		}
 	}
 }

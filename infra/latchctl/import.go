@@ -38,6 +38,7 @@ interrupted goes on when the same command is given again, and makes nobody twice
 	f.IntVar(&o.minPassword, "password-min-length", 15, "the PasswordMinLength of the deployment, in `characters`")
 	f.BoolVar(&o.checkOnly, "check", false, "check the file, and send nothing")
 	f.BoolVar(&o.retryFailed, "retry-failed", false, "send the rows once more that were refused")
+	choices(c, "format", string(rows.CSV), string(rows.JSONLines))
 	return c
 }
 

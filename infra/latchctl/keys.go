@@ -142,5 +142,6 @@ func (a *app) serviceKeysIssue() *cobra.Command {
 	f.StringSliceVar(&key.Scopes, "scope", nil, "what the key may do: users:read, users:register, metadata:write, sessions:revoke; give it again for more `scopes`")
 	f.Var(expiry{&key.ExpiresAt}, "expires", "when the key expires: a `time`, or a number of days up to 365 (default: in 90 days)")
 	f.StringVar(&out, "out", "", outHelp)
+	choices(c, "scope", "users:read", "users:register", "metadata:write", "sessions:revoke")
 	return c
 }

@@ -34,8 +34,8 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	a := &app{Streams: s, store: store, prompt: newPrompt(s.In, s.Err)}
 	root := a.root()
 	root.SetArgs(args)
-	err = root.ExecuteContext(ctx)
-	a.report(ctx, err)
+	command, err := root.ExecuteContextC(ctx)
+	a.report(ctx, command.CommandPath(), err)
 	return a.exitCode(ctx, err)
 }
 
@@ -90,6 +90,12 @@ func (a *app) command(use, short string, args cobra.PositionalArgs, run func(ctx
 		a.started = true
 		return run(c.Context(), args)
 	}}
+}
+
+// choices are what a shell completes the value of a flag to.
+func choices(c *cobra.Command, flag string, values ...string) {
+	complete := cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
+	_ = c.RegisterFlagCompletionFunc(flag, complete) // fails for a flag that there is not, which a test finds
 }
 
 // say prints a sentence for people, beside what the command prints.

@@ -1,6 +1,7 @@
 package latchctl
 
 import (
+	"io"
 	"os"
 	"time"
 
@@ -13,15 +14,15 @@ import (
 
 // progress shows how far an import is: by a bar on a terminal, and by plain lines elsewhere.
 type progress struct {
-	app   *app
 	rows  int
-	told  int // tenths
+	told  int       // tenths
+	out   io.Writer // of lines; above the bar, if there is one
 	tells func(importer.Sum)
 	ends  func()
 }
 
 func (a *app) progress(rows int) *progress {
-	p := &progress{app: a, rows: rows, ends: func() {}}
+	p := &progress{rows: rows, out: a.Err, ends: func() {}}
 	p.tells = p.line
 	if a.draws(a.Err) {
 		p.draw()
@@ -35,10 +36,11 @@ func (a *app) draws(out *os.File) bool {
 }
 
 func (p *progress) draw() {
-	container := mpb.New(mpb.WithOutput(p.app.Err), mpb.WithWidth(60))
+	container := mpb.New(mpb.WithOutput(p.out), mpb.WithWidth(60))
 	bar := container.AddBar(int64(p.rows),
 		mpb.PrependDecorators(decor.CountersNoUnit("%d of %d rows ")),
 		mpb.AppendDecorators(decor.Percentage(), decor.Name(" "), decor.AverageETA(decor.ET_STYLE_GO)))
+	p.out = container
 	p.tells = func(s importer.Sum) { bar.SetCurrent(int64(s.Done + s.Failed)) }
 	p.ends = func() {
 		bar.Abort(false)
@@ -50,7 +52,7 @@ func (p *progress) draw() {
 func (p *progress) line(s importer.Sum) {
 	if tenths := (s.Done + s.Failed) * 10 / max(p.rows, 1); tenths > p.told {
 		p.told = tenths
-		p.app.say("%d of %d rows: %d done, %d failed", s.Done+s.Failed, p.rows, s.Done, s.Failed)
+		write(p.out, "%d of %d rows: %d done, %d failed\n", s.Done+s.Failed, p.rows, s.Done, s.Failed)
 	}
 }
 
@@ -59,9 +61,7 @@ func (p *progress) event(e importer.Event) {
 		p.tells(e.Sum)
 		return
 	}
-	if !p.app.draws(p.app.Err) { // it would go through the bar
-		p.app.say("Waiting for %v: %s", e.Waiting.Round(time.Millisecond), clean(e.Because.Error()))
-	}
+	write(p.out, "Waiting for %v: %s\n", e.Waiting.Round(time.Millisecond), clean(e.Because.Error()))
 }
 
 func (p *progress) end() { p.ends() }

@@ -143,6 +143,7 @@ func (a *app) flagsSet() *cobra.Command {
 		}
 		return a.show(set)
 	})
+	c.ValidArgs = []string{"email_based_mfa", "enrol_new_users_in_email_otp"}
 	f := c.Flags()
 	f.BoolVar(&flag.Enabled, "on", false, "on for everyone")
 	f.IntVar(&flag.Percentage, "percentage", 0, "on for that `share` of the users, from 0 to 100")

@@ -47,7 +47,13 @@ func (a *app) usersList() *cobra.Command {
 	c.Flags().StringVar(&q.Role, "role", "", "the `role`: user, support or admin")
 	c.Flags().StringVar(&q.Status, "status", "", "the `status`: active or disabled")
 	limit(c, &most)
+	roles(c)
 	return c
+}
+
+func roles(c *cobra.Command) {
+	choices(c, "role", "user", "support", "admin")
+	choices(c, "status", "active", "disabled")
 }
 
 func limit(c *cobra.Command, most *int) {

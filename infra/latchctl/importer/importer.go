@@ -58,7 +58,9 @@ var ErrElsewhere = errors.New("the result file is of another import")
 
 // Run imports what is not imported yet. The sum holds for an error, too.
 func (i *Import) Run(ctx context.Context) (Sum, error) {
-	i.pace = pace{perSecond: i.PerSecond, now: time.Now, sleep: sleep}
+	if i.pace.perSecond = i.PerSecond; i.pace.sleep == nil {
+		i.pace.now, i.pace.sleep = time.Now, sleep
+	}
 	err := i.open()
 	if i.journal != nil {
 		defer func() { _ = i.journal.file.Close() }()

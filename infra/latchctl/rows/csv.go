@@ -161,7 +161,7 @@ func setMember(members map[string]any, line int, name, cell string) error {
 func csvReason(err error) error {
 	var at *csv.ParseError
 	if errors.As(err, &at) {
-		return &Reason{at.Line, "", codeQuotes, "The quotes are not as in CSV: a field with a quote is in quotes, and has it twice. What follows was not read."}
+		return &Reason{at.StartLine, "", codeQuotes, "The quotes are not as in CSV: a field with a quote is in quotes, and has it twice. What follows was not read."}
 	}
 	return err
 }
