@@ -150,7 +150,7 @@ func TestLatchctl(t *testing.T) {
 	o.expect(3, "", "whoami")
 }
 
-// helpsMary checks her PIN and lets her set a password, who then resets it with the code.
+// helpsMary checks the PIN of mary, and allows a reset, whose code then works.
 func (o *operator) helpsMary() {
 	o.t.Helper()
 	challenge := o.post(o.t, "/users/login", login("mary", password)).text("challenge.id")
@@ -199,7 +199,7 @@ func (o *operator) withAKey() {
 	}
 }
 
-// killing is a way to the service on which a command is killed at some requests for accounts: before the
+// killing is a way to the service, on which a command is killed at some requests for accounts: before the
 // service has the request, while it works on it, and when it has answered.
 type killing struct {
 	next     http.Handler

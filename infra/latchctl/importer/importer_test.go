@@ -144,7 +144,7 @@ func TestImportsThatAreRefused(t *testing.T) {
 	}{
 		"no scope":             {[]http.HandlerFunc{says(403, forbidden)}, latchkey.CodeScopeMissing, 1},
 		"a session that ended": {[]http.HandlerFunc{nil, says(401, ended)}, latchkey.CodeTokenInvalid, 2},
-		"limited on and on":    {slices.Repeat([]http.HandlerFunc{says(429, `{"status":429,"code":"too_many_requests"}`)}, patience), latchkey.CodeTooManyRequests, patience},
+		"limited on and on":    {slices.Repeat([]http.HandlerFunc{says(429, `{"status":429,"code":"too_many_requests"}`)}, mostTries), latchkey.CodeTooManyRequests, mostTries},
 	} {
 		s, path := newService(t), file(t, 7)
 		s.answers = c.answers

@@ -10,9 +10,9 @@ import (
 	latchkey "latchkey/clients/go"
 )
 
-// patience is how often a batch is tried. A batch whose run was cut off is answered with
+// mostTries is how often a batch is tried. A batch whose run was cut off is answered with
 // request_in_progress for a minute.
-const patience = 20
+const mostTries = 20
 
 // send sends a batch until it is answered. A refusal that waiting does not change is returned.
 // An interruption ends the waiting, and no request: what is on its way is recorded.
@@ -24,7 +24,7 @@ func (i *Import) send(ctx context.Context, key string, users []latchkey.NewUser)
 			return nil, errors.New("the service answered with another number of results than it was sent users")
 		}
 		pause, again := i.pause(err, try)
-		if !again || try == patience {
+		if !again || try == mostTries {
 			return outcomes, err
 		}
 		i.Say(Event{Waiting: pause, Because: err})
