@@ -39,6 +39,7 @@ const (
 	CodeOneChangeAtATime           Code = "one_change_at_a_time"         // Change e-mail, phone number and second factor one at a time: each needs a code of its own.
 	CodeOwnFactors                 Code = "own_factors"                  // Admins cannot reset their own second factor. Ask another admin.
 	CodeOwnReset                   Code = "own_reset"                    // Admins cannot reset their own password this way. Ask another admin, or change the password.
+	CodePageNotFound               Code = "page_not_found"               // There is no such page.
 	CodePhoneNumberInUse           Code = "phone_number_in_use"          // Sign-in codes go to this number. Change the second factor first.
 	CodePhoneNumberTaken           Code = "phone_number_taken"           // That phone number is in use.
 	CodeReauthenticationRequired   Code = "reauthentication_required"    // Sign in again: this needs a sign-in within the last 15 minutes.

@@ -15,7 +15,7 @@ import (
 	"latchkey/shared/domain/token"
 )
 
-var link = regexp.MustCompile(`/password-reset#token=(lki_\S+)`)
+var link = regexp.MustCompile(`/app/reset#token=(lki_\S+)`)
 
 // invitation is the token of the newest one to an address.
 func invitation(t *testing.T, w *world.World, address string) token.Token {
@@ -24,7 +24,7 @@ func invitation(t *testing.T, w *world.World, address string) token.Token {
 	if len(messages) == 0 {
 		t.Fatalf("nothing was mailed to %s", address)
 	}
-	tok, ok := token.Parse(token.Invitation, link.FindStringSubmatch(messages[0].Text + "\n" + "/password-reset#token=lki_")[1])
+	tok, ok := token.Parse(token.Invitation, link.FindStringSubmatch(messages[0].Text + "\n" + "/app/reset#token=lki_")[1])
 	if !ok {
 		t.Fatalf("no invitation: %s", messages[0].Text)
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"net/http"
 	"time"
 
 	"latchkey/shared/domain/account"
@@ -27,9 +26,6 @@ type input struct {
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	if r.Method() == http.MethodGet {
-		return cancelPage, nil
-	}
 	in, err := api.Decode[input](r)
 	if err != nil {
 		return api.Reply{}, err

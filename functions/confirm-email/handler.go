@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -23,9 +22,6 @@ type handler struct {
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	if r.Method() == http.MethodGet {
-		return confirmPage, nil
-	}
 	answer, err := api.DecodeAnswer(r, passcode.ConfirmEmail)
 	if err != nil {
 		return api.Reply{}, err

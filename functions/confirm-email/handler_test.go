@@ -3,7 +3,6 @@ package main
 import (
 	"maps"
 	"slices"
-	"strings"
 	"testing"
 
 	"latchkey/infra/testing/world"
@@ -108,24 +107,5 @@ func TestExpiredCode(t *testing.T) {
 	}
 	if !maps.Equal(w.Count(t), map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Throttles": 3, "AuditEvents": 1}) {
 		t.Errorf("%v", w.Count(t))
-	}
-}
-
-// The page changes nothing by being opened, and runs no script but its own.
-func TestPage(t *testing.T) {
-	w, h := setUp(t)
-	u := w.User(t, "mary", unconfirmed)
-	issue(t, w, u, passcode.ConfirmEmail)
-	before := w.Count(t)
-	a := world.Do(t, h, world.Call{Method: "GET"})
-	policy := a.Headers["content-security-policy"]
-	if a.Status != 200 || !strings.HasPrefix(a.Headers["content-type"], "text/html") || !strings.Contains(a.Body, "<button") {
-		t.Errorf("%d %s", a.Status, a.Body)
-	}
-	if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Count(policy, "sha256-") != 2 {
-		t.Errorf("policy %q", policy)
-	}
-	if !maps.Equal(w.Count(t), before) {
-		t.Error("opening the page wrote something")
 	}
 }

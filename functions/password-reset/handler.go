@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/http"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -56,9 +55,6 @@ type output struct {
 var accepted = output{"If there is an account with this address, a link to choose a new password is on its way."}
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
-	if r.Method() == http.MethodGet {
-		return resetPage, nil
-	}
 	in, err := api.Decode[input](r)
 	if err != nil {
 		return api.Reply{}, err

@@ -11,7 +11,7 @@ import (
 	"github.com/cucumber/godog"
 )
 
-var resetLink = regexp.MustCompile(`/password-reset#token=(\S+)`)
+var resetLink = regexp.MustCompile(`/app/reset#token=(\S+)`)
 
 func (s *scene) actions(sc *godog.ScenarioContext) {
 	sc.When(`^"([^"]*)" registers$`, func(name string) error { return s.register(name, name, s.person(name).email, nil) })

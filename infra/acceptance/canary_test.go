@@ -58,6 +58,8 @@ var bodies = map[string]string{
 	"POST /token":                                       `{"audience":"$"}`,
 	"GET /.well-known/jwks.json":                        ``,
 	"GET /.well-known/openid-configuration":             ``,
+	"GET /":                                             ``,
+	"GET /app/{file}":                                   ``,
 	"GET /health":                                       ``,
 	"GET /openapi.yaml":                                 ``,
 	"GET /docs":                                         ``,

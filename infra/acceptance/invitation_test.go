@@ -9,7 +9,7 @@ import (
 	"github.com/cucumber/godog"
 )
 
-var invitationLink = regexp.MustCompile(`/password-reset#token=(lki_\S+)`)
+var invitationLink = regexp.MustCompile(`/app/reset#token=(lki_\S+)`)
 
 // invitation is the token of the newest one to an address.
 func (s service) invitation(address string) (string, error) {

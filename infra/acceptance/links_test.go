@@ -57,7 +57,7 @@ func TestLinksAndSenderOfAnApplication(t *testing.T) {
 		t.Errorf("%+v", mail)
 	}
 	if !strings.Contains(mail.Subject, "日本 AT&T <L'Oréal>") || strings.Contains(mail.HTML, "<L'Oréal>") || !strings.Contains(mail.HTML, "AT&amp;T &lt;L&#39;Oréal&gt;") ||
-		!strings.Contains(mail.Text, "https://app.example/auth/users/register/cancel#token=") {
+		!strings.Contains(mail.Text, "https://app.example/auth/app/cancel#token=") {
 		t.Errorf("%+v", mail)
 	}
 

@@ -17,6 +17,8 @@ import (
 	"runtime"
 	"slices"
 	"time"
+
+	"latchkey/infra/build/pages"
 )
 
 // Platform is what a build is for.
@@ -45,6 +47,9 @@ func Build(ctx context.Context, root, folder string, platform Platform) (changed
 	output := filepath.Join(folder, ".built")
 	if err := os.MkdirAll(output, 0o750); err != nil {
 		return nil, err
+	}
+	if err := pages.Bundle(root); err != nil {
+		return nil, &CompileError{err.Error()}
 	}
 	before := modified(folder, output)
 	if err := compile(ctx, root, output, platform); err != nil {

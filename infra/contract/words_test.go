@@ -15,7 +15,7 @@ import (
 var (
 	texts    = []string{".go", ".md", ".yaml", ".yml", ".html", ".js", ".css", ".feature", ".json", ".toml", ".py", "Makefile", "check", "ask"}
 	unworded = []string{"glossary.md", "words_test.go", "package-lock.json", "cdk.context.json"}
-	skipped  = []string{".git", "build", "node_modules", ".local", ".aws-sam"}
+	skipped  = []string{".git", "build", "dist", "node_modules", ".local", ".aws-sam"}
 )
 
 // retired gives the list at the end of the glossary: patterns of words, and phrases in quotes.

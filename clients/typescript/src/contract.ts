@@ -32,10 +32,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The page that the link in that mail opens
-         * @description The username and the code are in the fragment of the link. The page asks for the password, signs in, and redeems the challenge in the refusal. Without the password, somebody who only reads the mail cannot confirm the account.
+         * Lead to the page that confirms an address
+         * @description Mails linked here before the service had pages at /app. Browsers keep the fragment, which has the code.
          */
-        get: operations["confirm-email-page"];
+        get: operations["pages-confirm"];
         put?: never;
         /**
          * Confirm an e-mail address with the code that was mailed to it
@@ -56,10 +56,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The page that "It was not me" in that mail opens
-         * @description The token is in the fragment of the link. The page posts it when a person presses the button.
+         * Lead to the page that removes an account
+         * @description Mails linked here before the service had pages at /app. Browsers keep the fragment, which has the token.
          */
-        get: operations["cancel-registration-page"];
+        get: operations["pages-cancel"];
         put?: never;
         /**
          * Remove an account that somebody registered with your address
@@ -388,10 +388,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The page that this link opens
-         * @description The token is in the fragment of the link. The page posts it with the new password.
+         * Lead to the page that sets a new password
+         * @description Mails linked here before the service had pages at /app. Browsers keep the fragment, which has the token.
          */
-        get: operations["password-reset-page"];
+        get: operations["pages-reset"];
         put?: never;
         /**
          * Mail a link to choose a new password, if there is an account
@@ -797,6 +797,52 @@ export interface paths {
          * @description A flag is set as a whole: what is left out is off. It is on for a user if enabled is true, if they are within the percentage, or if they are listed. enrol_new_users_in_email_otp can only be on for everyone or for nobody.
          */
         put: operations["set-feature-flag"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lead to the sign-in page
+         * @description The location is relative, because a proxy may serve the service below a path.
+         */
+        get: operations["pages-start"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/app/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The name of a page, or of a script or a style that one loads.
+                 * @example sign-in
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The pages for people, and what they are made of
+         * @description The pages are sign-in, two-factor, register, confirm, cancel, forgot, reset, account and, for staff, console. They are one document, which uses this API. Scripts and styles are compressed if accept-encoding has gzip, and can be kept for a year: their names change with their content. For a page that does not exist, the document has status 404 and says so. The problem is for scripts and styles.
+         */
+        get: operations["pages"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1623,6 +1669,19 @@ export interface components {
             content: {
                 "text/html": unknown;
             };
+        };
+        /** @description It is elsewhere. */
+        Elsewhere: {
+            headers: {
+                "x-request-id": components["headers"]["x-request-id"];
+                /**
+                 * @description Where it is
+                 * @example app/sign-in
+                 */
+                location?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
         };
         /** @description Done. There is no body. */
         DoneAnswer: {
@@ -2641,7 +2700,7 @@ export interface operations {
             default: components["responses"]["Gateway"];
         };
     };
-    "confirm-email-page": {
+    "pages-confirm": {
         parameters: {
             query?: never;
             header?: never;
@@ -2650,7 +2709,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["PageAnswer"];
+            303: components["responses"]["Elsewhere"];
+            400: components["responses"]["WrongClient"];
             403: components["responses"]["DirectAccess"];
             500: components["responses"]["Failed"];
             default: components["responses"]["Gateway"];
@@ -2712,7 +2772,7 @@ export interface operations {
             default: components["responses"]["Gateway"];
         };
     };
-    "cancel-registration-page": {
+    "pages-cancel": {
         parameters: {
             query?: never;
             header?: never;
@@ -2721,7 +2781,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["PageAnswer"];
+            303: components["responses"]["Elsewhere"];
             400: components["responses"]["WrongClient"];
             403: components["responses"]["DirectAccess"];
             500: components["responses"]["Failed"];
@@ -3969,7 +4029,7 @@ export interface operations {
             default: components["responses"]["Gateway"];
         };
     };
-    "password-reset-page": {
+    "pages-reset": {
         parameters: {
             query?: never;
             header?: never;
@@ -3978,7 +4038,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            200: components["responses"]["PageAnswer"];
+            303: components["responses"]["Elsewhere"];
             400: components["responses"]["WrongClient"];
             403: components["responses"]["DirectAccess"];
             500: components["responses"]["Failed"];
@@ -5643,6 +5703,116 @@ export interface operations {
             422: components["responses"]["Invalid"];
             500: components["responses"]["Failed"];
             503: components["responses"]["Busy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "pages-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            303: components["responses"]["Elsewhere"];
+            400: components["responses"]["WrongClient"];
+            403: components["responses"]["DirectAccess"];
+            500: components["responses"]["Failed"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    pages: {
+        parameters: {
+            query?: {
+                /** @description To which application the user goes back after sign-in. It has to be in ReturnUrls. */
+                return_to?: string;
+                /** @description What the application gets back with the code. */
+                state?: string;
+                /** @description The challenge of RFC 7636 by S256. */
+                code_challenge?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of a page, or of a script or a style that one loads.
+                 * @example sign-in
+                 */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, a script or a style. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "content-security-policy": components["headers"]["content-security-policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                    "text/javascript": unknown;
+                    "text/css": unknown;
+                };
+            };
+            /** @description The page, if return_to is no address of ReturnUrls: it says so and leads nowhere. The problem, if an application names its client wrongly. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "A request with the backend secret needs exactly one IP address in x-client-address.",
+                     *       "code": "invalid_client_address",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "A request with the backend secret needs exactly one IP address in x-client-address."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 400;
+                        /** @enum {string} */
+                        code?: "invalid_client_address";
+                    };
+                };
+            };
+            403: components["responses"]["DirectAccess"];
+            /** @description There is no such page, script or style. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": unknown;
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no such page.",
+                     *       "code": "page_not_found",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "There is no such page."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "page_not_found";
+                    };
+                };
+            };
+            500: components["responses"]["Failed"];
             default: components["responses"]["Gateway"];
         };
     };

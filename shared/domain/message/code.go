@@ -22,7 +22,7 @@ func (n Notifier) codeMail(ctx context.Context, d passcode.Dispatch) Mail {
 	return l.mail(d.SentTo, v)
 }
 
-// unasked names what helps a reader who asked for no code. Where it does not go to a new address, whoever
+// unasked names what helps a reader who asked for no code. Where it does not go to a new address, the person who
 // asked for it has the password or a session.
 func unasked(p passcode.Purpose) string {
 	switch {

@@ -8,17 +8,18 @@ import (
 
 // Links are where the links of mails lead. All may be empty: then mails carry codes and tokens alone.
 type Links struct {
-	Public  string // the base of the service's own pages
+	Public  string // the address of the service
+	NoPages bool   // whether it has no pages of its own
 	Confirm string // the application's own page to confirm an address, in place of the service's
 	Reset   string // the application's own page to choose a new password
 }
 
-func (l Links) confirmPage() string { return l.page(l.Confirm, "/users/confirm") }
-func (l Links) resetPage() string   { return l.page(l.Reset, "/password-reset") }
-func (l Links) cancelPage() string  { return l.page("", "/users/register/cancel") }
+func (l Links) confirmPage() string { return l.page(l.Confirm, "/app/confirm") }
+func (l Links) resetPage() string   { return l.page(l.Reset, "/app/reset") }
+func (l Links) cancelPage() string  { return l.page("", "/app/cancel") }
 
 func (l Links) page(own, path string) string {
-	if own != "" || l.Public == "" {
+	if own != "" || l.Public == "" || l.NoPages {
 		return own
 	}
 	return l.Public + path

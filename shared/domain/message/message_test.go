@@ -117,7 +117,7 @@ func TestWhatAStrangerChoseIsInert(t *testing.T) {
 // a page of the application stands in the place of the service's own, and gets the same fragment.
 func TestPagesOfTheApplication(t *testing.T) {
 	const confirm, reset = "https://app.acme.example/confirm?lang=en", "https://app.acme.example/reset"
-	for _, links := range []message.Links{{Confirm: confirm, Reset: reset}, {Public: "https://app.acme.example/auth", Confirm: confirm, Reset: reset}} {
+	for _, links := range []message.Links{{Confirm: confirm, Reset: reset}, {Public: "https://app.acme.example/auth", Confirm: confirm, Reset: reset}, {Public: "https://app.acme.example", NoPages: true, Confirm: confirm, Reset: reset}} {
 		var p post
 		c := message.Notifier{Service: "Acme", Links: links, Mailer: &p}
 		if err := c.Deliver(t.Context(), dispatch(t, code(passcode.ConfirmEmail, account.Email, "a@acme.example"))); err != nil {
@@ -131,8 +131,8 @@ func TestPagesOfTheApplication(t *testing.T) {
 				t.Errorf("%+v: %s", links, p.mails[i].Text)
 			}
 		}
-		cancel := "It was not me: https://app.acme.example/auth/users/register/cancel#token="
-		if strings.Contains(p.mails[0].Text, cancel) != (links.Public != "") || strings.Contains(p.mails[0].Text, "do nothing") != (links.Public == "") {
+		cancel := "It was not me: https://app.acme.example/auth/app/cancel#token="
+		if strings.Contains(p.mails[0].Text, cancel) != (links.Public == "https://app.acme.example/auth") || strings.Contains(p.mails[0].Text, "do nothing") != (links.Public != "https://app.acme.example/auth") {
 			t.Errorf("%+v: %s", links, p.mails[0].Text)
 		}
 	}
@@ -143,7 +143,7 @@ func TestPagesOfTheApplication(t *testing.T) {
 func TestConfirmLink(t *testing.T) {
 	for base, want := range map[string]string{
 		"":                        "",
-		"https://id.acme.example": "https://id.acme.example/users/confirm#username=prize%2Eexample&code=012345",
+		"https://id.acme.example": "https://id.acme.example/app/confirm#username=prize%2Eexample&code=012345",
 	} {
 		var p post
 		c := message.Notifier{Service: "Acme", Links: message.Links{Public: base}, Mailer: &p}
@@ -264,7 +264,7 @@ func TestResetMailHasTheToken(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := p.mails[0].Text
-		if !strings.Contains(text, ": lkr_token\n") || strings.Contains(text, "Choose a new password: "+base+"/password-reset#token=lkr_token\n") != links {
+		if !strings.Contains(text, ": lkr_token\n") || strings.Contains(text, "Choose a new password: "+base+"/app/reset#token=lkr_token\n") != links {
 			t.Errorf("base %q: %q", base, p.mails[0].Text)
 		}
 	}
@@ -280,7 +280,7 @@ func TestInvitation(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := p.mails[0]
-		if m.To != "a@acme.example" || !strings.Contains(m.Text, ": lki_token\n") || strings.Contains(m.Text, "Choose a password: "+base+"/password-reset#token=lki_token\n") != links {
+		if m.To != "a@acme.example" || !strings.Contains(m.Text, ": lki_token\n") || strings.Contains(m.Text, "Choose a password: "+base+"/app/reset#token=lki_token\n") != links {
 			t.Errorf("base %q: %q", base, m.Text)
 		}
 		if strings.Contains(m.Subject+m.Text+m.HTML, "prize.example") || !strings.Contains(m.Text, "prize[.]example") {

@@ -18,6 +18,7 @@ type Reply struct {
 	body    any
 	headers map[string]string
 	text    string
+	base64  bool // whether the text is bytes in base64
 }
 
 // OK answers 200.
@@ -47,16 +48,40 @@ func Page(html, policy string) Reply {
 	return r
 }
 
-// Public lets caches keep an answer, and pages of every origin read it: it is the same for everyone,
-// and nothing of it is secret. A refusal in its place is neither.
-func (r Reply) Public(most time.Duration) Reply {
+// Compressed answers with a text of a media type that was compressed with gzip, in base64.
+func Compressed(content, mediaType string) Reply {
+	r := Text(content, mediaType).With("content-encoding", "gzip").With("vary", "accept-encoding")
+	r.base64 = true
+	return r
+}
+
+// SeeOther answers 303: what is looked for is elsewhere.
+func SeeOther(location string) Reply {
+	return Reply{status: http.StatusSeeOther}.With("location", location)
+}
+
+// Status answers with another status.
+func (r Reply) Status(status int) Reply { r.status = status; return r }
+
+// With adds a header.
+func (r Reply) With(name, value string) Reply {
 	r.headers = maps.Clone(r.headers)
 	if r.headers == nil {
 		r.headers = map[string]string{}
 	}
-	r.headers["cache-control"] = "public, max-age=" + strconv.Itoa(int(most.Seconds()))
-	r.headers["access-control-allow-origin"] = "*"
+	r.headers[name] = value
 	return r
+}
+
+// Immutable lets caches keep an answer: its name changes whenever it does.
+func (r Reply) Immutable() Reply {
+	return r.With("cache-control", "public, max-age=31536000, immutable")
+}
+
+// Public lets caches keep an answer, and pages of every origin read it: it is the same for everyone,
+// and nothing of it is secret. A refusal in its place is neither.
+func (r Reply) Public(most time.Duration) Reply {
+	return r.With("cache-control", "public, max-age="+strconv.Itoa(int(most.Seconds()))).With("access-control-allow-origin", "*")
 }
 
 // Answered repeats a reply that was given before.
@@ -82,7 +107,7 @@ func respond(r *Request, reply Reply, err error) Response {
 	maps.Copy(out.Headers, security)
 	maps.Copy(out.Headers, reply.headers)
 	if reply.text != "" {
-		out.Body = reply.text
+		out.Body, out.IsBase64Encoded = reply.text, reply.base64
 		return out
 	}
 	if reply.body == nil {

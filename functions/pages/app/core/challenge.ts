@@ -1,0 +1,15 @@
+// A code that was asked for and is not given yet. It outlives a reload.
+import type { Challenge } from "latchkey-client";
+import { keep, recall } from "./memory.js";
+
+/** What the code is for, on the way to a page that asks for it. */
+export interface Pending {
+  challenge: Challenge;
+  /** The route that takes the code. */
+  at: "/2fa" | "/users/confirm";
+  /** Whether the message may not have arrived. */
+  unsure?: boolean;
+}
+
+export const pending = () => recall<Pending>("challenge");
+export const setPending = (p: Pending | null) => keep("challenge", p);

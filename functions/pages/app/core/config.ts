@@ -1,0 +1,16 @@
+/** What the service tells its pages of the deployment. */
+export interface Config {
+  service: string;
+  contact: string;
+  language: string;
+  registrationKey: boolean;
+  emailConfirmation: boolean;
+  passwordMinLength: number;
+  pinHours: number;
+  console: boolean;
+}
+
+export const config = JSON.parse(document.querySelector<HTMLMetaElement>('meta[name="latchkey"]')!.content) as Config;
+
+/** The address of the API: a proxy may serve it below a path. */
+export const base = new URL("..", location.href).href;

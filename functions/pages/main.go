@@ -1,0 +1,37 @@
+// Command pages serves the pages on which people sign in, manage their accounts and run the service.
+//
+// The pages are TypeScript in app/, which the build bundles into dist/. They use the public API of
+// the service and nothing else, so this function reads no table and knows no secret.
+package main
+
+import (
+	"embed"
+	"strings"
+
+	"latchkey/shared/edge/api"
+	"latchkey/shared/start/boot"
+)
+
+// dist is written by the build. Before one there is only .gitignore in it.
+//
+//go:embed all:dist
+var dist embed.FS
+
+func main() {
+	process := boot.Start()
+	s := boot.Must(open(dist, config{
+		Service:           boot.String("SERVICE_NAME"),
+		Contact:           boot.Optional("SUPPORT_CONTACT"),
+		Language:          boot.String("DEFAULT_LANGUAGE"),
+		RegistrationKey:   boot.OneOf("REGISTRATION_MODE", "open", "key") == "key",
+		EmailConfirmation: boot.On("EMAIL_CONFIRMATION"),
+		PasswordMinLength: boot.Number("PASSWORD_MIN_LENGTH"),
+		PinHours:          boot.Number("SUPPORT_PIN_HOURS"),
+		Console:           boot.OneOf("PAGES", "all", "users") == "all",
+	}, boot.String("ACCENT"), split(boot.Optional("RETURN_URLS"))))
+	process.Serve(api.Handle(api.Anyone, boot.Now, s.serve))
+}
+
+func split(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
+}
