@@ -48,6 +48,9 @@ func Build(ctx context.Context, root, folder string, platform Platform) (changed
 	if err := os.MkdirAll(output, 0o750); err != nil {
 		return nil, err
 	}
+	if err := checkWords(root); err != nil {
+		return nil, err
+	}
 	if err := pages.Bundle(root); err != nil {
 		return nil, &CompileError{err.Error()}
 	}

@@ -110,3 +110,25 @@ func TestFingerprint(t *testing.T) {
 		before = after
 	}
 }
+
+// What the operator wrote is checked before anything is built: a message with a hole would be found by users.
+func TestWordsThatAreWrongAreNotBuilt(t *testing.T) {
+	root := module(t)
+	words := filepath.Join(root, "shared/domain/words")
+	write(t, filepath.Join(words, "en.json"), `{"name": "English", "a": "{code}"}`)
+	made(t, root)
+	for name, content := range map[string]string{
+		"own/de.json": `{"a": "{Code}"}`, "own/fr.json": `{"a": `, "own/mail.html": "<p>{code}</p>",
+	} {
+		write(t, filepath.Join(words, name), content)
+		_, err := build.Build(t.Context(), root, filepath.Join(root, "build"), build.Here)
+		var wrong *build.CompileError
+		if !errors.As(err, &wrong) || !strings.Contains(wrong.Output, name) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := os.Remove(filepath.Join(words, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	made(t, root)
+}

@@ -1,7 +1,8 @@
 // Package outbox receives what the service sends through SES and SNS and shows it.
 //
 // It owns the messages, in memory, and the two AWS protocols by which they come. It must
-// not know why they were sent. It delivers nothing to anybody.
+// not know why they were sent. It delivers nothing to anybody. Beside them it shows samples of all
+// that can be sent, as previews.
 package outbox
 
 import (
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"latchkey/shared/domain/message"
 )
 
 // keep is how many messages are held: beyond it, the oldest are dropped.
@@ -41,10 +44,11 @@ type Outbox struct {
 	delivered int
 	refusing  bool
 	publish   Publish
+	writer    message.Notifier // of the previews
 }
 
 // New gives an empty outbox.
-func New() *Outbox { return &Outbox{} }
+func New() *Outbox { return &Outbox{writer: message.Notifier{Service: "Latchkey"}} }
 
 // Messages are those to a recipient, newest first. No recipient means everybody.
 func (o *Outbox) Messages(to string) []Message {

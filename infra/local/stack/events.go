@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"latchkey/infra/local/pipe"
 	"latchkey/infra/local/rule"
 	"latchkey/infra/template"
+	"latchkey/shared/domain/message"
 )
 
 // pipeReads is how often a pipe looks for records: an event is there well within a second.
@@ -52,9 +54,15 @@ func (s *Stack) startRules() error {
 
 // localPages are the pages that the local stack has beside the API.
 func (s *Stack) localPages() http.Handler {
+	is := s.Service.Parameters
+	s.Outbox.Preview(message.Notifier{
+		Service: cmp.Or(is["ServiceName"], "Latchkey"), Contact: is["SupportContact"], Language: is["DefaultLanguage"],
+		Links: message.Links{Public: is["PublicUrl"], Confirm: is["ConfirmUrl"], Reset: is["ResetUrl"]},
+	})
 	pages := http.NewServeMux()
 	pages.Handle("/_local/outbox", s.Outbox.Handler())
 	pages.Handle("/_local/outbox.json", s.Outbox.Handler())
+	pages.Handle("/_local/outbox/previews.json", s.Outbox.Handler())
 	pages.Handle("/_local/events", s.Bus.Handler())
 	pages.Handle("/_local/events.json", s.Bus.Handler())
 	return pages
