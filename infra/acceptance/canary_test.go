@@ -65,7 +65,7 @@ var bodies = map[string]string{
 	"GET /docs":                                         ``,
 }
 
-var parameters = strings.NewReplacer("{id}", "me", "{session_id}", "x", "{username}", "rose", "{name}", "email_based_mfa")
+var parameters = strings.NewReplacer("{id}", "me", "{session_id}", "x", "{username}", "rose", "{name}", "email_based_mfa", "{file}", "sign-in")
 
 // R-143: secrets go through every route, in every place that a client can put one, well-formed
 // and not, signed in and not. None of them is in the log.

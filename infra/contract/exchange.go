@@ -107,7 +107,8 @@ func (e Exchange) checkMaker(o *openapi3.Operation) error {
 			return fmt.Errorf("the answer has %s: %v", name, given)
 		}
 	}
-	if e.Status >= http.StatusBadRequest && media != "application/problem+json" {
+	// A page that refuses is for people, where the contract lists it.
+	if e.Status >= http.StatusBadRequest && media != "application/problem+json" && (media != "text/html" || listed.Value.Content.Get(media) == nil) {
 		return fmt.Errorf("a refusal in %q", media)
 	}
 	if len(listed.Value.Content) == 0 && len(e.Body) > 0 {

@@ -3,11 +3,19 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"latchkey/infra/local/schedule"
 	"latchkey/infra/local/stack"
 )
+
+// printPages says first of all where people go. The address answers once the rest is printed.
+func printPages(out io.Writer, s settings) {
+	if s.parameters["Pages"] != "off" {
+		_, _ = fmt.Fprintf(out, "Latchkey will be at %s/app/sign-in\n", stack.URL(s.port))
+	}
+}
 
 // printBanner says where everything is.
 func printBanner(out io.Writer, running *stack.Stack, settings settings, existed bool) {
@@ -21,6 +29,9 @@ func printBanner(out io.Writer, running *stack.Stack, settings settings, existed
 		{"Outbox", running.URL + "/_local/outbox   mails and texts, with their codes"},
 		{"Events", running.URL + "/_local/events   what other programs are told"},
 		{"DynamoDB", running.DynamoDBEndpoint},
+	}
+	if settings.parameters["Pages"] != "off" {
+		lines = slices.Insert(lines, 0, [2]string{"Pages", running.URL + "/app/sign-in   register, sign in, manage the account; for the admin, the console"})
 	}
 	for i := 0; i < len(tables); i += 4 {
 		label := ""

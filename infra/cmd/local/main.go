@@ -44,6 +44,7 @@ func run(ctx context.Context) error {
 	if err := settings.check(ctx); err != nil {
 		return err
 	}
+	printPages(os.Stdout, settings)
 	server, err := prepare(ctx, settings)
 	if server != nil {
 		defer server.Stop()
