@@ -56,7 +56,7 @@ func (s *Stack) startRules() error {
 func (s *Stack) localPages() http.Handler {
 	is := s.Service.Parameters
 	s.Outbox.Preview(message.Notifier{
-		Service: cmp.Or(is["ServiceName"], "Latchkey"), Contact: is["SupportContact"], Language: is["DefaultLanguage"],
+		Service: cmp.Or(is["ServiceName"], "Latchkey"), Contact: is["SupportContact"], Language: is["DefaultLanguage"], Accent: is["Accent"],
 		Links: message.Links{Public: is["PublicUrl"], Confirm: is["ConfirmUrl"], Reset: is["ResetUrl"]},
 	})
 	pages := http.NewServeMux()

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"latchkey/infra/local/sample"
+	"latchkey/shared/domain/accent"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/message"
@@ -71,7 +72,7 @@ func checkHTML(t *testing.T, name, tag string, m sample.Message) {
 	if shown, plain := set(says), set(m.Text); !maps.Equal(shown, plain) {
 		t.Errorf("%s: the parts differ\n%v\n%v", name, slices.Sorted(maps.Keys(shown)), slices.Sorted(maps.Keys(plain)))
 	}
-	if strings.Contains(m.HTML, "<!-- ") || strings.Contains(says, "{") {
+	if strings.Contains(m.HTML, "<!-- ") || strings.Contains(m.HTML, "accent}") || strings.Contains(says, "{") {
 		t.Errorf("%s: the layout shows: %s", name, m.HTML)
 	}
 	if m.Kind == "code" && !strings.HasPrefix(strings.TrimSpace(says), sample.Code) {
@@ -201,6 +202,28 @@ func TestAnUnprovenAddressIsNotToldWhereFrom(t *testing.T) {
 	}
 	if told != 2 {
 		t.Errorf("%d of the codes for new addresses name the device", told)
+	}
+}
+
+// Mails have the colour that pages have, or the service's own.
+func TestAccentOfMails(t *testing.T) {
+	for given, of := range map[string]string{"": accent.Default, "red": accent.Default, "#7f00ff": "#7f00ff"} {
+		n := acme
+		n.Accent = given
+		light, dark, err := accent.Shades(of)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range samples(t, n, "en") {
+			if m.Name != "invitation" {
+				continue
+			}
+			for _, want := range []string{"background:" + light.Accent + ";", "color:" + light.On + ";", "background: " + dark.Accent + " !", "color: " + dark.On + " !"} {
+				if !strings.Contains(m.HTML, want) {
+					t.Errorf("%q: %s is not in %s", given, want, m.HTML)
+				}
+			}
+		}
 	}
 }
 

@@ -65,7 +65,9 @@ func (b blocks) fill(layout string, values place) string {
 		name, rest, _ := strings.Cut(rest, " -->")
 		inside, after, _ := strings.Cut(rest, "<!-- end "+name+" -->")
 		for _, p := range b[name] {
-			filled.WriteString(b.fill(inside, p))
+			within := maps.Clone(values)
+			maps.Copy(within, p)
+			filled.WriteString(b.fill(inside, within))
 		}
 		layout = after
 	}

@@ -2,6 +2,8 @@ package message
 
 import (
 	"strings"
+
+	"latchkey/shared/domain/accent"
 )
 
 // letter is what a mail says, in the order in which it says it.
@@ -60,5 +62,12 @@ func (l letter) html(v voice) string {
 		filled["details"] = one("details", "some")
 		filled["detail"] = append(filled["detail"], place{"name": d.name, "value": d.value})
 	}
-	return filled.fill(layout(), place{"language": v.Tag, "direction": v.Direction(), "subject": l.subject, "service": v.service})
+	light, dark, err := accent.Shades(v.accent)
+	if err != nil {
+		light, dark, _ = accent.Shades(accent.Default)
+	}
+	return filled.fill(layout(), place{
+		"language": v.Tag, "direction": v.Direction(), "subject": l.subject, "service": v.service,
+		"accent": light.Accent, "on_accent": light.On, "dark_accent": dark.Accent, "dark_on_accent": dark.On,
+	})
 }

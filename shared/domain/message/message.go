@@ -38,6 +38,7 @@ type Notifier struct {
 	Service  string // the name that users know the service by, in any script
 	Contact  string // whom notices tell users to turn to; empty for the service itself
 	Language string // of users who have none
+	Accent   string // of buttons and links in mails; empty for the service's own
 	Links
 	Mailer    Mailer
 	SMSSender SMSSender // nil where only mails are sent

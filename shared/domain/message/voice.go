@@ -1,24 +1,27 @@
 package message
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
 	"time"
 
+	"latchkey/shared/domain/accent"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/words"
 )
 
-// voice says things for the service, in one language.
+// voice says things for the service, in one language and with one colour.
 type voice struct {
 	words.Language
 	service string
+	accent  string
 }
 
 // speak gives the voice for a user's language, which may be none.
 func (n Notifier) speak(language string) voice {
-	return voice{words.In(language, n.Language), n.Service}
+	return voice{words.In(language, n.Language), n.Service, cmp.Or(n.Accent, accent.Default)}
 }
 
 // say gives words with the name of the service, and with what is given as place and value.

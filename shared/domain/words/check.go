@@ -40,7 +40,7 @@ func checkFile(folder fs.FS, name string, of table) error {
 		wrong = append(wrong, checkWords(key, t[key], of))
 	}
 	for _, key := range slices.Sorted(maps.Keys(of)) {
-		if _, found := t[key]; !found && !strings.HasPrefix(name, "own/") {
+		if _, found := t[key]; !found && manyOf(key) == "" && !strings.HasPrefix(name, "own/") {
 			wrong = append(wrong, fmt.Errorf("%s is missing", key))
 		}
 	}
@@ -49,6 +49,9 @@ func checkFile(folder fs.FS, name string, of table) error {
 
 func checkWords(key, says string, of table) error {
 	english, known := of[key]
+	if !known {
+		english, known = of[manyOf(key)]
+	}
 	if !known {
 		return fmt.Errorf("%s: there is no such key in English", key)
 	}
@@ -62,11 +65,22 @@ func checkWords(key, says string, of table) error {
 		}
 	}
 	for name := range theirs {
-		if !ours[name] && name != "service" {
+		if !ours[name] && name != "service" && manyOf(key) == "" {
 			return fmt.Errorf("%s: {%s} is missing", key, name)
 		}
 	}
 	return nil
+}
+
+// manyOf is the key of the form that every language has, for a form that only some have: a text of several
+// forms has one for each plural of its language, by the names that Unicode gives them. A form of one number
+// need not say it.
+func manyOf(key string) string {
+	last := strings.LastIndexByte(key, '.') + 1
+	if !slices.Contains([]string{"zero", "one", "two", "few", "many"}, key[last:]) {
+		return ""
+	}
+	return key[:last] + "other"
 }
 
 func notOfTags(r rune) bool {

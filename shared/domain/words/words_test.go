@@ -17,8 +17,8 @@ func TestTheFilesAreRight(t *testing.T) {
 }
 
 func TestWhatIsWrongIsNamed(t *testing.T) {
-	const english = `{"name": "English", "direction": "ltr", "a": {"b": "{code} for {service}", "c": "x"}}`
-	const german = `{"name": "Deutsch", "direction": "ltr", "a": {"b": "{code} bei {service}", "c": "x"}}`
+	const english = `{"name": "English", "direction": "ltr", "a": {"b": "{code} for {service}", "c": "x", "n": {"one": "{n} day", "other": "{n} days"}}}`
+	const german = `{"name": "Deutsch", "direction": "ltr", "a": {"b": "{code} bei {service}", "c": "x", "n": {"other": "{n} Tage"}}}`
 	for name, c := range map[string]struct{ file, content, want string }{
 		"no JSON":            {"own/de.json", `{"a": `, "own/de.json: "},
 		"twice":              {"own/de.json", `{"a": {"c": "x", "c": "y"}}`, "duplicate"},
@@ -28,11 +28,12 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"a misspelt place":   {"own/de.json", `{"a": {"b": "{Code}"}}`, "nothing fills {Code}"},
 		"a place too few":    {"own/fr.json", `{"a": {"b": "{service}"}}`, "a.b: {code} is missing"},
 		"no tag":             {"own/de_AT.json", `{}`, "own/de_AT.json: the name"},
+		"no form so named":   {"own/pl.json", `{"a": {"n": {"some": "{n}"}}}`, "a.n.some: there is no such key"},
 		"no direction":       {"own/ar.json", `{"direction": "right"}`, "direction is ltr or rtl"},
-		"a key missing":      {"de.json", `{"name": "Deutsch", "direction": "ltr", "a": {"b": "{code}"}}`, "de.json: a.c is missing"},
+		"a key missing":      {"de.json", `{"name": "Deutsch", "direction": "ltr", "a": {"b": "{code}", "n": {"other": "{n} Tage"}}}`, "de.json: a.c is missing"},
 		"a language too few": {"fr.json", `{"name": "Français"}`, "fr.json: a.b is missing"},
 	} {
-		folder := fstest.MapFS{"en.json": {Data: []byte(english)}, "de.json": {Data: []byte(german)}}
+		folder := fstest.MapFS{"en.json": {Data: []byte(english)}, "de.json": {Data: []byte(german)}, "own/pl.json": {Data: []byte(`{"a": {"n": {"few": "{n} dni", "many": "{n} dni"}}}`)}}
 		if err := words.Check(folder); err != nil {
 			t.Fatal(err)
 		}

@@ -64,6 +64,7 @@ func Notifier(p *boot.Process, sms message.SMSSender) message.Notifier {
 		Service:  boot.String("SERVICE_NAME"),
 		Contact:  boot.Optional("SUPPORT_CONTACT"),
 		Language: boot.String("DEFAULT_LANGUAGE"),
+		Accent:   boot.String("ACCENT"),
 		Links:    message.Links{Public: boot.Optional("PUBLIC_URL"), NoPages: boot.String("PAGES") == "off", Confirm: boot.Optional("CONFIRM_URL"), Reset: boot.Optional("RESET_URL")},
 		Mailer: ses.Open(p, ses.Sender{
 			From: boot.String("MAIL_FROM"), ReplyTo: boot.Optional("REPLY_TO"), ConfigurationSet: boot.Optional("CONFIGURATION_SET"),
