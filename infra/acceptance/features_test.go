@@ -37,6 +37,9 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 			if tag.Name == "@flag-alone" {
 				parameters = append(parameters, "AdminResetCode=off")
 			}
+			if tag.Name == "@application" {
+				parameters = append(parameters, "ReturnUrls="+notes)
+			}
 		}
 		running, err := launch(ctx, stack.Config{DynamoDBEndpoint: testdb.OwnEndpoint(t), WithoutEvents: true}, parameters...)
 		*s = scene{service: running, people: map[string]*person{}}
@@ -58,6 +61,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 	s.adminReset(sc)
 	s.supportPINs(sc)
 	s.invitations(sc)
+	s.handOver(sc)
 	s.rollout(sc)
 	s.outcomes(sc)
 }
