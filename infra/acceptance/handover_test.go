@@ -5,11 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/cucumber/godog"
+
+	latchkey "latchkey/clients/go"
 )
 
 const notes = "https://notes.example/signed-in"
@@ -240,5 +243,27 @@ func TestHandOverAcrossOrigins(t *testing.T) {
 		if a.status != 200 || a.header.Get("Access-Control-Allow-Origin") != allowed {
 			t.Errorf("%s: %d %v", origin, a.status, a.header)
 		}
+	}
+}
+
+// The client in Go begins a sign-in and finishes it, once.
+func TestHandOverOfTheGoClient(t *testing.T) {
+	s := start(t, "ReturnUrls="+notes)
+	s.account(t, "mary", false)
+	c := goClient(t, s)
+	begun := c.AuthorizationRequest(notes)
+	asked, err := url.Parse(begun.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := fmt.Sprintf(`{"return_to":%q,"code_challenge":%q}`, asked.Query().Get("return_to"), asked.Query().Get("code_challenge"))
+	code := s.do(t, "POST", "/users/me/authorization-codes", body, "PRIVATE-TOKEN", s.token(t, "mary")).text("code")
+	returned := url.Values{"code": {code}, "state": {asked.Query().Get("state")}}
+	session, err := c.FinishSignIn(t.Context(), begun, returned)
+	if err != nil || session.User.Username != "mary" || s.status(t, session.Token) != 200 {
+		t.Fatalf("%+v %v", session, err)
+	}
+	if _, err := c.FinishSignIn(t.Context(), begun, returned); !latchkey.Is(err, latchkey.CodeInvalidAuthorizationCode) {
+		t.Error(err)
 	}
 }

@@ -1,3 +1,4 @@
+import { codeIn, type PendingSignIn } from "./application.js";
 import { openedBy, redeem, type Ask, type Opened } from "./challenge.js";
 import type { Input, Method, Operation, PathOf, Reply } from "./operation.js";
 import { isProblem } from "./problem.js";
@@ -95,6 +96,17 @@ export class Latchkey {
     }
     const answer = async (id: string, code: string) => this.call("POST", "/2fa", { body: { challenge_id: id, code }, ...options });
     const { body } = await redeem(opened, ask, { answer, resend: this.#resend(options) });
+    return this.#keep(body);
+  }
+
+  /**
+   * Signs in with what the user came back with from the service's sign-in page: `location.hash`, which the application removes from
+   * the address at once. Null if it has nothing of that page. `pending` is of `signInAddress`, and is for one try.
+   */
+  async finishSignIn(fragment: string, pending: PendingSignIn | null, options: CallOptions = {}): Promise<Session | null> {
+    const code = codeIn(fragment, pending);
+    if (code === null || !pending) return null;
+    const { body } = await this.call("POST", "/users/login/code", { body: { code, code_verifier: pending.verifier }, ...options });
     return this.#keep(body);
   }
 

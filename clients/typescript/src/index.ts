@@ -1,4 +1,5 @@
 export { Latchkey, type CallOptions, type IdempotentOptions, type Options } from "./client.js";
+export { SignInRefused, signInAddress, type PendingSignIn } from "./application.js";
 export { GaveUp, type Ask, type Question } from "./challenge.js";
 export { GatewayError, LatchkeyError, NetworkError, Problem, isProblem } from "./problem.js";
 export type { ProblemCode } from "./operation.js";
