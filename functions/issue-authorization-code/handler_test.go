@@ -42,6 +42,7 @@ func asked(returnTo, challenge string) string {
 	return fmt.Sprintf(`{"return_to":%q,"code_challenge":%q}`, returnTo, challenge)
 }
 
+// R-157, R-158: a code is made by its own user, for a listed address to the letter, and with a challenge.
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	s := w.SignIn(t, w.User(t, "mary", nil))

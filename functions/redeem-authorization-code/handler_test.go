@@ -118,7 +118,7 @@ func TestMalformed(t *testing.T) {
 	}
 }
 
-// Every refusal is the same, takes the same calls, and leaves no session.
+// every refusal is the same, takes the same calls, and leaves no session.
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	mary := w.User(t, "mary", nil)
@@ -160,7 +160,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// a code ends with its session, and with what ends its user's sessions.
+// a code ends with its session, and with what ends its user's sessions.
 func TestWhatEndsACode(t *testing.T) {
 	w, h := setUp(t)
 	for name, end := range map[string]func(u account.User, s session.Session) error{
@@ -201,7 +201,7 @@ func TestWhatEndsACode(t *testing.T) {
 	refused(t, "an application no longer listed", world.Post(t, handling(w, world.Lifetimes, ""), with(unlisted)))
 }
 
-// the application has a session of its own, of the same sign-in: it is no newer and ends no later.
+// the application has a session of its own, of the same sign-in: it is no newer and ends no later.
 func TestRedeem(t *testing.T) {
 	w, _ := setUp(t)
 	h := handling(w, session.Lifetimes{User: 24 * time.Hour, Staff: 8 * time.Hour, Idle: time.Hour}, notes)
@@ -237,7 +237,7 @@ func TestRedeem(t *testing.T) {
 	}
 }
 
-// A code that is given twice with its verifier is somebody else's, too: what was made from it ends.
+// a code that is given twice with its verifier is somebody else's, too: what was made from it ends.
 // Without the verifier, nothing ends.
 func TestReplay(t *testing.T) {
 	w, h := setUp(t)
@@ -271,7 +271,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// of many who redeem one code at once, one is signed in; and of many with wrong verifiers beside
+// of many who redeem one code at once, one is signed in; and of many with wrong verifiers beside
 // the right one, at most one.
 func TestRace(t *testing.T) {
 	w, h := setUp(t)

@@ -84,7 +84,7 @@ func (s service) status(t *testing.T, token string) int {
 	return s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", token).status
 }
 
-// A code is made for an application that the deployment lists, and by no other session than the user's own.
+// a code is made for an application that the deployment lists, and by no other session than the user's own.
 func TestHandOverToWhatIsNotListed(t *testing.T) {
 	s := start(t, "ReturnUrls="+notes+",http://localhost:4400/")
 	s.account(t, "mary", false)
@@ -120,7 +120,7 @@ func TestHandOverToNone(t *testing.T) {
 	}
 }
 
-// a code is refused in the same words with another verifier, another time, after a minute, and once what
+// a code is refused in the same words with another verifier, another time, after a minute, and once what
 // it hangs on has ended.
 func TestHandOverIsRefused(t *testing.T) {
 	s := start(t, "ReturnUrls="+notes)
@@ -175,7 +175,7 @@ func TestHandOverIsRefused(t *testing.T) {
 	}
 }
 
-// An application gets a session of its own, of the same sign-in. It is listed with the others, ends by itself, and neither
+// an application gets a session of its own, of the same sign-in. It is listed with the others, ends by itself, and neither
 // code nor verifier nor token is in a table or in the log.
 func TestHandOver(t *testing.T) {
 	s := start(t, "ReturnUrls="+notes, "AccessTokens=on")
@@ -220,7 +220,7 @@ func TestHandOver(t *testing.T) {
 	}
 }
 
-// of fifty who redeem one code at once, one is signed in.
+// of fifty who redeem one code at once, one is signed in.
 func TestHandOverInParallel(t *testing.T) {
 	s := start(t, "ReturnUrls="+notes)
 	s.account(t, "mary", false)

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-const requirements = 156
+const requirements = 161
 
 var (
 	requirementRow  = regexp.MustCompile(`(?m)^\| (R-\d+) \| [^|]+ \| [^|]+ \| ([^|]+) \|$`)
