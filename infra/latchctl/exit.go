@@ -112,12 +112,10 @@ func (a *app) report(ctx context.Context, command string, err error) {
 	if problem != nil && problem.Status >= http.StatusInternalServerError {
 		a.say("The log of the service has the cause under the request id %s.", clean(problem.RequestID))
 	}
-	switch a.exitCode(ctx, err) {
-	case exitSignIn:
+	switch code := a.exitCode(ctx, err); {
+	case code == exitSignIn && command != "latchctl sign-in":
 		a.say("Sign in with: latchctl sign-in")
-	case exitUsage:
-		if !a.started {
-			a.say("See: %s --help", command)
-		}
+	case !a.started:
+		a.say("See: %s --help", command)
 	}
 }

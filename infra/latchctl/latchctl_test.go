@@ -333,7 +333,7 @@ func TestCompletion(t *testing.T) {
 
 // Nothing that is secret is printed, and errors have no token either.
 func TestTokensAreNotPrinted(t *testing.T) {
-	env := signedIn(t, func(w http.ResponseWriter, r *http.Request) {
+	env := signedIn(t, func(_ http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Authorization") != "Bearer "+token || strings.Contains(r.URL.String(), "lk") {
 			t.Errorf("%s %v", r.URL, r.Header)
 		}

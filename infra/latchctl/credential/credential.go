@@ -83,7 +83,8 @@ func (s Store) Save(session Session) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(os.MkdirAll(s.folder, 0o700), os.Chmod(s.folder, 0o700)); err != nil {
+	err = errors.Join(os.MkdirAll(s.folder, 0o700), os.Chmod(s.folder, 0o700)) //nolint:gosec // without x, nothing in a folder can be opened
+	if err != nil {
 		return fmt.Errorf("the folder for settings: %w", err)
 	}
 	if err := write(s.path(session.URL), text); err != nil {

@@ -68,6 +68,7 @@ func (i *Import) Run(ctx context.Context) (Sum, error) {
 	if err != nil {
 		return i.sum, err
 	}
+	i.Say(Event{Sum: i.sum})
 	if lines := i.journal.underWay(); lines != nil {
 		if i.journal.heading.Caller != i.Caller {
 			return i.sum, fmt.Errorf("%w: it was ended in the middle of a batch that %s sent, and you are %s. Only the same caller can repeat it without making users twice", ErrElsewhere, i.journal.heading.Caller, i.Caller)
