@@ -12,7 +12,7 @@ LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check build bench smoke lint fmt docs generators fuzz sam sam-local synth plan clean
+.PHONY: help run test check browser build bench smoke lint fmt docs generators fuzz sam sam-local synth plan clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ check: ## Check format, lint and the tests that need no DynamoDB, in a minute
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "make fmt: $$unformatted"; exit 1; }
 	@$(MAKE) --no-print-directory lint
 	@go test $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | cut -d' ' -f1 | sort -u)
+
+browser: ## Test the pages in Chromium, with pictures in build/browser (ONLY="a part of a name")
+	@ONLY='$(ONLY)' infra/browser/run
 
 build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64)
 	@go run ./infra/cmd/build $(ARCH)
