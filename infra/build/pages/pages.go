@@ -46,6 +46,7 @@ func Bundle(root string) error {
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
+		Charset:           api.CharsetUTF8,
 		LegalComments:     api.LegalCommentsNone,
 		Alias:             map[string]string{"latchkey-client": "./" + client},
 		Plugins:           []api.Plugin{wordsPlugin(languages)},
