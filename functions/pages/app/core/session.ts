@@ -52,5 +52,11 @@ export async function session(): Promise<Session | null> {
   return client.session;
 }
 
+/** Takes the session that a sign-in was answered with. */
+export function keepSession({ token, expires_at, user }: Partial<Session>): void {
+  if (!token || !expires_at || !user) throw new TypeError("the answer has no session");
+  client.session = { token, expires_at, user };
+}
+
 export const isStaff = (s: Session | null = client.session) => !!s && s.user.role !== "user";
 export const isAdmin = (s: Session | null = client.session) => s?.user.role === "admin";

@@ -4,7 +4,7 @@ import { setPending } from "../core/challenge.js";
 import { h } from "../core/dom.js";
 import { Field, Form } from "../core/form.js";
 import { go, goOn, sheet, type View, type Visit } from "../core/router.js";
-import { client, session } from "../core/session.js";
+import { client, keepSession, session } from "../core/session.js";
 import { t } from "../core/words.js";
 
 export default async function signIn({ signal }: Visit): Promise<View> {
@@ -32,7 +32,7 @@ async function send(username: string, password: string): Promise<void> {
   try {
     const { body } = await client.call("POST", "/users/login", { body: { username, password } });
     if (!body.challenge) {
-      client.session = { token: body.token!, expires_at: body.expires_at!, user: body.user! };
+      keepSession(body);
       return goOn();
     }
     setPending({ challenge: body.challenge, at: "/2fa" });

@@ -2,11 +2,11 @@
 import { isProblem, type Challenge } from "latchkey-client";
 import { announce } from "../core/announce.js";
 import { pending, setPending, type Pending } from "../core/challenge.js";
-import { countdown } from "../core/countdown.js";
 import { h, put, type Child } from "../core/dom.js";
 import { codeField, digits, Form } from "../core/form.js";
+import { resendCode } from "../core/resend.js";
 import { go, goOn, sheet, type View, type Visit } from "../core/router.js";
-import { client } from "../core/session.js";
+import { client, keepSession } from "../core/session.js";
 import { t } from "../core/words.js";
 
 export default function twoFactor({ signal }: Visit): View {
@@ -39,7 +39,7 @@ async function send(code: string, form: Form): Promise<void> {
   try {
     const { body } = await client.call("POST", "/2fa", { body: { challenge_id: open.challenge.id, code } });
     setPending(null);
-    client.session = { token: body.token!, expires_at: body.expires_at!, user: body.user! };
+    keepSession(body);
     return goOn();
   } catch (error) {
     if (!isProblem(error, "challenge_closed", "code_used")) throw error;
@@ -51,28 +51,12 @@ async function send(code: string, form: Form): Promise<void> {
 // What is there to do when no code is open any more.
 const over = (text: string): Child[] => [h("p", { role: "alert" }, text), h("p", {}, h("a", { class: "button", href: "sign-in" }, t("two-factor.again")))];
 
-/** The button that sends another code, with the time until it may. */
+/** The button that sends another code, which a reload goes on with. */
 export function resend(open: Pending, signal: AbortSignal, fail: (error: unknown) => void): HTMLElement {
-  const place = h("p", { class: "resend" });
-  const ready = () => put(place, t("two-factor.no-code"), " ", h("button", { type: "button", class: "plain", onclick: another }, t("two-factor.resend")));
-  const wait = ({ resend_after }: Challenge) => {
-    if (new Date(resend_after) <= new Date()) return ready();
-    put(place, t("two-factor.no-code"), " ", t("two-factor.resend-in"), " ", countdown(new Date(resend_after), signal, ready));
+  const sent = (challenge: Challenge) => {
+    open.challenge = challenge;
+    setPending(open);
+    announce(t("two-factor.sent"));
   };
-  async function another(event: Event): Promise<void> {
-    const button = event.currentTarget as HTMLButtonElement;
-    button.disabled = true;
-    try {
-      const { body } = await client.call("POST", "/2fa/resend", { body: { challenge_id: open.challenge.id } });
-      open.challenge = body.challenge;
-      setPending(open);
-      announce(t("two-factor.sent"));
-      wait(body.challenge);
-    } catch (error) {
-      button.disabled = false;
-      fail(error);
-    }
-  }
-  wait(open.challenge);
-  return place;
+  return resendCode(open.challenge, { signal, sent, fail });
 }

@@ -1,0 +1,31 @@
+// The account that is shown, and how it is changed.
+import type { User, UserChanges } from "latchkey-client";
+import { proven } from "../../core/proven.js";
+import { client } from "../../core/session.js";
+
+export interface Account {
+  user: User;
+  /** Ends with the visit. */
+  signal: AbortSignal;
+}
+
+/** Reads the user. */
+export async function read(): Promise<User> {
+  return keepUser(await client.user());
+}
+
+/** Changes the user, with the password and the code that it takes. False: the user went back. */
+export async function change(account: Account, changes: UserChanges): Promise<boolean> {
+  const reply = await proven((headers) => client.call("PATCH", "/users/{id}", { path: { id: "me" }, body: changes, headers }), account.signal);
+  if (!reply) return false;
+  const { result: _, challenge: __, ...user } = reply.body;
+  account.user = keepUser(user as User);
+  return true;
+}
+
+// The menu and the dialog for the password show who is signed in.
+function keepUser(user: User): User {
+  const session = client.session;
+  if (session) client.session = { ...session, user: { ...session.user, username: user.username, role: user.role } };
+  return user;
+}
