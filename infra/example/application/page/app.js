@@ -6,7 +6,7 @@ const part = (name) => document.querySelector(`[data-part=${name}]`);
 
 const reasons = {
   access_denied: "You came back without signing in.",
-  wrong_state: "This sign-in did not begin in this browser, so it was not finished. If you followed a link, it was not yours.",
+  wrong_state: "This sign-in did not begin in this browser, so it ended here. Begin again with the button.",
   invalid_authorization_code: "The sign-in took too long, or it was finished already.",
 };
 
