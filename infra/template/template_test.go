@@ -65,6 +65,17 @@ func TestParametersAreRefused(t *testing.T) {
 		{"AllowedOrigins", "app://localhost", `is not an origin`},
 		{"AllowedOrigins", "https://app.example, https://b.example", `" https://b.example" is not an origin`},
 		{"AllowedOrigins", "https://app.example,", `"" is not an origin`},
+		{"ReturnUrls", "http://app.example/", `"http://app.example/" is not an https address`},
+		{"ReturnUrls", "http://localhost.evil.example/", `is not an https address`},
+		{"ReturnUrls", "https://me@app.example/", `is not an https address`},
+		{"ReturnUrls", "https://app.example/#back", `is not an https address`},
+		{"ReturnUrls", "https://app.example/a b", `is not an https address`},
+		{"ReturnUrls", `https://app.example\@evil.example/`, `is not an https address`},
+		{"ReturnUrls", "https://*.app.example/", `is not an https address`},
+		{"ReturnUrls", "https://App.example/", `is not an https address`},
+		{"ReturnUrls", "javascript:alert(1)", `is not an https address`},
+		{"ReturnUrls", "//app.example/", `is not an https address`},
+		{"ReturnUrls", "https://app.example/, https://b.example/", `" https://b.example/" is not an https address`},
 	} {
 		_, err := load(t, map[string]string{c.name: c.value})
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.name) {
@@ -122,6 +133,23 @@ func TestOriginsAreAList(t *testing.T) {
 		}
 		if !slices.Equal(got, want) || !slices.Equal(service.Lists["AllowedOrigins"], want) || (len(service.CORS) == 1) != (want != nil) {
 			t.Errorf("%q: %+v", given, service.CORS)
+		}
+	}
+}
+
+// Addresses to return to are passed on to the letter.
+func TestReturnURLs(t *testing.T) {
+	for _, given := range []string{
+		"", "https://app.example", "https://app.example:8443/signed-in/(a)?from=id&x=%20@,http://localhost:4400/,http://127.0.0.1/,http://[::1]:80?x",
+	} {
+		service, err := load(t, map[string]string{"ReturnUrls": given})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"issue-authorization-code", "redeem-authorization-code"} {
+			if f, _ := service.Function(name); f.Environment["RETURN_URLS"] != given {
+				t.Errorf("%s: %q, want %q", name, f.Environment["RETURN_URLS"], given)
+			}
 		}
 	}
 }
