@@ -40,7 +40,7 @@ func checkFile(folder fs.FS, name string, of table) error {
 		wrong = append(wrong, checkWords(key, t[key], of))
 	}
 	for _, key := range slices.Sorted(maps.Keys(of)) {
-		if _, found := t[key]; !found && manyOf(key) == "" && !strings.HasPrefix(name, "own/") {
+		if _, found := t[key]; !found && manyOf(key) == "" && !isProblem(key) && !strings.HasPrefix(name, "own/") {
 			wrong = append(wrong, fmt.Errorf("%s is missing", key))
 		}
 	}
@@ -48,6 +48,9 @@ func checkFile(folder fs.FS, name string, of table) error {
 }
 
 func checkWords(key, says string, of table) error {
+	if isProblem(key) {
+		return checkProblem(key, says)
+	}
 	english, known := of[key]
 	if !known {
 		english, known = of[manyOf(key)]
@@ -67,6 +70,19 @@ func checkWords(key, says string, of table) error {
 	for name := range theirs {
 		if !ours[name] && name != "service" && manyOf(key) == "" {
 			return fmt.Errorf("%s: {%s} is missing", key, name)
+		}
+	}
+	return nil
+}
+
+// isProblem says whether a key is a code of the contract. English has words only for those that pages say
+// better than the service.
+func isProblem(key string) bool { return strings.HasPrefix(key, "problems.") }
+
+func checkProblem(key, says string) error {
+	for name := range placesOf(says) {
+		if name != "service" && name != "contact" {
+			return fmt.Errorf("%s: nothing fills {%s}", key, name)
 		}
 	}
 	return nil

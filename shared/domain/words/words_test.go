@@ -27,6 +27,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"an unknown place":   {"own/de.json", `{"a": {"c": "{service}"}}`, "a.c: nothing fills {service}"},
 		"a misspelt place":   {"own/de.json", `{"a": {"b": "{Code}"}}`, "nothing fills {Code}"},
 		"a place too few":    {"own/fr.json", `{"a": {"b": "{service}"}}`, "a.b: {code} is missing"},
+		"a problem's place":  {"own/de.json", `{"problems": {"d": "{code}"}}`, "problems.d: nothing fills {code}"},
 		"no tag":             {"own/de_AT.json", `{}`, "own/de_AT.json: the name"},
 		"no form so named":   {"own/pl.json", `{"a": {"n": {"some": "{n}"}}}`, "a.n.some: there is no such key"},
 		"no direction":       {"own/ar.json", `{"direction": "right"}`, "direction is ltr or rtl"},

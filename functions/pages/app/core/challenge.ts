@@ -7,6 +7,8 @@ export interface Pending {
   challenge: Challenge;
   /** The route that takes the code. */
   at: "/2fa" | "/users/confirm";
+  /** The name that the user signs in with, to fill it in later. */
+  username?: string;
   /** Whether the message may not have arrived. */
   unsure?: boolean;
 }

@@ -8,6 +8,8 @@ export interface Config {
   passwordMinLength: number;
   pinHours: number;
   console: boolean;
+  /** The page was opened for an application that is not listed. */
+  wrongReturn: boolean;
 }
 
 export const config = JSON.parse(document.querySelector<HTMLMetaElement>('meta[name="latchkey"]')!.content) as Config;

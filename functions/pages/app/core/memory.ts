@@ -1,6 +1,6 @@
 // What a tab keeps over a reload. It ends with the tab, save the language.
 
-export type Kept = "language" | "session" | "challenge" | "return" | "next";
+export type Kept = "language" | "session" | "challenge" | "return" | "next" | "registration";
 
 const lasting = (name: Kept) => (name === "language" ? localStorage : sessionStorage);
 

@@ -1,5 +1,5 @@
 // Another code for the same challenge, from the time on that the service allows it.
-import type { Challenge } from "latchkey-client";
+import { isProblem, type Challenge } from "latchkey-client";
 import { countdown } from "./countdown.js";
 import { h, put } from "./dom.js";
 import { client } from "./session.js";
@@ -7,8 +7,8 @@ import { t } from "./words.js";
 
 export interface Resend {
   signal: AbortSignal;
-  /** Is told the challenge that goes on with the new code. */
-  sent: (challenge: Challenge) => void;
+  /** Is told the challenge that goes on with the new code, and whether its message may not arrive. */
+  sent: (challenge: Challenge, unsure: boolean) => void;
   fail: (error: unknown) => void;
 }
 
@@ -25,13 +25,18 @@ export function resendCode(challenge: Challenge, { signal, sent, fail }: Resend)
     button.disabled = true;
     try {
       const { body } = await client.call("POST", "/2fa/resend", { body: { challenge_id: challenge.id } });
-      challenge = body.challenge;
-      sent(challenge);
-      wait(challenge);
+      goesOn(body.challenge, false);
     } catch (error) {
+      if (signal.aborted) return;
+      if (isProblem(error, "delivery_unsure") && error.challenge) return goesOn(error.challenge, true);
       button.disabled = false;
-      if (!signal.aborted) fail(error);
+      fail(error);
     }
+  }
+  function goesOn(next: Challenge, unsure: boolean): void {
+    challenge = next;
+    sent(challenge, unsure);
+    wait(challenge);
   }
   wait(challenge);
   return place;

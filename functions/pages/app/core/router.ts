@@ -25,6 +25,26 @@ export interface View {
 
 export type Page = (visit: Visit) => Promise<View> | View;
 
+/** What an entry of the browser's history knows beside its address. It outlives a reload. */
+export interface Place {
+  /** The session ended here. */
+  ended?: boolean;
+  /** The user has just signed in. */
+  signedIn?: boolean;
+  /** What was done before, to be said here. */
+  note?: Note;
+  username?: string;
+  /** What the page is for is done. */
+  done?: boolean;
+  /** Which of a page's forms is shown. */
+  part?: string;
+}
+export type Note = "registered" | "confirmed" | "chosen" | "old-code";
+
+export const place = () => (history.state ?? {}) as Place;
+/** Notes something for a reload of the page. */
+export const stay = (more: Place) => history.replaceState({ ...place(), ...more }, "");
+
 /** A page that there is. */
 export interface Entry {
   load: () => Promise<{ default: Page }>;
@@ -54,14 +74,18 @@ export function start(entries: Record<string, Entry>, after: () => void): Promis
 }
 
 /** Goes to another page, such as "two-factor" or "account#sessions". */
-export function go(to: string, { replace = false, ended = false } = {}): Promise<void> {
-  if (ended) keep("next", current() + location.hash);
-  history[replace ? "replaceState" : "pushState"]({ ended }, "", new URL(to, location.href));
+export function go(to: string, { replace = false, ...state }: Place & { replace?: boolean } = {}): Promise<void> {
+  if (state.ended) {
+    keep("next", current() + location.hash);
+    keep("return", null);
+  }
+  history[replace ? "replaceState" : "pushState"](state, "", new URL(to, location.href));
   return show();
 }
 
-/** Goes where the user wanted to be before they had to sign in, or to the page for their role. */
+/** Goes where the user wanted to be before they had to sign in, or to the page for their role. Who came from an application goes back to it. */
 export function goOn(): Promise<void> {
+  if (recall("return")) return go("sign-in", { replace: true, signedIn: true });
   const next = recall<string>("next");
   keep("next", null);
   return go(next ?? (isStaff() ? "console" : "account"), { replace: true });

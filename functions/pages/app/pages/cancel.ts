@@ -1,5 +1,29 @@
-import { sheet, type View } from "../core/router.js";
+// "It was not me": whoever got a confirmation that they did not ask for ends the account.
+import { isProblem } from "latchkey-client";
+import { h, type Child } from "../core/dom.js";
+import { Form } from "../core/form.js";
+import { go, place, sheet, type View, type Visit } from "../core/router.js";
+import { client } from "../core/session.js";
+import { t } from "../core/words.js";
 
-export default function page(): View {
-  return { title: "cancel", content: sheet("cancel") };
+export default function cancel({ fragment, signal }: Visit): View {
+  const title = t("cancel.title");
+  const token = new URLSearchParams(fragment).get("token");
+  if (place().done) return said(t("cancel.done"), h("p", { role: "status" }, t("cancel.done-text")));
+  if (place().part === "over") return said(t("cancel.over"), h("p", { role: "alert" }, t("cancel.over-text")));
+  if (!token) return said(title, h("p", {}, t("cancel.incomplete")));
+  const form = new Form({ fields: [], action: t("cancel.action"), danger: true, signal, submit: () => send(token) });
+  return said(title, h("p", {}, t("cancel.text")), form.element);
+}
+
+const said = (title: string, ...content: Child[]): View => ({ title, content: sheet(title, ...content) });
+
+async function send(token: string): Promise<void> {
+  try {
+    await client.call("POST", "/users/register/cancel", { body: { token } });
+  } catch (error) {
+    if (!isProblem(error, "registration_closed")) throw error;
+    return go("cancel", { replace: true, part: "over" });
+  }
+  return go("cancel", { replace: true, done: true });
 }

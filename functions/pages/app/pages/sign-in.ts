@@ -1,46 +1,62 @@
 // Sign-in: a name and a password, and then whatever the service asks for.
-import { isProblem } from "latchkey-client";
-import { setPending } from "../core/challenge.js";
+import { config } from "../core/config.js";
 import { h } from "../core/dom.js";
+import { enter } from "../core/enter.js";
 import { Field, Form } from "../core/form.js";
-import { go, goOn, sheet, type View, type Visit } from "../core/router.js";
-import { client, keepSession, session } from "../core/session.js";
-import { t } from "../core/words.js";
+import { forgetReturn, received, returning, type Return } from "../core/handover.js";
+import { keep } from "../core/memory.js";
+import { goOn, place, sheet, type Note, type View, type Visit } from "../core/router.js";
+import { session } from "../core/session.js";
+import { t, type Key } from "../core/words.js";
+import { goBack, refusal, toApplication } from "./sign-in/application.js";
 
-export default async function signIn({ signal }: Visit): Promise<View> {
-  const ended = !!(history.state as { ended?: boolean } | null)?.ended;
-  if (await session()) return goOn().then(() => ({ title: "", content: null }));
-  const username = new Field({ name: "username", label: t("sign-in.name"), autocomplete: "username" });
-  const password = new Field({ name: "password", type: "password", label: t("common.password"), autocomplete: "current-password" });
-  const form = new Form({
+export default async function signIn({ query, signal }: Visit): Promise<View> {
+  const sent = received(query);
+  if (sent === null || (sent && config.wrongReturn)) {
+    forgetReturn();
+    return refusal();
+  }
+  if (sent) {
+    keep("return", sent);
+    keep("next", null);
+  }
+  const back = returning();
+  if (!(await session())) return form(back, signal);
+  return back ? toApplication(back, signal) : goOn().then(() => ({ title: "", content: null }));
+}
+
+function form(back: Return | undefined, signal: AbortSignal): View {
+  const known = place().username;
+  const username = new Field({ name: "username", label: t("sign-in.name"), autocomplete: "username", ...(known ? { value: known } : {}) });
+  const password = new Field({
+    name: "password",
+    type: "password",
+    label: t("common.password"),
+    autocomplete: "current-password",
+    attributes: { "data-focus": !!known },
+  });
+  const asked = new Form({
     fields: [username, password],
     action: t("sign-in.action"),
     beside: [h("a", { href: "forgot" }, t("sign-in.forgot"))],
     signal,
-    submit: (values) => send(values["username"]!.trim(), values["password"]!),
+    submit: (values) => enter(values["username"]!.trim(), values["password"]!),
   });
   const content = sheet(
     t("sign-in.title"),
-    ended && h("p", { class: "note", role: "status" }, t("sign-in.again")),
-    form.element,
+    note(),
+    back && goBack(back),
+    asked.element,
     h("p", { class: "after" }, t("sign-in.new"), " ", h("a", { href: "register" }, t("sign-in.register"))),
   );
   return { title: t("sign-in.title"), content };
 }
 
-async function send(username: string, password: string): Promise<void> {
-  try {
-    const { body } = await client.call("POST", "/users/login", { body: { username, password } });
-    if (!body.challenge) {
-      keepSession(body);
-      return goOn();
-    }
-    setPending({ challenge: body.challenge, at: "/2fa" });
-  } catch (error) {
-    if (!isProblem(error, "email_unconfirmed", "delivery_unsure") || !error.challenge) throw error;
-    const at = error.challenge.purpose === "confirm_email" ? "/users/confirm" : "/2fa";
-    setPending({ challenge: error.challenge, at, unsure: error.is("delivery_unsure") });
-    if (at === "/users/confirm") return go("confirm");
-  }
-  return go("two-factor");
+const notes: Partial<Record<Note, Key>> = { registered: "sign-in.registered", confirmed: "sign-in.confirmed", chosen: "sign-in.chosen" };
+
+// What was done before, or what ended.
+function note(): HTMLElement | undefined {
+  const { note: done, ended } = place();
+  const says = ended ? "sign-in.again" : done && notes[done];
+  return says && h("p", { class: "note", role: "status" }, t(says));
 }
