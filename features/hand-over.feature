@@ -15,7 +15,7 @@ Feature: Handing a signed-in user over to an application
     Then 2 "sessions" are shown
 
   @application
-  Scenario: A code works once, and whose code was taken is signed out
+  Scenario: A code works once, and ends its session if it is given again
     Given the user "mary"
     And "mary" has signed in
     When "mary" is handed over to the application
