@@ -62,51 +62,54 @@ func (a *app) usersCreate() *cobra.Command {
 	return c
 }
 
-func (a *app) usersUpdate() *cobra.Command {
-	var v struct {
-		username, email, phone, role, status, language, method string
-		confirmed, twoFactor                                   bool
-	}
-	var changes latchkey.Changes
-	var c *cobra.Command
-	c = a.command("update USER", "Change a user; a new address, number or second factor needs a code", cobra.ExactArgs(1), func(ctx context.Context, args []string) error {
-		client, err := a.client()
-		if err != nil {
-			return err
-		}
-		id, err := userID(ctx, client, args[0])
-		if err != nil {
-			return err
-		}
-		for name, set := range map[string]func(){
-			"username": func() { changes.Username = &v.username }, "email": func() { changes.Email = &v.email },
-			"phone-number": func() { changes.PhoneNumber = &v.phone }, "role": func() { changes.Role = &v.role },
-			"status": func() { changes.Status = &v.status }, "language": func() { changes.Language = &v.language },
-			"2fa": func() { changes.TwoFactor = &v.twoFactor }, "2fa-method": func() { changes.TwoFactorMethod = &v.method },
-			"email-confirmed": func() { changes.EmailConfirmed = &v.confirmed },
-		} {
-			if c.Flags().Changed(name) {
-				set()
-			}
-		}
-		user, err := client.Update(ctx, id, changes, a.prompt.code)
-		if err != nil {
-			return err
-		}
-		return a.show(user)
-	})
-	f := c.Flags()
+// change has the flags of a change. Those that are not given leave the user as they are.
+type change struct {
+	username, email, phone, role, status, language, method string
+	confirmed, twoFactor                                   bool
+	latchkey.Changes
+}
+
+func (v *change) flags(f *pflag.FlagSet) {
 	f.StringVar(&v.username, "username", "", "a new `username`")
 	f.StringVar(&v.email, "email", "", "a new e-mail `address`; its code is sent there")
 	f.BoolVar(&v.confirmed, "email-confirmed", false, "mark the address as the user's, which cannot be taken back")
 	f.StringVar(&v.phone, "phone-number", "", "a new phone `number`; its code is sent there")
-	f.BoolVar(&changes.RemovePhoneNumber, "remove-phone-number", false, "remove the phone number")
+	f.BoolVar(&v.RemovePhoneNumber, "remove-phone-number", false, "remove the phone number")
 	f.StringVar(&v.role, "role", "", "the `role`: user, support or admin")
 	f.StringVar(&v.status, "status", "", "the `status`: active, or disabled, which ends every session of the user")
 	f.StringVar(&v.language, "language", "", "the `language` that the user is written to in, such as en")
 	f.BoolVar(&v.twoFactor, "2fa", false, "whether sign-in needs a code: --2fa or --2fa=false")
 	f.StringVar(&v.method, "2fa-method", "", "how codes are sent: `email` or sms")
-	objects(f, &changes.Profile, &changes.Metadata)
+	objects(f, &v.Profile, &v.Metadata)
+}
+
+// given is the change that the flags say.
+func (v *change) given(f *pflag.FlagSet) latchkey.Changes {
+	for name, set := range map[string]func(){
+		"username": func() { v.Username = &v.username }, "email": func() { v.Email = &v.email },
+		"phone-number": func() { v.PhoneNumber = &v.phone }, "role": func() { v.Role = &v.role },
+		"status": func() { v.Status = &v.status }, "language": func() { v.Language = &v.language },
+		"2fa": func() { v.TwoFactor = &v.twoFactor }, "2fa-method": func() { v.TwoFactorMethod = &v.method },
+		"email-confirmed": func() { v.EmailConfirmed = &v.confirmed },
+	} {
+		if f.Changed(name) {
+			set()
+		}
+	}
+	return v.Changes
+}
+
+func (a *app) usersUpdate() *cobra.Command {
+	var v change
+	var c *cobra.Command
+	c = a.ofUser("update USER", "Change a user; a new address, number or second factor needs a code", func(ctx context.Context, client *latchkey.Client, id latchkey.ID) error {
+		user, err := client.Update(ctx, id, v.given(c.Flags()), a.prompt.code)
+		if err != nil {
+			return err
+		}
+		return a.show(user)
+	})
+	v.flags(c.Flags())
 	roles(c)
 	choices(c, "2fa-method", "email", "sms")
 	return c
