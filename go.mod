@@ -29,7 +29,7 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/evanw/esbuild v0.28.1 // indirect
+require github.com/evanw/esbuild v0.28.1
 
 require (
 	github.com/VividCortex/ewma v1.2.0 // indirect
