@@ -9,11 +9,17 @@ import { t } from "../core/words.js";
 export default function cancel({ fragment, signal }: Visit): View {
   const title = t("cancel.title");
   const token = new URLSearchParams(fragment).get("token");
-  if (place().done) return said(t("cancel.done"), h("p", { role: "status" }, t("cancel.done-text")));
-  if (place().part === "over") return said(t("cancel.over"), h("p", { role: "alert" }, t("cancel.over-text")));
-  if (!token) return said(title, h("p", {}, t("cancel.incomplete")));
+  if (!token) return without(title);
   const form = new Form({ fields: [], action: t("cancel.action"), danger: true, signal, submit: () => send(token) });
   return said(title, h("p", {}, t("cancel.text")), form.element);
+}
+
+// The token is gone once it was used, also after a reload.
+function without(title: string): View {
+  const { done, part } = place();
+  if (done) return said(t("cancel.done"), h("p", { role: "status" }, t("cancel.done-text")));
+  if (part === "over") return said(t("cancel.over"), h("p", { role: "alert" }, t("cancel.over-text")));
+  return said(title, h("p", {}, t("cancel.incomplete")));
 }
 
 const said = (title: string, ...content: Child[]): View => ({ title, content: sheet(title, ...content) });

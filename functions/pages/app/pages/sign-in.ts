@@ -3,7 +3,7 @@ import { config } from "../core/config.js";
 import { h } from "../core/dom.js";
 import { enter } from "../core/enter.js";
 import { Field, Form } from "../core/form.js";
-import { forgetReturn, received, returning, type Return } from "../core/handover.js";
+import { applicationOf, forgetReturn, received, returning, type Return } from "../core/handover.js";
 import { keep } from "../core/memory.js";
 import { goOn, place, sheet, type Note, type View, type Visit } from "../core/router.js";
 import { session } from "../core/session.js";
@@ -45,9 +45,9 @@ function form(back: Return | undefined, signal: AbortSignal): View {
   const content = sheet(
     t("sign-in.title"),
     note(),
-    back && goBack(back),
+    back && h("p", {}, t("handover.for", { application: applicationOf(back) })),
     asked.element,
-    h("p", { class: "after" }, t("sign-in.new"), " ", h("a", { href: "register" }, t("sign-in.register"))),
+    h("div", { class: "after" }, h("p", {}, t("sign-in.new"), " ", h("a", { href: "register" }, t("sign-in.register"))), back && goBack(back)),
   );
   return { title: t("sign-in.title"), content };
 }

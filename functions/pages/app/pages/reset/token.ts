@@ -40,8 +40,12 @@ export function withToken(token: string | undefined, signal: AbortSignal): View 
     title,
     h("p", {}, t(!token ? "reset.paste" : invites(token) ? "reset.choose-text" : "reset.text")),
     form.element,
-    !token && h("p", { class: "after" }, t("forgot.code"), " ", h("a", { href: "reset#code" }, t("forgot.enter-code"))),
-    h("p", { class: token ? "after" : "" }, t("reset.old"), " ", h("a", { href: "forgot" }, t("reset.ask"))),
+    h(
+      "div",
+      { class: "after" },
+      !token && h("p", {}, t("forgot.code"), " ", h("a", { href: "reset#code" }, t("forgot.enter-code"))),
+      h("p", {}, t("reset.old"), " ", h("a", { href: "forgot" }, t("reset.ask"))),
+    ),
   );
   return { title, content };
 }

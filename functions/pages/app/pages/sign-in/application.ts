@@ -7,10 +7,8 @@ import { go, place, sheet, type View } from "../../core/router.js";
 import { client } from "../../core/session.js";
 import { t } from "../../core/words.js";
 
-/** Says at the sign-in form what it is for, and lets the user leave it. */
-export function goBack(back: Return): HTMLElement {
-  return h("div", { class: "for" }, h("p", {}, t("handover.for", { application: applicationOf(back) })), leave(back));
-}
+/** The way back for a user who does not want to sign in. */
+export const goBack = (back: Return) => h("p", {}, h("button", { type: "button", class: "plain", onclick: () => decline(back) }, t("handover.decline")));
 
 /** Asks who is signed in already; who has just signed in wanted to go there. */
 export function toApplication(back: Return, signal: AbortSignal): View {
@@ -24,10 +22,8 @@ export function toApplication(back: Return, signal: AbortSignal): View {
   if (place().signedIn) form.element.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
   const title = t("handover.title");
   const text = h("p", {}, t("handover.to", { application: applicationOf(back) }));
-  return { title, content: sheet(title, text, form.element, h("div", { class: "after" }, leave(back))) };
+  return { title, content: sheet(title, text, form.element, h("div", { class: "after" }, goBack(back))) };
 }
-
-const leave = (back: Return) => h("button", { type: "button", class: "plain", onclick: () => decline(back) }, t("handover.decline"));
 
 async function send(back: Return): Promise<void> {
   try {
