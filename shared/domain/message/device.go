@@ -1,26 +1,30 @@
 package message
 
-import "strings"
-
-// word is what a user agent contains, and what it is called in a mail.
-type word struct{ contained, name string }
-
-// The first that fits counts: most browsers claim to be others, too.
-var (
-	browsers = []word{
-		{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser/", "Samsung Internet"}, {"Firefox/", "Firefox"}, {"FxiOS/", "Firefox"},
-		{"Chrome/", "Chrome"}, {"CriOS/", "Chrome"}, {"Safari/", "Safari"},
-	}
-	systems = []word{
-		{"Android", "Android"}, {"iPhone", "iOS"}, {"iPad", "iPadOS"}, {"Windows", "Windows"},
-		{"Macintosh", "macOS"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
-	}
+import (
+	_ "embed"
+	"encoding/json"
+	"strings"
 )
+
+// word is what a user agent contains, and what it is called.
+type word [2]string
+
+// The first that fits counts: most browsers claim to be others, too. The pages show the same names.
+//
+//go:embed devices.json
+var devicesFile []byte
+
+var devices = func() (list struct{ Browsers, Systems []word }) {
+	if err := json.Unmarshal(devicesFile, &list); err != nil {
+		panic("devices.json: " + err.Error())
+	}
+	return list
+}()
 
 // device names what a request came from in words of this list alone: what a client calls itself
 // is the client's to write, and so in no mail.
 func (v voice) device(userAgent string) string {
-	browser, system := first(browsers, userAgent), first(systems, userAgent)
+	browser, system := first(devices.Browsers, userAgent), first(devices.Systems, userAgent)
 	switch {
 	case browser == "":
 		return v.say("mails.device.app")
@@ -32,8 +36,8 @@ func (v voice) device(userAgent string) string {
 
 func first(words []word, in string) string {
 	for _, w := range words {
-		if strings.Contains(in, w.contained) {
-			return w.name
+		if strings.Contains(in, w[0]) {
+			return w[1]
 		}
 	}
 	return ""

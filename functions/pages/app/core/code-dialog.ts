@@ -4,6 +4,7 @@ import { countdown } from "./countdown.js";
 import { openDialog, type Dialog } from "./dialog.js";
 import { h, put, type Child } from "./dom.js";
 import { codeField, digits, Form } from "./form.js";
+import { isOver } from "./open-code.js";
 import { resendCode } from "./resend.js";
 import { explain, t } from "./words.js";
 
@@ -33,8 +34,11 @@ function content<T>(dialog: Dialog<T | "again">, { challenge, unsure }: Opened, 
   const field = codeField({ attributes: { autofocus: true } });
   const said = h("p", { class: "hint", role: "status" });
   const limit = h("p", { class: "hint" });
-  const expires = ({ expires_at }: Challenge) =>
-    put(limit, t("code.valid-for"), " ", countdown(new Date(expires_at), dialog.signal, () => expired(expires_at)));
+  // Where the code has expired as it arrives, the clock is wrong: then the service alone decides.
+  const expires = ({ expires_at }: Challenge) => {
+    const known = new Date(expires_at) > new Date();
+    put(limit, known && [t("code.valid-for"), " ", countdown(new Date(expires_at), dialog.signal, () => expired(expires_at))]);
+  };
   const expired = (moment: string) => moment === challenge.expires_at && over(t("code.expired"));
   const deletes = challenge.purpose === "delete_user" || challenge.purpose === "bulk_delete";
   const form: Form = new Form({
@@ -46,10 +50,10 @@ function content<T>(dialog: Dialog<T | "again">, { challenge, unsure }: Opened, 
     signal: dialog.signal,
     submit: ({ code = "" }) => answer(challenge.id, digits(code)).then(dialog.close, fail),
   });
-  function sent(next: Challenge): void {
+  function sent(next: Challenge, unsure: boolean): void {
     challenge = next;
     form.clear();
-    said.textContent = t("two-factor.sent");
+    said.textContent = t(unsure ? "common.unsure" : "two-factor.sent");
     expires(next);
     field.control.focus();
   }
@@ -59,7 +63,7 @@ function content<T>(dialog: Dialog<T | "again">, { challenge, unsure }: Opened, 
       field.complain(explain("invalid_code", error.message));
       field.control.focus();
       (field.control as HTMLInputElement).select();
-    } else if (isProblem(error, "challenge_closed", "code_used")) over(explain(error.code, error.message));
+    } else if (isOver(error)) over(explain(error.code, error.message));
     else if (canGoOn(error)) form.fail(error);
     else dialog.fail(error);
   }

@@ -1,5 +1,5 @@
 // The code of a page of its own, which a reload goes on with: another one, and how long it is valid.
-import { isProblem, type Challenge } from "latchkey-client";
+import { isProblem, type Challenge, type Problem } from "latchkey-client";
 import { announce } from "./announce.js";
 import { setPending, type Pending } from "./challenge.js";
 import { countdown } from "./countdown.js";
@@ -24,4 +24,4 @@ export function resend(open: Pending, signal: AbortSignal, fail: (error: unknown
 }
 
 /** Whether no code can be given for the challenge any more. */
-export const isOver = (error: unknown) => isProblem(error, "challenge_closed", "code_used");
+export const isOver = (error: unknown): error is Problem => isProblem(error, "challenge_closed", "code_used");

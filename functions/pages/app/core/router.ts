@@ -83,6 +83,14 @@ export function go(to: string, { replace = false, ...state }: Place & { replace?
   return show();
 }
 
+/** Shows something in the place of this page, once: a reload goes on at another one. */
+export function leaveFor(to: string, view: View): void {
+  leave.abort();
+  leave = new AbortController();
+  history.replaceState(null, "", new URL(to, location.href));
+  draw(view);
+}
+
 /** Goes where the user wanted to be before they had to sign in, or to the page for their role. Who came from an application goes back to it. */
 export function goOn(): Promise<void> {
   if (recall("return")) return go("sign-in", { replace: true, signedIn: true });

@@ -3,7 +3,11 @@ import { h, type Child } from "../core/dom.js";
 import { loaded } from "../core/loaded.js";
 import type { View, Visit } from "../core/router.js";
 import { t } from "../core/words.js";
+import { data } from "./account/data.js";
+import { pin } from "./account/pin.js";
 import { profile } from "./account/profile.js";
+import { security } from "./account/security.js";
+import { sessions } from "./account/sessions.js";
 import { read, type Account } from "./account/state.js";
 
 type Part = (signal: AbortSignal) => Child;
@@ -13,6 +17,10 @@ const of = (draw: (account: Account) => Child): Part => (signal) => loaded(signa
 
 const parts = {
   profile: of(profile),
+  security: of(security),
+  sessions,
+  pin,
+  data: of(data),
 } satisfies Record<string, Part>;
 
 type Name = keyof typeof parts;

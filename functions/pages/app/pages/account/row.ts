@@ -1,5 +1,4 @@
 // A setting: its name, what it is, and what can be done about it. Its form opens below it.
-import { announce } from "../../core/announce.js";
 import { h, id, put, set, type Child } from "../../core/dom.js";
 import type { Form } from "../../core/form.js";
 import { alertOf } from "../../core/problem.js";
@@ -31,13 +30,15 @@ export interface Setting {
 export function row(setting: Setting, signal: AbortSignal): HTMLElement {
   const heading = id("setting");
   const [shown, buttons, below] = [h("div", { class: "value" }), h("div", { class: "actions" }), h("div", { class: "below" })];
+  const said = h("p", { class: "done", role: "status" }); // always there, so that screen readers hear of its text
   let opened = 0; // the action that the focus goes back to
 
-  function draw(...said: Child[]): void {
+  function draw(text = ""): void {
     const actions = setting.actions().filter((a) => a !== false);
     put(shown, setting.shown());
     put(buttons, ...actions.map((action, i) => button(action, i)));
-    put(below, ...said);
+    put(below);
+    said.textContent = text;
   }
 
   function button(action: Action, i: number): HTMLButtonElement {
@@ -51,6 +52,7 @@ export function row(setting: Setting, signal: AbortSignal): HTMLElement {
   }
 
   function edit(form: (editing: Editing) => Form): void {
+    said.textContent = "";
     put(buttons);
     put(below, form(editing()).element);
     below.querySelector<HTMLElement>("input:not([hidden]), select, textarea")?.focus();
@@ -61,6 +63,7 @@ export function row(setting: Setting, signal: AbortSignal): HTMLElement {
     if (made.getAttribute("aria-disabled")) return;
     set(made, "aria-disabled", "true");
     put(below);
+    said.textContent = "";
     try {
       await action.run?.(editing());
     } catch (error) {
@@ -72,9 +75,8 @@ export function row(setting: Setting, signal: AbortSignal): HTMLElement {
 
   const editing = (): Editing => ({
     signal,
-    done: (said) => {
-      draw(h("p", { class: "done" }, said));
-      announce(said);
+    done: (text) => {
+      draw(text);
       back();
     },
     cancel: h("button", { type: "button", class: "second", onclick: () => (draw(), back()) }, t("common.cancel")),
@@ -82,5 +84,5 @@ export function row(setting: Setting, signal: AbortSignal): HTMLElement {
   const back = () => (buttons.children[Math.min(opened, buttons.children.length - 1)] as HTMLElement | undefined)?.focus();
 
   draw();
-  return h("section", { class: "setting", "aria-labelledby": heading }, h("h3", { id: heading }, setting.title), shown, buttons, below);
+  return h("section", { class: "setting", "aria-labelledby": heading }, h("h3", { id: heading }, setting.title), shown, buttons, below, said);
 }

@@ -26,6 +26,7 @@ export async function change(account: Account, changes: UserChanges): Promise<bo
 // The menu and the dialog for the password show who is signed in.
 function keepUser(user: User): User {
   const session = client.session;
-  if (session) client.session = { ...session, user: { ...session.user, username: user.username, role: user.role } };
+  const known = session?.user.username === user.username && session.user.role === user.role;
+  if (session && !known) client.session = { ...session, user: { ...session.user, username: user.username, role: user.role } };
   return user;
 }
