@@ -1,43 +1,13 @@
 import assert from "node:assert/strict";
+import { giveCode, grow, open, press, setting } from "./account.js";
 import { check } from "./check.js";
 import { signIn } from "./hands.js";
 import { call, codeFor, fresh, newStaff, newUser, password, tokenOf, type User } from "./service.js";
-import { walk, type Page, type Walk } from "./walk.js";
+import { walk } from "./walk.js";
 
 const firefox = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
-// Opens a part of the account for somebody who signs in on the way.
-async function open(w: Walk, user: User, part: string, title: string, { code = false } = {}): Promise<Page> {
-  const page = await w.visit(`account#${part}`);
-  await signIn(page, user, { code });
-  await page.getByRole("heading", { name: title, level: 2 }).waitFor();
-  return page;
-}
-
-const setting = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
-
-async function press(page: Page, name: string, button: string): Promise<void> {
-  await setting(page, name).getByRole("button", { name: button, exact: true }).click();
-}
-
-async function giveCode(page: Page, code: string, button = "Confirm"): Promise<void> {
-  const dialog = page.getByRole("dialog", { name: /^Code/ });
-  await dialog.getByLabel("Code", { exact: true }).fill(code);
-  await dialog.getByRole("button", { name: button }).click();
-}
-
 const shown = async (user: User, secret = password) => (await call<Record<string, unknown>>("GET", "/users/me", undefined, await tokenOf(user, secret))).body;
-
-// The next change is refused as it is after fifteen minutes.
-async function grow(page: Page, method: string): Promise<void> {
-  let stale = true;
-  await page.route(/\/users\/me$/, (route) => {
-    if (!stale || route.request().method() !== method) return route.fallback();
-    stale = false;
-    const refusal = { type: "about:blank", title: "Forbidden", status: 403, code: "reauthentication_required", detail: "Sign in again.", request_id: "x", message: "" };
-    return route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(refusal) });
-  });
-}
 
 walk("a name that is taken is refused in its field, and what was typed stays; another one is taken over", async (w) => {
   const [user, other] = [await newUser(), await newUser()];
@@ -107,7 +77,7 @@ walk("a phone number is added with the code of its text, takes the second factor
 walk("after fifteen minutes a change asks for the password, and goes on by itself", async (w) => {
   const user = await newUser();
   const page = await open(w, user, "profile", "Profile");
-  await grow(page, "PATCH");
+  await grow(page);
   await press(page, "Username", "Change");
   const name = fresh("later");
   await page.getByLabel("New username").fill(name);

@@ -33,7 +33,7 @@ function content<T>(dialog: Dialog<T | "again">, { challenge, unsure }: Opened, 
   const over = (text: string) => showOver(place, dialog, text);
   const field = codeField({ attributes: { autofocus: true } });
   const said = h("p", { class: "hint", role: "status" });
-  const limit = h("p", { class: "hint" });
+  const limit = h("p", { class: "resend" });
   // Where the code has expired as it arrives, the clock is wrong: then the service alone decides.
   const expires = ({ expires_at }: Challenge) => {
     const known = new Date(expires_at) > new Date();

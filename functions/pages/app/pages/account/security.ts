@@ -57,11 +57,15 @@ function state({ user }: Account): Child[] {
   return [
     h("p", {}, h("span", { class: on ? "badge good" : "badge" }, t(on ? "account.2fa.on" : "account.2fa.off"))),
     h("p", {}, on ? how : t("account.2fa.without")),
-    !on && user.email_otp_required_after && hint(t("account.2fa.rollout", { time: time(user.email_otp_required_after) })),
+    !on && user.email_otp_required_after && hint(rollout(user.email_otp_required_after)),
     !user.phone_confirmed && hint(t("account.2fa.no-phone"), " ", h("a", { href: "#profile" }, t("account.2fa.to-profile"))),
     on && isStaff() && hint(t("account.2fa.staff")),
     hint(t("account.2fa.ends")),
   ];
+}
+
+function rollout(after: string): string {
+  return new Date(after) > new Date() ? t("account.2fa.rollout", { time: time(after) }) : t("account.2fa.rolled-out");
 }
 
 function lastSignIn({ user }: Account): Setting {
