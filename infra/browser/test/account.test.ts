@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { giveCode, grow, open, press, setting } from "./account.js";
+import { freshNumber, giveCode, grow, open, press, setting } from "./account.js";
 import { check } from "./check.js";
 import { signIn } from "./hands.js";
 import { call, codeFor, fresh, newStaff, newUser, password, tokenOf, type User } from "./service.js";
@@ -51,7 +51,7 @@ walk("a new address asks for its code in place; a wrong one and Escape change no
 
 walk("a phone number is added with the code of its text, takes the second factor, and cannot be removed then", async (w) => {
   const user = await newUser();
-  const number = `+447700900${100 + Math.floor(Math.random() * 900)}`;
+  const number = freshNumber();
   const page = await open(w, user, "profile", "Profile");
   await press(page, "Phone number", "Add");
   await page.getByLabel("New phone number").fill("12");
@@ -72,6 +72,20 @@ walk("a phone number is added with the code of its text, takes the second factor
   await press(page, "Phone number", "Remove");
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
   await setting(page, "Phone number").getByRole("alert").waitFor();
+});
+
+walk("a number that was given at registration is confirmed with a code, and removed without one", async (w) => {
+  const number = freshNumber();
+  const page = await open(w, await newUser({ phone_number: number }), "profile", "Profile");
+  await setting(page, "Phone number").getByText("Not confirmed").waitFor();
+  await check(page, "account-phone-unconfirmed");
+  await press(page, "Phone number", "Confirm it");
+  await page.getByRole("dialog").waitFor();
+  await giveCode(page, await codeFor(number));
+  await setting(page, "Phone number").getByText("Your phone number is confirmed.").waitFor();
+  await press(page, "Phone number", "Remove");
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await setting(page, "Phone number").getByText("Your phone number is removed.").waitFor();
 });
 
 walk("after fifteen minutes a change asks for the password, and goes on by itself", async (w) => {

@@ -36,3 +36,6 @@ export async function grow(page: Page, when: (headers: Record<string, string>) =
     return route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(refusal) });
   });
 }
+
+/** A number that no other test has. */
+export const freshNumber = () => `+447700${String(Date.now() % 1e6).padStart(6, "0")}`;

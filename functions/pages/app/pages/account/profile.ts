@@ -62,6 +62,9 @@ function phone(account: Account): Setting {
       (value) => ({ phone_number: value.replace(/[\s\u00a0()./-]/g, "") }),
       () => t("account.phone.done", { number: account.user.phone_number ?? "" }),
     );
+  const confirm = async ({ done }: Editing) => {
+    if (await change(account, { phone_number: account.user.phone_number })) done(t("account.phone.confirmed"));
+  };
   const remove = async ({ done }: Editing) => {
     const sure = await confirmed(t("account.phone.remove"), t("account.phone.sure"), t("account.remove"), signal);
     if (sure && (await change(account, { phone_number: null }))) done(t("account.phone.removed"));
@@ -70,7 +73,11 @@ function phone(account: Account): Setting {
     title: t("account.phone.title"),
     shown: () =>
       account.user.phone_number ? [account.user.phone_number, " ", proof(account.user.phone_confirmed)] : h("span", { class: "quiet" }, t("account.phone.none")),
-    actions: () => (account.user.phone_number ? [{ text: t("account.change"), form }, { text: t("account.remove"), run: remove }] : [{ text: t("account.add"), form }]),
+    actions: () => {
+      const { phone_number: has, phone_confirmed: proven } = account.user;
+      if (!has) return [{ text: t("account.add"), form }];
+      return [{ text: t("account.change"), form }, !proven && { text: t("account.confirm"), run: confirm }, { text: t("account.remove"), run: remove }];
+    },
   };
 }
 
