@@ -83,6 +83,22 @@ walk("who has a second factor gives its code after the password, and then the co
   await setting(page, "E-mail address").getByText(`Your e-mail address is ${address} now.`).waitFor();
 });
 
+walk("another tab goes on with the session that took the place of its own", async (w) => {
+  const user = await newUser();
+  const page = await open(w, user, "profile", "Profile");
+  const other = await w.tab(page, "account#pin");
+  await other.getByRole("button", { name: "Make a PIN" }).waitFor();
+  await grow(page);
+  await press(page, "Username", "Change");
+  const name = fresh("tabs");
+  await page.getByLabel("New username").fill(name);
+  await page.keyboard.press("Enter");
+  await givePassword(page);
+  await setting(page, "Username").getByText(`Your username is ${name} now.`).waitFor();
+  await other.getByRole("button", { name: "Make a PIN" }).click();
+  await other.getByRole("button", { name: "Make a new one" }).waitFor();
+});
+
 walk("who does not give the password changes nothing, and loses nothing", async (w) => {
   const page = await open(w, await newUser(), "profile", "Profile");
   await grow(page);

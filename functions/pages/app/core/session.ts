@@ -5,7 +5,7 @@ import { Latchkey, type Session } from "latchkey-client";
 import { base } from "./config.js";
 import { keep, recall } from "./memory.js";
 
-type Said = { ask: true } | { have: Session } | { ended: string };
+type Said = { ask: true } | { have: Session } | { ended: string } | { renewed: string; by: Session };
 
 const patience = 150; // milliseconds that other tabs have to answer
 const tabs = new BroadcastChannel(`latchkey ${base}`);
@@ -23,6 +23,7 @@ let known = client.session;
 function changed(session: Session | null): void {
   keep("session", session && session.user.role === "user" ? session : null);
   if (!session && known) tabs.postMessage({ ended: known.token } satisfies Said);
+  if (session && known && session.token !== known.token) tabs.postMessage({ renewed: known.token, by: session } satisfies Said);
   const ended = !!known && !session;
   known = session;
   for (const listener of listeners) listener(ended);
@@ -34,6 +35,7 @@ tabs.onmessage = ({ data }: MessageEvent<Said>) => {
     client.session = data.have;
     asking();
   }
+  if ("renewed" in data && client.session?.token === data.renewed) client.session = data.by;
   if ("ended" in data && client.session?.token === data.ended) client.session = null;
 };
 
