@@ -20,7 +20,14 @@ const pages = {
 
 await speak();
 put(byId("skip"), t("frame.skip"));
+byId("skip").addEventListener("click", skip);
 void start(pages, frame);
+
+// To follow the link as any other would draw the page anew, and lose what was typed.
+function skip(event: MouseEvent): void {
+  event.preventDefault();
+  byId("main").focus();
+}
 
 // frame draws what stands around each page: the menu of who is signed in, and the languages.
 function frame(): void {
