@@ -12,6 +12,7 @@ import (
 	"html/template"
 	"io/fs"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"time"
@@ -26,9 +27,13 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	listener, err := net.Listen("tcp", "localhost:"+port)
+	if err != nil {
+		log.Fatal(err)
+	}
 	log.Printf("The application is at http://localhost:%s/, and its users sign in at %s", port, latchkey)
-	server := &http.Server{Addr: "localhost:" + port, Handler: site, ReadHeaderTimeout: 5 * time.Second}
-	log.Fatal(server.ListenAndServe())
+	server := &http.Server{Handler: site, ReadHeaderTimeout: 5 * time.Second}
+	log.Fatal(server.Serve(listener))
 }
 
 // site serves the page, which may call Latchkey and no other service.
