@@ -1,4 +1,5 @@
-// Runs the tests of the pages against one service, which it starts and ends.
+// Runs the tests of the pages against one service and one application that hands its users over to
+// it. It starts and ends both.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, rmSync } from "node:fs";
@@ -15,27 +16,31 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function start(port: number, own: Record<string, string>): Promise<ChildProcess> {
-  const service = spawn("make", ["run"], { cwd: repository, env: { ...process.env, PORT: String(port), ...own }, stdio: ["ignore", "pipe", "inherit"], detached: true });
+const started: ChildProcess[] = [];
+const end = () => started.splice(0).forEach((program) => process.kill(-program.pid!, "SIGINT"));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (end(), process.exit(1)));
+
+// A program runs as soon as it has said so.
+async function start(command: string[], own: Record<string, string>, marker: string): Promise<void> {
+  const program = spawn(command[0]!, command.slice(1), { cwd: repository, env: { ...process.env, ...own }, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  started.push(program);
   let running = false;
-  for await (const line of createInterface(service.stdout)) if ((running = line.startsWith("The service is running"))) break;
-  if (!running) throw new Error("the service did not start");
-  service.stdout.resume();
-  return service;
+  for await (const line of createInterface(program.stdout)) if ((running = line.includes(marker))) break;
+  if (!running) throw new Error(`${command.join(" ")} did not start`);
+  program.stdout.resume();
 }
 
 const application = process.env["LATCHKEY_APPLICATION"] ?? `http://localhost:${await freePort()}`;
 const admin = { ADMIN_USERNAME: "boss", ADMIN_EMAIL: "boss@latchkey.example", ADMIN_PASSWORD: "velvet tractor orbit moss" };
 let api = process.env["LATCHKEY_API"];
-let service: ChildProcess | undefined;
 if (!api) {
-  const port = await freePort();
-  const returns = ["/", "/signed-in"].map((path) => application + path).join();
-  service = await start(port, { ...admin, PARAMS: `AllowedOrigins=${application} ReturnUrls=${returns} RegistrationsPerHour=100000 SupportContact=help@latchkey.example` });
+  const port = String(await freePort());
+  const parameters = { AllowedOrigins: application, ReturnUrls: `${application}/,${application}/signed-in`, RegistrationsPerHour: "100000", SupportContact: "help@latchkey.example" };
+  const given = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  await start(["make", "run"], { ...admin, PORT: port, PARAMS: given.join(" ") }, "The service is running");
   api = `http://localhost:${port}`;
 }
-const end = () => service?.pid && process.kill(-service.pid, "SIGINT");
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (end(), process.exit(1)));
+await start(["sh", "-c", "go run ./infra/example/application 2>&1"], { LATCHKEY: api, PORT: new URL(application).port }, "The application is at");
 
 rmSync(new URL("build/browser/", repository), { recursive: true, force: true });
 const files = readdirSync(import.meta.dirname).filter((f) => f.endsWith(".test.js"));

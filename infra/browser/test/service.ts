@@ -108,7 +108,18 @@ export async function newStaff(role: "support" | "admin"): Promise<User> {
   return user;
 }
 
-/** Sets a feature flag, as an admin does. */
-export async function setFlag(name: string, value: unknown): Promise<void> {
-  await done("PUT", `/api/v1/admin/flags/${name}`, value, await adminToken());
+type Flag = "enrol_new_users_in_email_otp" | "email_based_mfa";
+
+/** Sets a feature flag, as an admin does. It takes effect within ten seconds. */
+export async function setFlag(name: Flag, enabled: boolean): Promise<void> {
+  await done("PUT", `/api/v1/admin/feature-flags/${name}`, { enabled }, await adminToken());
+}
+
+/** Waits for what the service does in its own time. */
+export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!(await holds())) {
+    assert.ok(Date.now() < end, `not in time: ${what}`);
+    await new Promise((again) => setTimeout(again, 1000));
+  }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { check } from "./check.js";
 import { signIn, typeCode, typeIn } from "./hands.js";
-import { newUser } from "./service.js";
+import { call, codeFor, fresh, mails, newUser, password } from "./service.js";
 import { walk } from "./walk.js";
 
 walk("sign-in tells what is missing, and what was wrong, in each field and above them", async (w) => {
@@ -36,4 +36,17 @@ walk("a user with a second factor is asked for the mailed code", async (w) => {
   await page.reload();
   await typeCode(page, user);
   await page.waitForURL(/\/app\/account$/);
+});
+
+walk("an address that is not confirmed is asked for at sign-in, with the code that is under way", async (w) => {
+  const username = fresh();
+  const email = `${username}@example.com`;
+  assert.equal((await call("POST", "/users/register", { username, email, password })).status, 201);
+  const page = await w.visit("sign-in");
+  await typeIn(page, username);
+  await page.getByRole("heading", { name: "Confirm your address" }).waitFor();
+  assert.equal((await mails(email)).length, 1);
+  await page.getByLabel("Code", { exact: true }).fill(await codeFor(email));
+  await page.getByRole("button", { name: "Confirm", exact: true }).click();
+  await page.getByText("Your e-mail address is confirmed.").waitFor();
 });

@@ -44,7 +44,7 @@ export class Walk {
     const { also = [], expected = [], ...options } = visitor;
     const to = at(address);
     const context = await (await start()).newContext({ locale: "en-GB", reducedMotion: "reduce", viewport: { width: 1280, height: 800 }, ...options });
-    context.setDefaultTimeout(60_000); // a busy machine is no failure
+    context.setDefaultTimeout(Number(process.env["PATIENCE"] ?? 60) * 1000); // a busy machine is no failure
     this.contexts.push(context);
     await this.#watch(context, [new URL(to).origin, ...also], expected);
     const page = await context.newPage();
@@ -78,7 +78,7 @@ export class Walk {
   }
 }
 
-const at = (address: string) => (address.startsWith("http") ? address : `${api}/app/${address}`);
+const at = (address: string) => (/^(http|about:)/.test(address) ? address : `${api}/app/${address}`);
 
 // A refusal of the API is a state that pages show. Chromium writes each into the console.
 function refused(text: string, url: string): boolean {
