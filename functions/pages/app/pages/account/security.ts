@@ -46,7 +46,7 @@ function secondFactor(account: Account): Setting {
       !isStaff() && { ...set(t("account.2fa.turn-off"), { "2fa": false }, t("account.2fa.now-off")), danger: true },
     ];
   };
-  return { title: t("account.2fa.title"), shown: () => state(account), actions };
+  return { title: t("account.2fa.title"), long: true, shown: () => state(account), actions };
 }
 
 // What the second factor is set to, and what there is to know about it.
