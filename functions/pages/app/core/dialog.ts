@@ -7,7 +7,7 @@ export interface Dialog<T> {
   /** Ends with the dialog. */
   signal: AbortSignal;
   close: (answer: T | null) => void;
-  /** Closes the dialog, and whoever opened it gets the error. */
+  /** Closes the dialog; the call that opened it throws the error. */
   fail: (error: unknown) => void;
   /** The button that closes it. */
   cancel: HTMLButtonElement;
