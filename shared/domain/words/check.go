@@ -18,6 +18,7 @@ func Check(folder fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("%s.json: %w", english, err)
 	}
+	addProblems(of, folder)
 	var wrong []error
 	for _, name := range names(folder) {
 		if err := checkFile(folder, name, of); err != nil {
@@ -48,15 +49,15 @@ func checkFile(folder fs.FS, name string, of table) error {
 }
 
 func checkWords(key, says string, of table) error {
-	if isProblem(key) {
-		return checkProblem(key, says)
-	}
 	english, known := of[key]
 	if !known {
 		english, known = of[manyOf(key)]
 	}
 	if !known {
 		return fmt.Errorf("%s: there is no such key in English", key)
+	}
+	if isProblem(key) {
+		return checkProblem(key, says)
 	}
 	if key == "direction" && says != "ltr" && says != "rtl" {
 		return fmt.Errorf("%s is ltr or rtl", key)
@@ -78,6 +79,16 @@ func checkWords(key, says string, of table) error {
 // isProblem says whether a key is a code of the contract. English has words only for those that pages say
 // better than the service.
 func isProblem(key string) bool { return strings.HasPrefix(key, "problems.") }
+
+// addProblems completes English with the codes that other languages of the service have words for.
+func addProblems(english table, folder fs.FS) {
+	for _, name := range names(folder) {
+		if t, err := read(folder, name); err == nil && !strings.HasPrefix(name, "own/") {
+			maps.DeleteFunc(t, func(key, _ string) bool { return !isProblem(key) })
+			maps.Copy(english, t)
+		}
+	}
+}
 
 func checkProblem(key, says string) error {
 	for name := range placesOf(says) {

@@ -18,7 +18,7 @@ func TestTheFilesAreRight(t *testing.T) {
 
 func TestWhatIsWrongIsNamed(t *testing.T) {
 	const english = `{"name": "English", "direction": "ltr", "a": {"b": "{code} for {service}", "c": "x", "n": {"one": "{n} day", "other": "{n} days"}}}`
-	const german = `{"name": "Deutsch", "direction": "ltr", "a": {"b": "{code} bei {service}", "c": "x", "n": {"other": "{n} Tage"}}}`
+	const german = `{"name": "Deutsch", "direction": "ltr", "a": {"b": "{code} bei {service}", "c": "x", "n": {"other": "{n} Tage"}}, "problems": {"d": "x"}}`
 	for name, c := range map[string]struct{ file, content, want string }{
 		"no JSON":            {"own/de.json", `{"a": `, "own/de.json: "},
 		"twice":              {"own/de.json", `{"a": {"c": "x", "c": "y"}}`, "duplicate"},
@@ -27,7 +27,8 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		"an unknown place":   {"own/de.json", `{"a": {"c": "{service}"}}`, "a.c: nothing fills {service}"},
 		"a misspelt place":   {"own/de.json", `{"a": {"b": "{Code}"}}`, "nothing fills {Code}"},
 		"a place too few":    {"own/fr.json", `{"a": {"b": "{service}"}}`, "a.b: {code} is missing"},
-		"a problem's place":  {"own/de.json", `{"problems": {"d": "{code}"}}`, "problems.d: nothing fills {code}"},
+		"an unknown code":    {"own/pt.json", `{"problems": {"e": "x"}}`, "problems.e: there is no such key"},
+		"a problem's place":  {"own/pt.json", `{"problems": {"d": "{code}"}}`, "problems.d: nothing fills {code}"},
 		"no tag":             {"own/de_AT.json", `{}`, "own/de_AT.json: the name"},
 		"no form so named":   {"own/pl.json", `{"a": {"n": {"some": "{n}"}}}`, "a.n.some: there is no such key"},
 		"no direction":       {"own/ar.json", `{"direction": "right"}`, "direction is ltr or rtl"},
