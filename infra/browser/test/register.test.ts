@@ -51,6 +51,17 @@ walk("registration says at each field what is wrong with it", async (w) => {
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("name")), "username");
 });
 
+walk("a problem is told in the language of its reader", async (w) => {
+  const page = await w.visit("register", { locale: "de-AT" });
+  await page.getByRole("heading", { name: "Konto anlegen" }).waitFor();
+  await page.getByLabel("E-Mail-Adresse").fill("mary");
+  await page.getByLabel("Passwort", { exact: true }).fill("kurz");
+  await page.getByRole("button", { name: "Konto anlegen" }).click();
+  await page.getByText("Das ist keine E-Mail-Adresse.").waitFor();
+  await page.getByText("Das Passwort ist zu kurz.").waitFor();
+  await check(page, "register-german");
+});
+
 walk("a newcomer confirms the address with the code, and signs in", async (w) => {
   const page = await w.visit("register");
   const user = await newcomer(page);

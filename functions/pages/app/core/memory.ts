@@ -2,14 +2,17 @@
 
 export type Kept = "language" | "session" | "challenge" | "return" | "next" | "registration";
 
+// What a browser that keeps nothing would not take. It ends with a reload.
+const fleeting = new Map<Kept, string>();
+
 const lasting = (name: Kept) => (name === "language" ? localStorage : sessionStorage);
 
-/** A text that was kept. A browser that keeps nothing keeps none. */
+/** A text that was kept. */
 export function remembered(name: Kept): string | undefined {
   try {
     return lasting(name).getItem(`latchkey.${name}`) ?? undefined;
   } catch {
-    return undefined;
+    return fleeting.get(name);
   }
 }
 
@@ -18,7 +21,8 @@ export function remember(name: Kept, value: string | null): void {
     if (value === null) lasting(name).removeItem(`latchkey.${name}`);
     else lasting(name).setItem(`latchkey.${name}`, value);
   } catch {
-    // The page works on; a reload begins again.
+    if (value === null) fleeting.delete(name);
+    else fleeting.set(name, value);
   }
 }
 
