@@ -50,3 +50,15 @@ walk("an address that is not confirmed is asked for at sign-in, with the code th
   await page.getByRole("button", { name: "Confirm", exact: true }).click();
   await page.getByText("Your e-mail address is confirmed.").waitFor();
 });
+
+walk("a browser that keeps nothing signs in, too", async (w) => {
+  const user = await newUser({ "2fa": true });
+  const page = await w.visit("sign-in");
+  await page.addInitScript(() => {
+    for (const name of ["sessionStorage", "localStorage"]) {
+      Object.defineProperty(globalThis, name, { get: () => { throw new DOMException("refused", "SecurityError"); } });
+    }
+  });
+  await page.reload();
+  await signIn(page, user, { code: true });
+});

@@ -10,19 +10,19 @@ const lasting = (name: Kept) => (name === "language" ? localStorage : sessionSto
 /** A text that was kept. */
 export function remembered(name: Kept): string | undefined {
   try {
-    return lasting(name).getItem(`latchkey.${name}`) ?? undefined;
+    return lasting(name).getItem(`latchkey.${name}`) ?? fleeting.get(name);
   } catch {
     return fleeting.get(name);
   }
 }
 
 export function remember(name: Kept, value: string | null): void {
+  fleeting.delete(name);
   try {
     if (value === null) lasting(name).removeItem(`latchkey.${name}`);
     else lasting(name).setItem(`latchkey.${name}`, value);
   } catch {
-    if (value === null) fleeting.delete(name);
-    else fleeting.set(name, value);
+    if (value !== null) fleeting.set(name, value);
   }
 }
 

@@ -1,4 +1,4 @@
-// "It was not me": whoever got a confirmation that they did not ask for ends the account.
+// "It was not me": the owner of an address ends an account that they did not ask for.
 import { isProblem } from "latchkey-client";
 import { h, type Child } from "../core/dom.js";
 import { Form } from "../core/form.js";

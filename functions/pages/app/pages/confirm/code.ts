@@ -47,7 +47,7 @@ async function send(open: Pending, code: string): Promise<void> {
   return go("sign-in", { replace: true, note: "confirmed", ...(open.username ? { username: open.username } : {}) });
 }
 
-// Whoever registered can correct a mistyped address.
+// The user who registered can correct a mistyped address.
 function correction(open: Pending, signal: AbortSignal): HTMLElement {
   const form = new Form({
     fields: [new Field({ name: "email", type: "email", label: t("register.email"), autocomplete: "email" })],

@@ -1,4 +1,4 @@
-// The link of the mail. Whoever reads the mail may not be who registered: a click alone must not make
+// The link of the mail. The reader of the mail may not be who registered: a click alone must not make
 // a stranger's password good, so the page asks for the password.
 import { isProblem } from "latchkey-client";
 import { setPending, type Pending } from "../../core/challenge.js";

@@ -1,4 +1,4 @@
-// The hand-over: whoever signs in for an application goes back to it.
+// The hand-over: a user who signs in for an application goes back to it.
 import { isProblem } from "latchkey-client";
 import { h } from "../../core/dom.js";
 import { Form } from "../../core/form.js";
