@@ -1,6 +1,7 @@
 // Where a user is signed in.
 import { isProblem, type SignedIn } from "latchkey-client";
 import { announce } from "../../../core/announce.js";
+import { device } from "../../../core/device.js";
 import { confirmed } from "../../../core/dialog.js";
 import { h, put } from "../../../core/dom.js";
 import { loaded } from "../../../core/loaded.js";
@@ -46,7 +47,7 @@ function draw(sessions: SignedIn[], end: (sessions: SignedIn[]) => Promise<void>
   const columns: Column<SignedIn>[] = [
     { head: t("console.sessions.began"), cell: (s) => [moment(s.created_at), " ", s.current && badge(t("console.sessions.this"))], aligned: true },
     { head: t("console.address"), cell: (s) => s.address, aligned: true },
-    { head: t("console.sessions.program"), cell: (s) => h("span", { class: "small" }, s.user_agent || "–") },
+    { head: t("console.sessions.device"), cell: (s) => device(s.user_agent) },
     { head: t("console.sessions.ends"), cell: (s) => moment(s.expires_at), aligned: true },
     { head: t("console.action"), cell: (s) => !s.current && button(t("console.sessions.end-one"), () => end([s]), "plain") },
   ];
