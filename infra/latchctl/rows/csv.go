@@ -72,14 +72,17 @@ func csvLines(in *bufio.Reader) iter.Seq2[item, error] {
 	}
 }
 
-// separator is what the header has more of: spreadsheets write semicolons where the comma is in numbers.
+// separator is what the header has most of: spreadsheets write semicolons or tabs where the comma is in numbers.
 func separator(in *bufio.Reader) rune {
 	start, _ := in.Peek(8 << 10)
 	header, _, _ := bytes.Cut(start, []byte("\n"))
-	if bytes.Count(header, []byte(";")) > bytes.Count(header, []byte(",")) {
-		return ';'
+	most := ','
+	for _, other := range ";\t" {
+		if bytes.Count(header, []byte(string(other))) > bytes.Count(header, []byte(string(most))) {
+			most = other
+		}
 	}
-	return ','
+	return most
 }
 
 func checkHeader(header []string) error {

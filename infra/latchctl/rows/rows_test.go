@@ -115,6 +115,8 @@ func TestFormats(t *testing.T) {
 	for name, c := range map[string]struct{ file, text string }{
 		"commas": {"a.csv", "username,email,password_hash,email_confirmed,notify,language,profile.name,metadata\n" +
 			"mary,mary@example.com," + hash + ",true,,,\"Mary; \"\"M\"\"\",\n,anne@example.com,,FALSE,TRUE,de,,\"{\"\"n\"\": 1.5}\"\n"},
+		"tabs": {"a.tsv", "username\temail\tpassword_hash\temail_confirmed\tnotify\tlanguage\tprofile.name\tmetadata\n" +
+			"mary\tmary@example.com\t" + hash + "\ttrue\t\t\t\"Mary; \"\"M\"\"\"\t\n\tanne@example.com\t\tFALSE\tTRUE\tde\t\t\"{\"\"n\"\": 1.5}\"\n"},
 		"semicolons, CRLF and a byte order mark": {"a.txt", "\ufeffusername;email;password_hash;email_confirmed;notify;language;profile;metadata.n\r\n" +
 			"mary;mary@example.com;" + hash + ";true;;;\"{\"\"name\"\":\"\"Mary; \\\"\"M\\\"\"\"\"}\";\r\n;anne@example.com;;;true;de;;1.5\r\n"},
 		"JSON lines": {"a.jsonl", "\ufeff\r\n" + `{"username":"mary","email":"mary@example.com","password_hash":"` + hash + `","email_confirmed":true,"profile":{"name":"Mary; \"M\""}}` +
