@@ -50,7 +50,7 @@ func (s site) document(r *api.Request, name string) api.Reply {
 	switch {
 	case !slices.Contains(names, name), name == "console" && !s.settings.Console:
 		return reply.Status(http.StatusNotFound)
-	case asked && !slices.Contains(s.returns, to):
+	case asked && !s.returns.Has(to):
 		// An address that is not listed is not even shown: it may be there to deceive.
 		return page(s.refusal).Status(http.StatusBadRequest)
 	}

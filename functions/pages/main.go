@@ -6,8 +6,8 @@ package main
 
 import (
 	"embed"
-	"strings"
 
+	"latchkey/shared/domain/authorizationcode"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 )
@@ -28,10 +28,6 @@ func main() {
 		PasswordMinLength: boot.Number("PASSWORD_MIN_LENGTH"),
 		PinHours:          boot.Number("SUPPORT_PIN_HOURS"),
 		Console:           boot.OneOf("PAGES", "all", "users") == "all",
-	}, boot.String("ACCENT"), split(boot.Optional("RETURN_URLS"))))
+	}, boot.String("ACCENT"), authorizationcode.ReadReturnURLs(boot.Optional("RETURN_URLS"))))
 	process.Serve(api.Handle(api.Anyone, boot.Now, s.serve))
-}
-
-func split(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
 }

@@ -11,6 +11,7 @@ import (
 	"path"
 	"strings"
 
+	"latchkey/shared/domain/authorizationcode"
 	"latchkey/shared/edge/api"
 )
 
@@ -33,7 +34,7 @@ type site struct {
 	refusal  string // the same, for an address to return to that is not listed
 	files    map[string]file
 	settings config
-	returns  []string // the addresses that users may be sent back to
+	returns  authorizationcode.ReturnURLs
 }
 
 // file is a script or a style, plain and compressed: HTTP APIs do not compress.
@@ -42,7 +43,7 @@ type file struct{ mediaType, plain, compressed string }
 var mediaTypes = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 // open reads what the build made.
-func open(built fs.FS, settings config, accent string, returns []string) (site, error) {
+func open(built fs.FS, settings config, accent string, returns authorizationcode.ReturnURLs) (site, error) {
 	s := site{files: map[string]file{}, settings: settings, returns: returns}
 	names, err := fs.Glob(built, "dist/*.*")
 	if err != nil {
