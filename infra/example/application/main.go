@@ -7,6 +7,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -27,7 +28,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "localhost:"+port)
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "localhost:"+port)
 	if err != nil {
 		log.Fatal(err)
 	}
