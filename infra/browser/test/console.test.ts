@@ -151,6 +151,28 @@ walk("factors are reset with a reason, sessions are ended, and metadata is chang
   for (const token of tokens) assert.equal((await call("GET", "/users/me", undefined, token)).status, 401);
 });
 
+walk("the address of a user is changed with the code that arrives there, by one admin for one of three acts", async (w) => {
+  const someone = await newUser();
+  const { page } = await open(w, `users/${someone.id}`);
+  const address = `${fresh("moved")}@example.com`;
+  await page.getByRole("button", { name: "Change the address" }).click();
+  await page.getByLabel("New e-mail address").fill("nobody");
+  await confirm(page, "Mail the code");
+  await page.getByText("not an e-mail address").waitFor();
+  await page.getByLabel("New e-mail address").fill(address);
+  await check(page, "console-address");
+  await confirm(page, "Mail the code");
+  await page.getByLabel("Code", { exact: true }).waitFor();
+  await page.getByLabel("Code", { exact: true }).fill(await codeFor(address));
+  await confirm(page, "Confirm");
+  await page.getByText(`The address of ${someone.username} was changed.`).waitFor();
+  assert.equal((await user(someone.id))["email"], address);
+  await page.getByRole("button", { name: "Reset the second factor" }).click();
+  await page.getByLabel("Reason").fill("phone stolen, identified by passport");
+  await confirm(page, "Reset the second factor");
+  await page.getByText("Within 24 hours, one admin cannot do two of these to one account").waitFor();
+});
+
 walk("a user is deleted with a code that the admin is mailed; going back deletes nobody", async (w) => {
   const someone = await newUser();
   const { page, staff } = await open(w, `users/${someone.id}`);

@@ -33,7 +33,8 @@ export function listing<T>(options: ListingOptions<T>): HTMLElement {
   const { signal, empty } = options;
   const body = h("tbody", { role: "rowgroup" });
   const below = h("div", { class: "listing-end" });
-  const place = h("div", { class: "listing" }, h("p", { class: "loading", role: "status" }, t("common.loading")));
+  const place = h("div", { class: "listing" });
+  const late = setTimeout(() => put(place, h("p", { class: "loading", role: "status" }, t("common.loading"))), 400);
   let cursor: string | undefined;
 
   async function more(): Promise<void> {
@@ -46,8 +47,9 @@ export function listing<T>(options: ListingOptions<T>): HTMLElement {
       draw(shown);
     } catch (error) {
       if (signal.aborted) return;
-      if (shown === 0) put(place, failed(error, signal, more));
-      else put(below, failed(error, signal, more));
+      put(shown === 0 ? place : below, failed(error, signal, more));
+    } finally {
+      clearTimeout(late);
     }
   }
 

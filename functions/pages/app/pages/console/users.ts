@@ -15,7 +15,7 @@ interface Search {
   status: string;
 }
 
-// Whoever comes back from a user finds the search as it was. It is in no address, because an e-mail
+// Staff who come back from a user find the search as it was. It is in no address, because an e-mail
 // address may be in it.
 let last: Search = { by: "username", text: "", role: "", status: "" };
 

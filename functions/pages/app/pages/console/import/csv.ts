@@ -22,7 +22,7 @@ export function separatorOf(text: string): string {
   return [",", ";", "\t"].reduce((most, separator) => (count(separator) > count(most) ? separator : most));
 }
 
-/** Reads the lines one by one, so that whoever reads can pause. Empty lines count as rows and are left out. */
+/** Reads the lines one by one, so that the reader can pause. Empty lines count as rows and are left out. */
 export function* lines(text: string, separator: string): Generator<Line> {
   let at = 0;
   for (let row = 1; at < text.length; row++) {

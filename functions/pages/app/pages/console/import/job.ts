@@ -134,7 +134,7 @@ export class Job {
         });
         return body.results;
       } catch (error) {
-        const seconds = patience(error, tries);
+        const seconds = waitAfter(error, tries);
         if (seconds === undefined || tries === mostTries) throw error;
         if (this.#cancelled) return undefined;
         await this.#wait(seconds, error);
@@ -162,7 +162,7 @@ export class Job {
 
 // The seconds after which a batch is sent again, where that helps. A batch whose answer was lost is
 // still at work for a while.
-function patience(error: unknown, tries: number): number | undefined {
+function waitAfter(error: unknown, tries: number): number | undefined {
   const growing = Math.min(tries, 30);
   if (error instanceof Problem) {
     if (error.status === 429 || error.is("request_in_progress", "temporarily_unavailable")) return Math.max(error.retryAfter ?? 0, growing);

@@ -11,9 +11,10 @@ import { client } from "../../../core/session.js";
 import { t } from "../../../core/words.js";
 import { button, card } from "../section.js";
 import type { Shown } from "../user.js";
+import { changeAddress } from "./address.js";
 import { allowReset } from "./reset.js";
 
-type Act = "allow" | "withdraw" | "factors" | "delete";
+type Act = "allow" | "withdraw" | "address" | "factors" | "delete";
 
 export function helpCard(shown: Shown): HTMLElement {
   const alerts = h("div", { class: "alerts" });
@@ -35,7 +36,7 @@ export function helpCard(shown: Shown): HTMLElement {
   return card(
     t("console.help.title"),
     alerts,
-    h("ul", { class: "acts" }, act("allow", allowReset), act("withdraw", withdraw), act("factors", resetFactors), act("delete", remove)),
+    h("ul", { class: "acts" }, act("allow", allowReset), act("withdraw", withdraw), act("address", changeAddress), act("factors", resetFactors), act("delete", remove)),
   );
 }
 

@@ -1,4 +1,4 @@
-// A caller's support PIN: whoever reads out the right one is the user.
+// A caller's support PIN: the one who reads out the right PIN is the user.
 import { isProblem } from "latchkey-client";
 import { h, put } from "../../../core/dom.js";
 import { codeField, digits, Form } from "../../../core/form.js";
