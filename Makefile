@@ -31,8 +31,8 @@ check: ## Check format, lint and the tests that need no DynamoDB, in a minute
 	@$(MAKE) --no-print-directory lint
 	@go test $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | cut -d' ' -f1 | sort -u)
 
-browser: ## Test the pages in Chromium, with pictures in build/browser (ONLY="a part of a name")
-	@ONLY='$(ONLY)' infra/browser/run
+browser: ## Test the pages in Chromium, with pictures in build/browser (ONLY="a part of a name"; PICTURES=on makes those of README)
+	@ONLY='$(ONLY)' PICTURES='$(PICTURES)' infra/browser/run
 
 build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64)
 	@go run ./infra/cmd/build $(ARCH)

@@ -11,21 +11,27 @@ const rules: axe.RunOptions = {
   resultTypes: ["violations"],
 };
 
-const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
+const desktop = { width: 1280, height: 800 };
+const phone = { width: 360, height: 740 };
+const sizes = { desktop, phone };
+// Colours do not depend on the size, nor sizes on the colours: two of the four show both.
+const audited = ["light-desktop", "dark-phone"];
 const narrowest = { width: 320, height: 640 };
 
 /** Checks what a page shows, in light and dark, wide and narrow, and keeps pictures of it under a name. */
 export async function check(page: Page, name: string): Promise<void> {
   await page.locator("h1").waitFor(); // every page has one, and only one
-  const before = page.viewportSize() ?? sizes.desktop;
+  const before = page.viewportSize() ?? desktop;
   const problems = await texts(page);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
-      const where = `${name}-${colorScheme}-${size}`;
+      const look = `${colorScheme}-${size}`;
+      const where = `${name}-${look}`;
       await page.screenshot({ path: `${pictures}${where}.png`, fullPage: true });
-      problems.push(...(await fits(page, where)), ...(await violations(page, where)));
+      problems.push(...(await fits(page, where)));
+      if (audited.includes(look)) problems.push(...(await violations(page, where)));
     }
   }
   await page.setViewportSize(narrowest);

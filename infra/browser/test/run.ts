@@ -43,7 +43,7 @@ if (!api) {
 await start(["sh", "-c", "go run ./infra/example/application 2>&1"], { LATCHKEY: api, PORT: new URL(application).port }, "The application is at");
 
 rmSync(new URL("build/browser/", repository), { recursive: true, force: true });
-const files = readdirSync(import.meta.dirname).filter((f) => f.endsWith(".test.js"));
+const files = process.env["PICTURES"] ? ["pictures.js"] : readdirSync(import.meta.dirname).filter((f) => f.endsWith(".test.js"));
 const only = process.env["ONLY"] ? [`--test-name-pattern=${process.env["ONLY"]}`] : [];
 // One file at a time: they share the service's flags, and a machine that has better things to do.
 const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", ...only, ...files], {

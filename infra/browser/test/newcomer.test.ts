@@ -1,0 +1,144 @@
+// The walk of somebody who has a browser and nothing else: from the first page to the console.
+import assert from "node:assert/strict";
+import { check } from "./check.js";
+import { signIn, typeCode, typeIn } from "./hands.js";
+import { api, codeFor, fresh, newStaff, password, setFlag, type User } from "./service.js";
+import { walk, type Page } from "./walk.js";
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+async function registers(page: Page): Promise<User> {
+  const username = fresh("newcomer");
+  const user = { id: 0, username, email: `${username}@example.com` };
+  await page.getByRole("link", { name: "Create an account" }).click();
+  await page.getByLabel("E-mail address", { exact: true }).fill(user.email);
+  await page.getByLabel("Username").fill(username);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await button(page, "Create account").click();
+  await page.getByRole("heading", { name: "Confirm your address" }).waitFor();
+  await page.getByLabel("Code", { exact: true }).fill(await codeFor(user.email));
+  await button(page, "Confirm").click();
+  await page.getByText("Your e-mail address is confirmed.").waitFor();
+  return user;
+}
+
+async function turnsOnSecondFactor(page: Page, user: User): Promise<void> {
+  await page.getByRole("link", { name: "Security" }).click();
+  await button(page, "Turn on by e-mail").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Code", { exact: true }).waitFor(); // the code is under way only then
+  await dialog.getByLabel("Code", { exact: true }).fill(await codeFor(user.email));
+  await dialog.getByRole("button", { name: "Confirm" }).click();
+  await page.getByText("From now on, we mail you a code at sign-in.").first().waitFor();
+  await button(page, "Sign out").click();
+  await typeIn(page, user.username);
+  await typeCode(page, user);
+  await page.getByRole("heading", { name: "Your account" }).waitFor();
+}
+
+async function makesPin(page: Page): Promise<string> {
+  await page.getByRole("link", { name: "Support PIN" }).click();
+  await button(page, "Make a PIN").click();
+  const pin = await page.locator(".once").innerText();
+  assert.match(pin, /^\d{6}$/);
+  return pin;
+}
+
+async function finds(page: Page, user: User): Promise<void> {
+  await page.getByRole("searchbox", { name: "Begins with" }).fill(user.email);
+  await button(page, "Search").click();
+  await page.getByRole("link", { name: user.username }).click();
+  await page.getByRole("heading", { name: user.username }).waitFor();
+}
+
+async function verifies(page: Page, pin: string): Promise<void> {
+  const box = page.getByLabel("Support PIN");
+  await box.fill(String((Number(pin) + 1) % 1e6).padStart(6, "0"));
+  await button(page, "Check").click();
+  await page.getByText("Not valid").waitFor();
+  await box.fill(`${pin.slice(0, 3)} ${pin.slice(3)}`);
+  await button(page, "Check").click();
+  await page.getByText("Valid", { exact: true }).waitFor();
+}
+
+async function allowsReset(page: Page): Promise<string> {
+  await button(page, "Allow a password reset").click();
+  await button(page, "Allow the reset").click();
+  const code = await page.getByRole("group", { name: "Reset code" }).innerText();
+  assert.match(code, /^lka_/);
+  await button(page, "Close").click();
+  assert.ok(!(await page.content()).includes(code), "the code is shown once");
+  return code;
+}
+
+walk("a newcomer registers, signs in with a code and makes a PIN; an admin verifies it and allows a reset", async (w) => {
+  const page = await w.visit(`${api}/`);
+  const user = await registers(page);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await button(page, "Sign in").click();
+  await page.getByRole("heading", { name: "Your account" }).waitFor();
+  await turnsOnSecondFactor(page, user);
+  const pin = await makesPin(page);
+
+  const admin = await newStaff("admin");
+  const desk = await w.visit("sign-in");
+  await signIn(desk, admin, { code: true });
+  await finds(desk, user);
+  await verifies(desk, pin);
+  const code = await allowsReset(desk);
+
+  const lost = await w.visit("forgot");
+  await lost.getByRole("link", { name: "Enter it here" }).click();
+  await lost.getByLabel("Username").fill(user.username);
+  await lost.getByLabel("Code from the admin").fill(code);
+  await lost.getByLabel("New password").fill("pocket lantern winter gravel");
+  await button(lost, "Set the password").click();
+  await lost.getByText("Your password is set.").waitFor();
+  await typeIn(lost, user.username, "pocket lantern winter gravel");
+  await typeCode(lost, user);
+  await lost.getByRole("heading", { name: "Your account" }).waitFor();
+  await page.reload();
+  await page.getByText("Your session has ended.").waitFor(); // a reset signs every device out
+});
+
+walk("an admin turns the rollout on for a quarter of the users, and sees what it means", async (w) => {
+  const page = await w.visit("sign-in");
+  await signIn(page, await newStaff("admin"), { code: true });
+  try {
+    await page.getByRole("link", { name: "Feature flags" }).click();
+    await page.getByLabel("Share in percent").fill("25");
+    await page.getByText("About 1 in 4 enrolled users is asked for a mailed code at sign-in.").waitFor();
+    await button(page, "Save").click();
+    await page.getByText("25 % of the users").waitFor();
+    await check(page, "console-rollout");
+  } finally {
+    await setFlag("email_based_mfa", false);
+  }
+});
+
+walk("an admin imports 500 users, and sees how far it is", async (w) => {
+  const page = await w.visit("sign-in");
+  await signIn(page, await newStaff("admin"), { code: true });
+  await page.getByRole("link", { name: "Import" }).click();
+  const names = Array.from({ length: 500 }, () => fresh("import"));
+  const rows = names.map((name) => `${name};${name}@example.com;true`);
+  const file = `\u{feff}username;email;email_confirmed\r\n${rows.join("\r\n")}\r\n`;
+  await page.getByLabel("Choose a file").setInputFiles({ name: "users.csv", mimeType: "text/csv", buffer: Buffer.from(file) });
+  await page.getByText("The file is in order.").waitFor();
+  await check(page, "console-import-preview");
+  const seen = page.waitForFunction(() => {
+    const bar = document.querySelector("progress");
+    return bar && bar.value > 0 && bar.value < bar.max;
+  });
+  await button(page, "Import 500 users").click();
+  await seen;
+  await page.getByText("users.csv is imported").waitFor();
+  await page.getByText("500 of 500 rows · 500 accounts · 0 refused").waitFor();
+  await check(page, "console-import-done");
+  const [saved] = await Promise.all([page.waitForEvent("download"), button(page, "Save the result").click()]);
+  assert.equal(saved.suggestedFilename(), "users.results.csv");
+  await page.getByRole("link", { name: "Users", exact: true }).click();
+  await page.getByRole("searchbox", { name: "Begins with" }).fill(names[499]!);
+  await button(page, "Search").click();
+  await page.getByRole("link", { name: names[499]! }).waitFor();
+});
