@@ -1,4 +1,4 @@
-// Whoever has no mouse.
+// Users without a mouse.
 import assert from "node:assert/strict";
 import { codeFor, newUser, password } from "./service.js";
 import { walk, type Page } from "./walk.js";

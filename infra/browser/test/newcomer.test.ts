@@ -81,11 +81,11 @@ walk("a newcomer registers, signs in with a code and makes a PIN; an admin verif
   const pin = await makesPin(page);
 
   const admin = await newStaff("admin");
-  const desk = await w.visit("sign-in");
-  await signIn(desk, admin, { code: true });
-  await finds(desk, user);
-  await verifies(desk, pin);
-  const code = await allowsReset(desk);
+  const staffed = await w.visit("sign-in");
+  await signIn(staffed, admin, { code: true });
+  await finds(staffed, user);
+  await verifies(staffed, pin);
+  const code = await allowsReset(staffed);
 
   const lost = await w.visit("forgot");
   await lost.getByRole("link", { name: "Enter it here" }).click();

@@ -90,7 +90,7 @@ walk("a double click sends once, and the button back after sign-in sends nothing
   assert.equal(sessions.body.sessions.length, 2, "that of the browser and that of this look");
 });
 
-walk("whoever is signed in is led past the pages for signing in", async (w) => {
+walk("a user who is signed in is led past the pages for signing in", async (w) => {
   const page = await w.visit("sign-in");
   await signIn(page, await newUser());
   for (const address of ["sign-in", "register", "two-factor"]) {

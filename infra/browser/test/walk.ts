@@ -44,7 +44,7 @@ export class Walk {
     const { also = [], expected = [], ...options } = visitor;
     const to = at(address);
     const context = await (await start()).newContext({ locale: "en-GB", reducedMotion: "reduce", viewport: { width: 1280, height: 800 }, ...options });
-    context.setDefaultTimeout(Number(process.env["PATIENCE"] ?? 60) * 1000); // a busy machine is no failure
+    context.setDefaultTimeout(Number(process.env["SECONDS_TO_WAIT"] ?? 60) * 1000); // a busy machine is no failure
     this.contexts.push(context);
     await this.#watch(context, [new URL(to).origin, ...also], expected);
     const page = await context.newPage();

@@ -53,18 +53,21 @@ function fill(text: unknown, values: Values): string | undefined {
   return text.replace(/\{(\w+)\}/g, (place, name: string) => String(all[name] ?? place));
 }
 
+// The same language is written in several ways: British and American times differ.
+const region = () => navigator.languages.find((tag) => tag.split("-")[0] === language) ?? language;
+
 /** A time, as people write it. */
 export function time(at: string | Date, style: "medium" | "long" = "medium"): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: style, timeStyle: "short" }).format(new Date(at));
+  return new Intl.DateTimeFormat(region(), { dateStyle: style, timeStyle: "short" }).format(new Date(at));
 }
 
 /** A day without its time. */
 export function day(at: string | Date): string {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(new Date(at));
+  return new Intl.DateTimeFormat(region(), { dateStyle: "medium" }).format(new Date(at));
 }
 
 export function number(n: number): string {
-  return new Intl.NumberFormat(language).format(n);
+  return new Intl.NumberFormat(region()).format(n);
 }
 
 /** A span of time: "4:05", or "23 h 59 min". */
