@@ -13,7 +13,7 @@ import (
 // texts are the files that people write and read, by how their names end. Those that quote retired
 // words, or that nobody here writes, are left out.
 var (
-	texts    = []string{".go", ".md", ".yaml", ".yml", ".html", ".js", ".css", ".feature", ".json", ".toml", ".py", "Makefile", "check", "ask"}
+	texts    = []string{".go", ".md", ".yaml", ".yml", ".html", ".js", ".ts", ".css", ".feature", ".json", ".toml", ".py", "Makefile", "check", "ask"}
 	unworded = []string{"glossary.md", "words_test.go", "package-lock.json", "cdk.context.json"}
 	skipped  = []string{".git", "build", "dist", "node_modules", ".local", ".aws-sam"}
 )

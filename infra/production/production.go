@@ -74,10 +74,17 @@ func Add(app awscdk.App, files Files, settings Settings) error {
 	return nil
 }
 
+// decided are the parameters by which functions are there or not. The dashboard names every function, so
+// another value needs another synthesis.
+var decided = []string{"AccessTokens", "Pages"}
+
 // include makes the template's resources those of the stack. A parameter that is set becomes
 // its value: left as a parameter, CloudFormation would keep the value of the deployment before.
 func (s *service) include(file string) {
 	values := map[string]any{}
+	for _, name := range decided {
+		values[name] = s.Service.Parameters[name]
+	}
 	for name, value := range s.settings.Parameters {
 		values[name] = value
 		if list, isList := s.Lists[name]; isList {

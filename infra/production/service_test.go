@@ -53,7 +53,7 @@ func unannounced(r resource) map[string]any {
 	return properties
 }
 
-// written is template.yaml, as JSON would spell it, with MailFrom as the plain deployment has it.
+// written is template.yaml, as JSON would spell it, with the parameters that the plain deployment decides.
 func written(t *testing.T) stack {
 	t.Helper()
 	source, err := os.ReadFile(deployed)
@@ -69,7 +69,7 @@ func written(t *testing.T) stack {
 		t.Fatal(err)
 	}
 	return parse(t, []byte(strings.NewReplacer(
-		`{"Ref":"MailFrom"}`, `"no-reply@latchkey.example"`, `${MailFrom}`, `no-reply@latchkey.example`,
+		`{"Ref":"MailFrom"}`, `"no-reply@latchkey.example"`, `${MailFrom}`, `no-reply@latchkey.example`, `{"Ref":"Pages"}`, `"all"`,
 	).Replace(string(encoded))))
 }
 
@@ -166,7 +166,7 @@ func TestSettingsTakeTheParametersPlace(t *testing.T) {
 			t.Errorf("%s is %v, want %s", name, got, want)
 		}
 	}
-	for _, name := range []string{"MailFrom", "PublicUrl", "OriginSecret"} {
+	for _, name := range []string{"MailFrom", "PublicUrl", "OriginSecret", "AccessTokens", "Pages"} {
 		if s.Parameters[name] != nil {
 			t.Errorf("%s is a parameter yet, and would keep its value of before", name)
 		}

@@ -3,14 +3,14 @@ import { h, put, set, type Child } from "./dom.js";
 import { alertOf } from "./problem.js";
 import { t } from "./words.js";
 
-const patience = 400; // milliseconds: a wait that is shorter is not shown
+const shownAfter = 400; // milliseconds
 
 /** Shows what a call answers. If it fails, it can be tried again there. */
 export function loaded<T>(signal: AbortSignal, load: () => Promise<T>, draw: (value: T) => Child): HTMLElement {
   const place = h("div", { class: "stack", tabindex: "-1" });
   async function run(): Promise<void> {
     set(place, "aria-busy", "true");
-    const waits = setTimeout(() => put(place, h("p", { class: "loading", role: "status" }, t("common.loading"))), patience);
+    const waits = setTimeout(() => put(place, h("p", { class: "loading", role: "status" }, t("common.loading"))), shownAfter);
     try {
       const value = await load();
       if (!signal.aborted) put(place, draw(value));

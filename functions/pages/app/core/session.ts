@@ -7,7 +7,7 @@ import { keep, recall } from "./memory.js";
 
 type Said = { ask: true } | { have: Session } | { ended: string } | { renewed: string; by: Session };
 
-const patience = 150; // milliseconds that other tabs have to answer
+const answerWithin = 150; // milliseconds, for other tabs
 const tabs = new BroadcastChannel(`latchkey ${base}`);
 const listeners = new Set<(ended: boolean) => void>();
 
@@ -47,7 +47,7 @@ export async function session(): Promise<Session | null> {
   if (client.session) return client.session;
   await new Promise<void>((resolve) => {
     asking = resolve;
-    setTimeout(resolve, patience);
+    setTimeout(resolve, answerWithin);
     tabs.postMessage({ ask: true } satisfies Said);
   });
   asking = undefined;

@@ -1,4 +1,4 @@
-// The words of the pages, in the language of whoever reads them.
+// The words of the pages, in the language of their reader.
 import type english from "../../../../shared/domain/words/en.json";
 import { directions, loads, names } from "words:list";
 import { config } from "./config.js";

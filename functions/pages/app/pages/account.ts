@@ -36,7 +36,7 @@ export default function account({ fragment, signal }: Visit): View {
     "div",
     { class: "account" },
     h("h1", {}, t("account.title")),
-    h("nav", { "aria-label": t("account.menu") }, h("ul", {}, ...links)),
+    h("nav", { class: "places", "aria-label": t("account.menu") }, h("ul", {}, ...links)),
     h("div", { class: "part" }, h("h2", {}, title), parts[open](signal)),
   );
   return { title: `${title} – ${t("account.title")}`, content, wide: true };
