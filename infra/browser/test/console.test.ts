@@ -257,7 +257,7 @@ walk("the flags are set with the keyboard: a switch, a share, and a listed user"
   await check(page, "console-flags");
   await page.getByLabel("These users too").fill(someone.username);
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved.").first().waitFor();
+  await page.getByText("1 listed user", { exact: true }).waitFor();
   assert.deepEqual((await flags()).find((f) => f["name"] === "email_based_mfa")?.["users"], [someone.id]);
   assert.equal((await flags()).find((f) => f["name"] === "email_based_mfa")?.["percentage"], 25);
   await page.getByRole("button", { name: `Remove ${someone.username}` }).click();
