@@ -41,8 +41,7 @@ walk("after too many wrong codes another one is sent, and the change goes on wit
 });
 
 walk("a code without a network can be sent again, and so can the request for another one", async (w) => {
-  const page = await open(w, await newUser(), "profile", "Profile", { expected: [/ERR_INTERNET_DISCONNECTED/] });
-  await page.clock.install();
+  const page = await open(w, await newUser(), "profile", "Profile", { expected: [/ERR_INTERNET_DISCONNECTED/], clock: true });
   const address = await askForAddress(page);
   await page.context().setOffline(true);
   await giveCode(page, await codeFor(address));
@@ -58,8 +57,7 @@ walk("a code without a network can be sent again, and so can the request for ano
 });
 
 walk("a code that expires as it is looked at says so", async (w) => {
-  const page = await open(w, await newUser(), "profile", "Profile");
-  await page.clock.install();
+  const page = await open(w, await newUser(), "profile", "Profile", { clock: true });
   await askForAddress(page);
   await page.clock.fastForward("10:05");
   await page.getByText("The code has expired. Nothing was changed.").waitFor();

@@ -66,7 +66,7 @@ async function allowsReset(page: Page): Promise<string> {
   const code = await page.getByRole("group", { name: "Reset code" }).innerText();
   assert.match(code, /^lka_/);
   await button(page, "Close").click();
-  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.locator("dialog").waitFor({ state: "detached" });
   assert.ok(!(await page.content()).includes(code), "the code is shown once");
   return code;
 }

@@ -121,9 +121,7 @@ walk("a code that was tried too often, or has expired, says what to do next", as
   await confirm(page, "000005");
   await page.getByRole("link", { name: "Sign in again" }).waitFor();
   await check(page, "confirm-over");
-  const late = await w.visit("sign-in");
-  await late.clock.install();
-  await late.goto(page.url().replace(/[^/]*$/, "register"));
+  const late = await w.visit("register", { clock: true });
   await newcomer(late);
   await late.clock.fastForward("24:00:01");
   await late.getByText("This code has expired.").waitFor();

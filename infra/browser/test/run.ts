@@ -42,13 +42,18 @@ if (!api) {
 }
 await start(["sh", "-c", "go run ./infra/example/application 2>&1"], { LATCHKEY: api, PORT: new URL(application).port }, "The application is at");
 
+// The admin signs in once: ten codes an hour are mailed to one user.
+Object.assign(process.env, admin, { LATCHKEY_API: api, LATCHKEY_APPLICATION: application });
+const { adminToken } = await import("./service.js");
+const signedIn = { ADMIN_TOKEN: await adminToken(), ADMIN_SIGNED_IN_AT: String(Date.now()) };
+
 rmSync(new URL("build/browser/", repository), { recursive: true, force: true });
 const files = process.env["PICTURES"] ? ["pictures.js"] : readdirSync(import.meta.dirname).filter((f) => f.endsWith(".test.js"));
 const only = process.env["ONLY"] ? [`--test-name-pattern=${process.env["ONLY"]}`] : [];
 // One file at a time: they share the service's flags, and a machine that has better things to do.
 const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", ...only, ...files], {
   cwd: import.meta.dirname,
-  env: { ...process.env, ...admin, LATCHKEY_API: api, LATCHKEY_APPLICATION: application },
+  env: { ...process.env, ...signedIn },
   stdio: "inherit",
 });
 const [code] = (await once(tests, "exit")) as [number | null];

@@ -95,8 +95,11 @@ export async function newUser(more: Record<string, unknown> = {}): Promise<User>
 
 let boss: Promise<string> | undefined;
 
-/** The token of the admin whom the service was started with. */
+/** The token of the admin whom the service was started with. One of the run is used while its sign-in is recent. */
 export function adminToken(): Promise<string> {
+  const given = process.env["ADMIN_TOKEN"];
+  const recent = Date.now() - Number(process.env["ADMIN_SIGNED_IN_AT"]) < 10 * 60_000;
+  if (given && recent) return Promise.resolve(given);
   boss ??= tokenOf({ username: process.env["ADMIN_USERNAME"]!, email: process.env["ADMIN_EMAIL"]! }, process.env["ADMIN_PASSWORD"]);
   return boss;
 }

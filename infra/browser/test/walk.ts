@@ -32,6 +32,8 @@ export interface Visitor extends BrowserContextOptions {
   also?: string[];
   /** What is no failure in this walk, such as a request without a network. */
   expected?: RegExp[];
+  /** Whether the walk moves the clock. It is there before the page: timers of two clocks would not know each other. */
+  clock?: boolean;
 }
 
 /** What a test does in the browser. Each visitor has a browser of their own: nothing is shared. */
@@ -41,12 +43,13 @@ export class Walk {
 
   /** Opens a page for a new visitor. An address such as "sign-in" is one of the service's pages. */
   async visit(address: string, visitor: Visitor = {}): Promise<Page> {
-    const { also = [], expected = [], ...options } = visitor;
+    const { also = [], expected = [], clock = false, ...options } = visitor;
     const to = at(address);
     const context = await (await start()).newContext({ locale: "en-GB", reducedMotion: "reduce", viewport: { width: 1280, height: 800 }, ...options });
     context.setDefaultTimeout(Number(process.env["SECONDS_TO_WAIT"] ?? 60) * 1000); // a busy machine is no failure
     this.contexts.push(context);
     await this.#watch(context, [new URL(to).origin, ...also], expected);
+    if (clock) await context.clock.install();
     const page = await context.newPage();
     await page.goto(to);
     return page;
