@@ -23,13 +23,14 @@ export async function check(page: Page, name: string): Promise<void> {
   await page.locator("h1").waitFor(); // every page has one, and only one
   const before = page.viewportSize() ?? desktop;
   const problems = await texts(page);
+  const fullPage = (await page.locator("dialog[open]").count()) === 0; // a dialog lies over the window, not over the page
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     for (const [size, viewport] of Object.entries(sizes)) {
       await page.setViewportSize(viewport);
       const look = `${colorScheme}-${size}`;
       const where = `${name}-${look}`;
-      await page.screenshot({ path: `${pictures}${where}.png`, fullPage: true });
+      await page.screenshot({ path: `${pictures}${where}.png`, fullPage });
       problems.push(...(await fits(page, where)));
       if (audited.includes(look)) problems.push(...(await violations(page, where)));
     }

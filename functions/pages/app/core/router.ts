@@ -182,6 +182,6 @@ const failed = (error: unknown, signal: AbortSignal): View => ({
     error instanceof Error && error.name === "TypeError" && /import|module|fetch/i.test(error.message)
       ? h("p", { role: "alert" }, t("common.offline"))
       : alertOf(error, signal),
-    h("p", {}, h("button", { type: "button", onclick: () => show() }, t("common.again"))),
+    h("p", {}, h("button", { type: "button", class: "second", onclick: () => show() }, t("common.again"))),
   ),
 });
