@@ -38,7 +38,7 @@ func mailed(t *testing.T, w *world.World, u account.User) string {
 	if !found {
 		t.Fatalf("no link in %s", w.Outbox.Messages(u.Email)[0].Text)
 	}
-	return strings.TrimSpace(link)
+	return strings.Fields(link)[0]
 }
 
 // confirm makes the address of a user who was mailed their own.

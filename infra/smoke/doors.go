@@ -72,7 +72,7 @@ func (r *run) each(ctx context.Context, kind func(template.Route) bool, check fu
 		if !kind(route) || route.Method == http.MethodHead {
 			continue
 		}
-		a := asking{method: route.Method, path: pathParameter.ReplaceAllString(route.Path, "1")}
+		a := asking{method: route.Method, path: pathParameter.ReplaceAllString(strings.Replace(route.Path, "{file}", "sign-in", 1), "1")}
 		if route.Method != http.MethodGet {
 			a.body = struct{}{}
 		}
