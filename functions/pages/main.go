@@ -12,14 +12,14 @@ import (
 	"latchkey/shared/start/boot"
 )
 
-// dist is written by the build. Before one there is only .gitignore in it.
+// dist has pages.zip, which the build writes. Before one there is only .gitignore in it.
 //
 //go:embed all:dist
 var dist embed.FS
 
 func main() {
 	process := boot.Start()
-	s := boot.Must(open(dist, config{
+	s := boot.Must(open(boot.Must(unpack(dist)), config{
 		Service:           boot.String("SERVICE_NAME"),
 		Contact:           boot.Optional("SUPPORT_CONTACT"),
 		Language:          boot.String("DEFAULT_LANGUAGE"),

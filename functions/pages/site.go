@@ -1,8 +1,8 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
-	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -37,7 +37,7 @@ type site struct {
 	returns  authorizationcode.ReturnURLs
 }
 
-// file is a script or a style, plain and compressed: HTTP APIs do not compress.
+// file is a script or a style. It is there compressed, too, if that makes it smaller: HTTP APIs do not compress.
 type file struct{ mediaType, plain, compressed string }
 
 var mediaTypes = map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
@@ -45,7 +45,7 @@ var mediaTypes = map[string]string{".js": "text/javascript; charset=utf-8", ".cs
 // open reads what the build made.
 func open(built fs.FS, settings config, accent string, returns authorizationcode.ReturnURLs) (site, error) {
 	s := site{files: map[string]file{}, settings: settings, returns: returns}
-	names, err := fs.Glob(built, "dist/*.*")
+	names, err := fs.Glob(built, "*")
 	if err != nil {
 		return site{}, fmt.Errorf("list the pages: %w", err)
 	}
@@ -54,25 +54,25 @@ func open(built fs.FS, settings config, accent string, returns authorizationcode
 		if !served {
 			continue
 		}
-		content, err := fs.ReadFile(built, name)
+		plain, err := fs.ReadFile(built, name)
 		if err != nil {
 			return site{}, fmt.Errorf("read %s: %w", name, err)
 		}
-		if s.files[path.Base(name)], err = pack(mediaType, content); err != nil {
-			return site{}, err
+		compressed, err := fs.ReadFile(built, name+".gz")
+		if err != nil {
+			return site{}, fmt.Errorf("read %s, compressed: %w", name, err)
 		}
+		s.files[name] = file{mediaType, string(plain), base64.StdEncoding.EncodeToString(compressed)}
 	}
 	colours, err := theme(accent)
 	if err != nil {
 		return site{}, err
 	}
 	themeName := "accent-" + strings.TrimPrefix(accent, "#") + ".css"
-	if s.files[themeName], err = pack(mediaTypes[".css"], []byte(colours)); err != nil {
-		return site{}, err
-	}
-	document, err := fs.ReadFile(built, "dist/index.html")
+	s.files[themeName] = file{mediaType: mediaTypes[".css"], plain: colours}
+	document, err := fs.ReadFile(built, "index.html")
 	if err != nil {
-		return site{}, fmt.Errorf("the pages are not built: %w", err)
+		return site{}, fmt.Errorf("read the document: %w", err)
 	}
 	if s.page, err = fill(string(document), settings, themeName); err != nil {
 		return site{}, err
@@ -97,23 +97,21 @@ func fill(document string, settings config, theme string) (string, error) {
 	).Replace(document), nil
 }
 
-func pack(mediaType string, content []byte) (file, error) {
-	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+// unpack gives the files that the build packed.
+func unpack(dist fs.FS) (fs.FS, error) {
+	packed, err := fs.ReadFile(dist, "dist/pages.zip")
 	if err != nil {
-		return file{}, fmt.Errorf("compress: %w", err)
+		return nil, fmt.Errorf("the pages are not built: %w", err)
 	}
-	if _, err := w.Write(content); err != nil {
-		return file{}, fmt.Errorf("compress: %w", err)
+	files, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		return nil, fmt.Errorf("unpack the pages: %w", err)
 	}
-	if err := w.Close(); err != nil {
-		return file{}, fmt.Errorf("compress: %w", err)
-	}
-	return file{mediaType, string(content), base64.StdEncoding.EncodeToString(out.Bytes())}, nil
+	return files, nil
 }
 
 func (f file) reply(r *api.Request) api.Reply {
-	if strings.Contains(r.Header("accept-encoding"), "gzip") {
+	if f.compressed != "" && strings.Contains(r.Header("accept-encoding"), "gzip") {
 		return api.Compressed(f.compressed, f.mediaType).Immutable()
 	}
 	return api.Text(f.plain, f.mediaType).Immutable()

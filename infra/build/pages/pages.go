@@ -3,8 +3,12 @@
 package pages
 
 import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,13 +18,14 @@ import (
 )
 
 const (
-	source = "functions/pages/app"
-	output = "functions/pages/dist"
-	client = "clients/typescript/src/index.ts"
+	source  = "functions/pages/app"
+	output  = "functions/pages/dist"
+	archive = "pages.zip"
+	client  = "clients/typescript/src/index.ts"
 )
 
-// Bundle writes the pages of the module in root to where the function embeds them. What is there
-// already stays untouched, so that builds side by side disturb neither each other nor the compiler.
+// Bundle writes the pages of the module in root to where the function embeds them. Pages that are there
+// already stay untouched, so that builds side by side disturb neither each other nor the compiler.
 func Bundle(root string) error {
 	if _, err := os.Stat(filepath.Join(root, source)); errors.Is(err, os.ErrNotExist) {
 		return nil // not every module has pages
@@ -80,32 +85,68 @@ func named(document string, files []api.OutputFile) string {
 	return document
 }
 
-// write brings files to the output, each whole, and removes those of earlier builds.
+// write brings the files to where the function embeds them. They are one file there, whose name does not
+// change: the compiler lists what is embedded before it reads it, and another build may run in between.
 func write(root string, files map[string][]byte) error {
-	folder, beside := filepath.Join(root, output), filepath.Join(root, "build")
-	if err := errors.Join(os.MkdirAll(folder, 0o750), os.MkdirAll(beside, 0o750)); err != nil {
+	packed, err := pack(files)
+	if err != nil {
+		return fmt.Errorf("pack the pages: %w", err)
+	}
+	target, beside := filepath.Join(root, output, archive), filepath.Join(root, "build")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(target), 0o750), os.MkdirAll(beside, 0o750)); err != nil {
 		return err
 	}
-	there, err := os.ReadDir(folder)
-	if err != nil {
-		return fmt.Errorf("look for pages of before: %w", err)
-	}
-	for _, old := range there {
-		if _, wanted := files[old.Name()]; !wanted && old.Name() != ".gitignore" {
-			if err := os.Remove(filepath.Join(folder, old.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
-				return fmt.Errorf("remove a page of before: %w", err)
-			}
-		}
-	}
-	for name, content := range files {
-		if err := replace(filepath.Join(folder, name), beside, content); err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
-		}
+	if err := replace(target, beside, packed); err != nil {
+		return fmt.Errorf("write the pages: %w", err)
 	}
 	return nil
 }
 
-// replace writes beside the folder first: whoever reads the folder finds no half of a file.
+// pack makes an archive that is the same for the same files. Each is there as it is and compressed with
+// gzip, because HTTP APIs do not compress.
+func pack(files map[string][]byte) ([]byte, error) {
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		compressed, err := compress(files[name])
+		if err != nil {
+			return nil, err
+		}
+		if err := errors.Join(add(z, name, files[name]), add(z, name+".gz", compressed)); err != nil {
+			return nil, err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func add(z *zip.Writer, name string, content []byte) error {
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(content)
+	return err
+}
+
+func compress(content []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(content); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// replace writes beside the folder first, so that nobody reads half of a file.
 func replace(target, beside string, content []byte) error {
 	if there, err := os.ReadFile(target); err == nil && slices.Equal(there, content) {
 		return nil
