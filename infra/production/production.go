@@ -83,7 +83,7 @@ var decided = []string{"AccessTokens", "Pages"}
 func (s *service) include(file string) {
 	values := map[string]any{}
 	for _, name := range decided {
-		values[name] = s.Service.Parameters[name]
+		values[name] = s.Parameters[name]
 	}
 	for name, value := range s.settings.Parameters {
 		values[name] = value
