@@ -64,10 +64,13 @@ func each(tables []template.Table, do func(template.Table) error) error {
 }
 
 func createTable(ctx context.Context, client *dynamodb.Client, t template.Table) error {
-	_, err := client.CreateTable(ctx, creation(t))
+	made, err := client.CreateTable(ctx, creation(t))
 	var exists *types.ResourceInUseException
 	if err != nil && !errors.As(err, &exists) {
 		return err
+	}
+	if err == nil && made.TableDescription.TableStatus == types.TableStatusActive {
+		return expire(ctx, client, t)
 	}
 	waiter := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
 		o.MinDelay, o.MaxDelay = 20*time.Millisecond, time.Second

@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -41,7 +40,7 @@ func New(t testing.TB) *Database {
 	t.Helper()
 	endpoint := Endpoint(t)
 	client := dynamodb.Client(endpoint)
-	tables := createTables(t, client)
+	tables := take(t, client)
 	edge := NewEdge(t, endpoint)
 	db := &Database{Store: new(dynamo.Store), Edge: edge, Tables: namesOf(tables), client: client}
 	db.Renew(http.DefaultClient)
@@ -125,28 +124,6 @@ var described = sync.OnceValues(func() ([]template.Table, error) {
 	}
 	return service.Tables, nil
 })
-
-func createTables(t testing.TB, client *sdk.Client) []template.Table {
-	t.Helper()
-	all, err := described()
-	if err != nil {
-		t.Fatal(err)
-	}
-	tables, prefix := slices.Clone(all), Prefix()
-	for i := range tables {
-		tables[i].Name = prefix + tables[i].Name
-		tables[i].StreamView = "" // nobody reads it here, and DynamoDB Local takes three times as long with it
-	}
-	if err := dynamodb.CreateTables(t.Context(), client, tables); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := dynamodb.DeleteTables(context.Background(), client, tables); err != nil {
-			t.Error(err)
-		}
-	})
-	return tables
-}
 
 func namesOf(tables []template.Table) dynamo.Tables {
 	names := map[string]string{}
