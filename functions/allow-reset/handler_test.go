@@ -19,7 +19,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	return w, api.Handle(api.Admins, w.Now, handler{users: w.Store, requests: w.Requests(t), byCode: true, notifier: w.Notifier, random: rand.Reader, now: w.Now}.serve)
 }
 
-func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
+func asAdmin(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
 
 // as is a call by somebody whom the authorizer knew in a role, and who signed in just now.
 func as(role account.Role, by account.User, username string) world.Call {
@@ -43,7 +43,7 @@ func saying(c world.Call, body string) world.Call {
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	boss, mary := w.User(t, "boss", asAdmin), w.User(t, "mary", nil)
-	helper := w.User(t, "lucy", func(u *account.User) { u.Role, u.TwoFactor = account.RoleSupport, account.Email })
+	helper := w.User(t, "lucy", func(u *account.User) { u.Role, u.Factors = account.RoleSupport, account.Held(account.FactorEmail) })
 	off := w.User(t, "anne", asAdmin)
 	w.SetUser(t, off.ID, map[string]string{"status": "disabled"})
 	gone := account.User{ID: 7, CreatedAt: w.Now()}

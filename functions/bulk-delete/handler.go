@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
@@ -17,7 +18,8 @@ import (
 type handler struct {
 	users interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
-		DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error)
+		Factors(ctx context.Context, id account.ID) (factor.Set, error)
+		DeleteUser(ctx context.Context, u account.User, enrolled factor.Set, spend *passcode.Passcode, now time.Time) (left, err error)
 	}
 	codes interface {
 		Spend(ctx context.Context, p passcode.Passcode, now time.Time) error
@@ -57,9 +59,10 @@ func (h handler) requestCode(ctx context.Context, r *api.Request, ids []account.
 	if err != nil {
 		return api.Reply{}, err
 	}
+	methods := caller.StepUpMethods(now)
 	p, err := h.issuer.Issue(ctx, passcode.Request{
-		User: caller, Purpose: passcode.DeleteUsers, Channel: caller.CodeChannel(), Change: changeText(ids),
-	}, now)
+		User: caller, Purpose: passcode.DeleteUsers, Change: changeText(ids),
+	}.By(methods, methods.First()), now)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -89,7 +92,13 @@ func (h handler) deleteUser(ctx context.Context, r *api.Request, id account.ID) 
 	if err != nil {
 		return api.Reply{}, err
 	}
-	left, err := h.users.DeleteUser(ctx, user, nil, h.now())
+	var enrolled factor.Set
+	if user.TwoFactor() != "" {
+		if enrolled, err = h.users.Factors(ctx, id); err != nil {
+			return api.Reply{}, err
+		}
+	}
+	left, err := h.users.DeleteUser(ctx, user, enrolled, nil, h.now())
 	if err != nil {
 		return api.Reply{}, err
 	}

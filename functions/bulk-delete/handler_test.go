@@ -19,7 +19,7 @@ func setUp(t *testing.T) (*world.World, world.Handler, account.User) {
 	t.Helper()
 	w := world.New(t)
 	boss := account.NewDraft("boss", "boss@latchkey.example", "", "").User(1, "$argon2id$", w.Now())
-	boss.Role, boss.EmailConfirmed, boss.TwoFactor = account.RoleAdmin, true, account.Email
+	boss.Role, boss.EmailConfirmed, boss.Factors = account.RoleAdmin, true, account.Held(account.FactorEmail)
 	if err := w.Store.CreateFirstAdmin(t.Context(), boss); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func TestCodes(t *testing.T) {
 	w, h, boss := setUp(t)
 	ids := three(t, w)
 	good := ask(t, w, h, as(w, boss, body(ids[0], ids[1])))
-	anne := w.User(t, "admin2", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	anne := w.User(t, "admin2", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
 	single, singleCode := w.Issue(t, passcode.Request{User: boss, Purpose: passcode.DeleteUser, Channel: account.Email, Change: digits(ids[:2])})
 
 	another := good
@@ -213,7 +213,7 @@ func TestLastAdmin(t *testing.T) {
 	}
 	left(t, w, 1)
 	w.Pass(time.Minute)
-	second := w.User(t, "second", func(u *account.User) { u.TwoFactor = account.Email })
+	second := w.User(t, "second", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	if err := w.Store.UpdateUser(t.Context(), promotion(second)); err != nil {
 		t.Fatal(err)
 	}

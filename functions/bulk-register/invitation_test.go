@@ -80,7 +80,7 @@ func TestWhoIsMailed(t *testing.T) {
 		if owner, err := w.Store.Ownership(t.Context(), account.Email, u.Email); err != nil || (owner.Prover == u.ID) != c.confirmed {
 			t.Errorf("%s: the claim %+v, %v", c.name, owner, err)
 		}
-		if on := u.TwoFactor == account.Email; on != (c.name == "sure") {
+		if on := u.TwoFactor() == account.FactorEmail; on != (c.name == "sure") {
 			t.Errorf("%s: the second factor waits for the confirmation: %+v", c.name, u)
 		}
 	}

@@ -34,7 +34,7 @@ func items(body string, ids ...account.ID) string {
 func firstAdmin(t *testing.T, w *world.World) account.User {
 	t.Helper()
 	u := account.NewDraft("boss", "boss@latchkey.example", "", "").User(1, "$argon2id$", w.Now())
-	u.Role, u.EmailConfirmed, u.TwoFactor = account.RoleAdmin, true, account.Email
+	u.Role, u.EmailConfirmed, u.Factors = account.RoleAdmin, true, account.Held(account.FactorEmail)
 	if err := w.Store.CreateFirstAdmin(t.Context(), u); err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 	w, h := setUp(t)
 	boss, anne := firstAdmin(t, w), w.User(t, "anne", nil)
 	mary := w.User(t, "mary", func(u *account.User) {
-		u.TwoFactor, u.PhoneNumber, u.PhoneConfirmed = account.SMS, "+447700900123", true
+		u.Factors, u.PhoneNumber, u.PhoneConfirmed = account.Held(account.FactorSMS), "+447700900123", true
 	})
 	for changes, want := range map[string]string{
 		``:                                     "422 nothing_to_change",
@@ -150,7 +150,7 @@ func TestDuplicatesInARequest(t *testing.T) {
 
 func TestChanges(t *testing.T) {
 	w, h := setUp(t)
-	boss, mary, anne := firstAdmin(t, w), w.User(t, "mary", nil), w.User(t, "anne", func(u *account.User) { u.TwoFactor = account.Email })
+	boss, mary, anne := firstAdmin(t, w), w.User(t, "mary", nil), w.User(t, "anne", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	rose := w.User(t, "rose", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
 	body := items(`{"id":ID,"username":"Maria"},{"id":ID,"role":"admin"},{"id":ID,"phone_number":null,"status":"disabled"},{"id":ID,"status":"active"}`,
 		mary.ID, anne.ID, rose.ID, boss.ID)
@@ -222,7 +222,7 @@ func TestRepeated(t *testing.T) {
 // R-95: two admins who demote each other at once leave one of them.
 func TestMutualDemotion(t *testing.T) {
 	w, h := setUp(t)
-	pair := []account.User{firstAdmin(t, w), w.User(t, "anne", func(u *account.User) { u.TwoFactor = account.Email })}
+	pair := []account.User{firstAdmin(t, w), w.User(t, "anne", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })}
 	promote := func(by, whom account.User) {
 		if a := world.Do(t, h, as(by, items(`{"id":ID,"role":"admin"}`, whom.ID))); a.Outcomes(t) != "200" {
 			t.Fatalf("%d %s", a.Status, a.Body)
@@ -261,7 +261,7 @@ func TestMutualDemotion(t *testing.T) {
 // route; what is not sensitive goes on without.
 func TestSensitiveItemsNeedAFreshSession(t *testing.T) {
 	w, h := setUp(t)
-	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
 	mary := w.User(t, "mary", func(u *account.User) { u.PhoneNumber, u.PhoneConfirmed = "+447700900123", true })
 	anne := w.User(t, "anne", nil)
 	rose := w.User(t, "rose", nil)

@@ -33,7 +33,7 @@ func call(u account.User, id, hash, body string) world.Call {
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
-	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
 	hash := w.SignIn(t, u).TokenHash
 	for _, c := range []struct {
 		name   string

@@ -74,7 +74,7 @@ func TestConfirm(t *testing.T) {
 		t.Errorf("%d round trips: %v", calls.Rounds(), calls.Operations())
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
-	if err != nil || !now.EmailConfirmed || now.TwoFactor != account.Email || now.TwoFactorWanted != "" || now.Version != u.Version+1 {
+	if err != nil || !now.EmailConfirmed || now.TwoFactor() != account.FactorEmail || now.TwoFactorWanted != "" || now.Version != u.Version+1 {
 		t.Errorf("%+v, %v", now, err)
 	}
 	if acts := w.LastActs(t, u, 2); !slices.Equal(slices.Sorted(slices.Values(acts)), []string{"2fa_changed by self", "email_confirmed by self"}) {

@@ -39,7 +39,7 @@ func TestCreateAdmin(t *testing.T) {
 		t.Fatal(err)
 	}
 	u, err := w.Store.User(t.Context(), account.ID(out.User.ID))
-	if err != nil || u.Role != account.RoleAdmin || u.TwoFactor != account.Email || !u.EmailConfirmed || u.Status != account.Active {
+	if err != nil || u.Role != account.RoleAdmin || u.TwoFactor() != account.FactorEmail || !u.EmailConfirmed || u.Status != account.Active {
 		t.Errorf("%+v, %v", u, err)
 	}
 	// That there is one decides, whatever else is taken.

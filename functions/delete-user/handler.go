@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
@@ -16,7 +17,8 @@ import (
 type handler struct {
 	users interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
-		DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error)
+		Factors(ctx context.Context, id account.ID) (factor.Set, error)
+		DeleteUser(ctx context.Context, u account.User, enrolled factor.Set, spend *passcode.Passcode, now time.Time) (left, err error)
 	}
 	issuer   passcode.Issuer
 	redeemer passcode.Redeemer
@@ -55,9 +57,10 @@ func (h handler) requestCode(ctx context.Context, r *api.Request, target account
 			return api.Reply{}, err
 		}
 	}
+	methods := caller.StepUpMethods(now)
 	p, err := h.issuer.Issue(ctx, passcode.Request{
-		User: caller, Purpose: passcode.DeleteUser, Channel: caller.CodeChannel(), Change: target.String(),
-	}, now)
+		User: caller, Purpose: passcode.DeleteUser, Change: target.String(),
+	}.By(methods, methods.First()), now)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -68,6 +71,7 @@ func (h handler) requestCode(ctx context.Context, r *api.Request, target account
 func (h handler) deleteWithCode(ctx context.Context, r *api.Request, target account.ID, answer passcode.Answer, now time.Time) (api.Reply, error) {
 	var code passcode.Passcode
 	var user account.User
+	var enrolled factor.Set
 	var g errgroup.Group
 	g.Go(func() (err error) {
 		code, _, err = h.redeemer.Redeem(ctx, answer, now)
@@ -75,6 +79,10 @@ func (h handler) deleteWithCode(ctx context.Context, r *api.Request, target acco
 	})
 	g.Go(func() (err error) {
 		user, err = h.users.User(ctx, target)
+		return err
+	})
+	g.Go(func() (err error) {
+		enrolled, err = h.users.Factors(ctx, target)
 		return err
 	})
 	if err := g.Wait(); err != nil {
@@ -85,7 +93,7 @@ func (h handler) deleteWithCode(ctx context.Context, r *api.Request, target acco
 	}
 	var left error
 	g.Go(func() (err error) {
-		left, err = h.users.DeleteUser(ctx, user, &code, now)
+		left, err = h.users.DeleteUser(ctx, user, enrolled, &code, now)
 		return err
 	})
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })

@@ -32,7 +32,7 @@ func call(w *world.World, by account.User, id account.ID, headers ...string) wor
 	return c
 }
 
-func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
+func asAdmin(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
 
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
@@ -80,7 +80,7 @@ func TestRefusals(t *testing.T) {
 func TestDelete(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", func(u *account.User) {
-		u.PhoneNumber, u.PhoneConfirmed, u.TwoFactor = "+447700900123", true, account.SMS
+		u.PhoneNumber, u.PhoneConfirmed, u.Factors = "+447700900123", true, account.Held(account.FactorSMS)
 	})
 	s := w.SignIn(t, u)
 	w.SignIn(t, u)

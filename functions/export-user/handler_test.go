@@ -46,7 +46,7 @@ func TestExport(t *testing.T) {
 			t.Errorf("R-105: %q is in %s", secret, a.Body)
 		}
 	}
-	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
 	if a := call(boss); a.Status != 200 {
 		t.Errorf("an admin: %d %s", a.Status, a.Body)
 	}

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
 )
@@ -93,7 +94,7 @@ func TestByID(t *testing.T) {
 	mary := w.User(t, "mary", nil)
 	gone := w.User(t, "gone", nil)
 	digits := w.User(t, mary.ID.String(), nil) // a name from when digits were allowed
-	if _, err := w.Store.DeleteUser(t.Context(), gone, nil, w.Now()); err != nil {
+	if _, err := w.Store.DeleteUser(t.Context(), gone, factor.Set{}, nil, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

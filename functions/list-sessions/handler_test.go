@@ -16,7 +16,7 @@ func TestListSessions(t *testing.T) {
 	w := world.New(t)
 	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
 	u, other := w.User(t, "mary", nil), w.User(t, "anne", nil)
-	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
 	expired := w.SignIn(t, u)
 	w.Pass(24 * time.Hour)
 	old := w.SignIn(t, u)

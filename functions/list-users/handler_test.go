@@ -191,7 +191,7 @@ func TestRoleAndStatus(t *testing.T) {
 				u.Status = account.Disabled
 			}
 			if n >= 110 {
-				u.Role, u.TwoFactor = account.RoleSupport, account.Email
+				u.Role, u.Factors = account.RoleSupport, account.Held(account.FactorEmail)
 			}
 		})
 	}

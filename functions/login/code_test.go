@@ -41,7 +41,7 @@ func TestUnconfirmed(t *testing.T) {
 		t.Errorf("the open one is %s, and not %s; %d messages", first, again, w.Outbox.Delivered())
 	}
 	for range passcode.MaxAttempts {
-		if _, err := w.Store.Try(t.Context(), first, passcode.ConfirmEmail, w.Now()); err != nil {
+		if _, err := w.Store.Try(t.Context(), first, []passcode.Purpose{passcode.ConfirmEmail}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -62,9 +62,9 @@ func TestUnconfirmed(t *testing.T) {
 // the second factor goes where it was set up to go, and no session comes of the password.
 func TestSecondFactor(t *testing.T) {
 	w, h := setUp(t)
-	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	w.User(t, "mary", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	w.User(t, "anne", func(u *account.User) {
-		u.TwoFactor, u.PhoneNumber, u.PhoneConfirmed = account.SMS, "+447700900123", true
+		u.Factors, u.PhoneNumber, u.PhoneConfirmed = account.Held(account.FactorSMS), "+447700900123", true
 	})
 	for name, want := range map[string]wire.Challenge{
 		"mary": {Purpose: "sign_in", Channel: "email", SentTo: "m***@latchkey.example"},
@@ -91,7 +91,7 @@ func TestSecondFactor(t *testing.T) {
 // the code of a message that was refused is dead.
 func TestUndelivered(t *testing.T) {
 	w, h := setUp(t)
-	u := w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	u := w.User(t, "mary", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	w.Outbox.Refuse(true)
 	a := world.Post(t, h, credentials("mary", world.Password))
 	if a.Status != 503 || a.Code(t) != "delivery_failed" {
@@ -107,7 +107,7 @@ func TestUndelivered(t *testing.T) {
 func TestUndeliveredToStaff(t *testing.T) {
 	w, h := setUp(t)
 	w.Staff(t, "boss", account.RoleAdmin)
-	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	w.User(t, "mary", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	w.Outbox.Refuse(true)
 	for name, want := range map[string]bool{"boss": true, "mary": false} {
 		a := world.Post(t, h, credentials(name, world.Password))
@@ -121,7 +121,7 @@ func TestUndeliveredToStaff(t *testing.T) {
 // a code that may still arrive stays valid, and the refusal has its challenge.
 func TestUnsure(t *testing.T) {
 	w, h := setUp(t)
-	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	w.User(t, "mary", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	w.Senders.Break(testdb.Dropped)
 	a := world.Post(t, h, credentials("mary", world.Password))
 	got := world.Into[world.Problem](t, a)

@@ -41,9 +41,9 @@ func TestSignInOrder(t *testing.T) {
 		{"the first sign-in", "", func(u *account.User) { u.LastLogin = time.Time{} }},
 		{"due", "email", func(*account.User) {}},
 		{"a second factor by text goes before", "sms", func(u *account.User) {
-			u.TwoFactor, u.PhoneNumber, u.PhoneConfirmed = account.SMS, "+447700900123", true
+			u.Factors, u.PhoneNumber, u.PhoneConfirmed = account.Held(account.FactorSMS), "+447700900123", true
 		}},
-		{"a second factor by mail", "email", func(u *account.User) { u.TwoFactor = account.Email }},
+		{"a second factor by mail", "email", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) }},
 	} {
 		name := fmt.Sprintf("user%d", i)
 		w.User(t, name, func(u *account.User) { due(w)(u); c.change(u) })

@@ -81,8 +81,8 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if h.confirm && !a.user.EmailConfirmed {
 		return api.Reply{}, h.unconfirmed(ctx, a)
 	}
-	if channel := a.user.SignInChannel(a.rollout, a.at); channel != "" {
-		return h.challenge(ctx, a, channel)
+	if methods := a.user.SignInMethods(a.rollout, a.at); len(methods) > 0 {
+		return h.challenge(ctx, a, methods)
 	}
 	return h.signIn(ctx, a, r)
 }
@@ -99,12 +99,12 @@ func (h handler) unconfirmed(ctx context.Context, a attempt) error {
 
 func (h handler) confirmation(ctx context.Context, a attempt) (passcode.Passcode, error) {
 	if !a.user.Confirmation.Valid(a.at) {
-		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
+		return h.issue(ctx, a, confirmationOf(a.user))
 	}
 	p, err := h.codes.Passcode(ctx, a.user.Confirmation.Challenge)
 	switch {
 	case errors.Is(err, passcode.ErrClosed), err == nil && (!p.Valid(a.at) || !p.ValidFor(a.user)):
-		return h.issue(ctx, a, passcode.ConfirmEmail, account.Email)
+		return h.issue(ctx, a, confirmationOf(a.user))
 	case err != nil:
 		return passcode.Passcode{}, err
 	}
@@ -112,12 +112,16 @@ func (h handler) confirmation(ctx context.Context, a attempt) (passcode.Passcode
 	return p, nil
 }
 
+func confirmationOf(u account.User) passcode.Request {
+	return passcode.Request{User: u, Purpose: passcode.ConfirmEmail, Channel: account.Email}
+}
+
 // undeliveredToStaff tells staff of other ways to sign in: there may be nobody else to ask.
 var undeliveredToStaff = passcode.ErrUndelivered.Saying("The code could not be sent. Try again later. " +
 	"If your mailbox or number is lost, ask another admin to reset your second factor, or the operator of the service to invoke recover-admin.")
 
-func (h handler) challenge(ctx context.Context, a attempt, channel account.Channel) (api.Reply, error) {
-	p, err := h.issue(ctx, a, passcode.SignIn, channel)
+func (h handler) challenge(ctx context.Context, a attempt, methods account.FactorTypes) (api.Reply, error) {
+	p, err := h.issue(ctx, a, passcode.Request{User: a.user, Purpose: passcode.SignIn}.By(methods, methods.First()))
 	if errors.Is(err, passcode.ErrUndelivered) && a.user.Role.Staff() {
 		return api.Reply{}, undeliveredToStaff.Because(err)
 	}
@@ -127,11 +131,11 @@ func (h handler) challenge(ctx context.Context, a attempt, channel account.Chann
 	return api.Accepted(wire.ChallengedOf(p)), nil
 }
 
-func (h handler) issue(ctx context.Context, a attempt, purpose passcode.Purpose, channel account.Channel) (passcode.Passcode, error) {
+func (h handler) issue(ctx context.Context, a attempt, q passcode.Request) (passcode.Passcode, error) {
 	var p passcode.Passcode
 	var g errgroup.Group
 	g.Go(func() (err error) {
-		p, err = h.issuer.Issue(ctx, passcode.Request{User: a.user, Purpose: purpose, Channel: channel}, a.at)
+		p, err = h.issuer.Issue(ctx, q, a.at)
 		return err
 	})
 	g.Go(func() error { h.refundAndRehash(ctx, a); return nil })

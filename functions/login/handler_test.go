@@ -67,7 +67,7 @@ func TestUniformRefusal(t *testing.T) {
 	w.User(t, "mary", nil)
 	w.User(t, "anne", func(u *account.User) { u.Status = account.Disabled })
 	w.User(t, "rose", func(u *account.User) { u.EmailConfirmed = false })
-	w.User(t, "lucy", func(u *account.User) { u.TwoFactor = account.Email })
+	w.User(t, "lucy", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	w.User(t, "gina", func(u *account.User) { u.PasswordHash, u.CreatedBy, u.EmailConfirmed = "", 7, false })
 	world.Post(t, h, credentials("mary", wrong)) // the counts that a network has are read at a price
 	type refusal struct{ body, headers, operations string }

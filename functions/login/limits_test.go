@@ -170,7 +170,7 @@ func TestSpraying(t *testing.T) {
 // a code is mailed ten times an hour at most, however often the password is given.
 func TestSendsAreLimited(t *testing.T) {
 	w, h := setUp(t)
-	w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	w.User(t, "mary", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	for n := range 11 {
 		a := world.Post(t, h, credentials("mary", world.Password))
 		if want := map[bool]int{true: 202, false: 429}[n < 10]; a.Status != want {

@@ -15,7 +15,7 @@ import (
 func TestNothingIsWrittenForTheNetwork(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "mary", nil)
-	w.User(t, "anne", func(u *account.User) { u.TwoFactor = account.Email })
+	w.User(t, "anne", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	w.User(t, "lucy", func(u *account.User) { u.EmailConfirmed = false })
 	const address = "2001:db8:1:2::3"
 	ofNetworks := func() (found []string) {

@@ -40,7 +40,7 @@ func invited(t *testing.T, w *world.World) (account.User, token.Token) {
 	var tok token.Token
 	u := w.User(t, "mary", func(u *account.User) {
 		tok = drawn(t, token.Reset, u.ID)
-		u.ResetHash, u.ResetExpires, u.TwoFactor = tok.Hash(), w.Now().Add(30*time.Minute), account.Email
+		u.ResetHash, u.ResetExpires, u.Factors = tok.Hash(), w.Now().Add(30*time.Minute), account.Held(account.FactorEmail)
 	})
 	return u, tok
 }
@@ -149,7 +149,7 @@ func TestReset(t *testing.T) {
 		}
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
-	if err != nil || won != 1 || now.TwoFactor != u.TwoFactor || now.ResetHash != "" || world.Lifetimes.Verify(s, now, w.Now()) == nil {
+	if err != nil || won != 1 || now.Factors != u.Factors || now.ResetHash != "" || world.Lifetimes.Verify(s, now, w.Now()) == nil {
 		t.Errorf("%d won, %+v, %v", won, now, err)
 	}
 	if ok, _, err := new(password.Hasher).Verify(now.PasswordHash, next); !ok || err != nil {

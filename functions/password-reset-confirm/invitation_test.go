@@ -36,7 +36,7 @@ func TestInvitationIsAccepted(t *testing.T) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
-	if err != nil || !now.EmailConfirmed || now.ConfirmedBy != account.ByUser || now.TwoFactor != account.Email || now.Invitation != (account.Invitation{}) {
+	if err != nil || !now.EmailConfirmed || now.ConfirmedBy != account.ByUser || now.TwoFactor() != account.FactorEmail || now.Invitation != (account.Invitation{}) {
 		t.Errorf("%+v, %v", now, err)
 	}
 	if right, _, err := w.Hasher.Verify(now.PasswordHash, next); !right || err != nil {

@@ -19,7 +19,7 @@ func handlerOf(w *world.World, until string) handler {
 func in(w *world.World, d time.Duration) string { return w.Now().Add(d).Format(time.RFC3339) }
 
 func asAdmin(u *account.User) {
-	u.Role, u.PhoneNumber, u.PhoneConfirmed, u.TwoFactor = account.RoleAdmin, "+447700900123", true, account.SMS
+	u.Role, u.PhoneNumber, u.PhoneConfirmed, u.Factors = account.RoleAdmin, "+447700900123", true, account.Held(account.FactorSMS)
 }
 
 const payload = `{"username":"boss","email":"new@latchkey.example"}`
@@ -29,8 +29,8 @@ func TestRefusals(t *testing.T) {
 	w := world.New(t)
 	boss := w.User(t, "boss", asAdmin)
 	w.User(t, "anne", nil)
-	w.User(t, "rose", func(u *account.User) { u.Role, u.TwoFactor = account.RoleSupport, account.Email })
-	off := w.User(t, "lucy", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	w.User(t, "rose", func(u *account.User) { u.Role, u.Factors = account.RoleSupport, account.Held(account.FactorEmail) })
+	off := w.User(t, "lucy", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
 	w.SetUser(t, off.ID, map[string]string{"status": "disabled"})
 	open := in(w, time.Hour)
 	for _, c := range []struct{ name, until, payload, want string }{
@@ -61,7 +61,7 @@ func TestRefusals(t *testing.T) {
 func TestRecover(t *testing.T) {
 	w := world.New(t)
 	boss := w.User(t, "boss", asAdmin)
-	peer := w.User(t, "anne", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	peer := w.User(t, "anne", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
 	mary := w.User(t, "mary", nil)
 	s := w.SignIn(t, boss)
 	var log strings.Builder
@@ -74,7 +74,7 @@ func TestRecover(t *testing.T) {
 	if err != nil || !ok || link.Hash() != now.ResetHash || now.ResetExpires.Sub(w.Now()) > 30*time.Minute {
 		t.Errorf("%+v %v", now, err)
 	}
-	if now.Email != "new@latchkey.example" || !now.EmailConfirmed || now.TwoFactor != account.Email || !now.ActiveAdmin() || world.Lifetimes.Verify(s, now, w.Now()) == nil {
+	if now.Email != "new@latchkey.example" || !now.EmailConfirmed || now.TwoFactor() != account.FactorEmail || !now.ActiveAdmin() || world.Lifetimes.Verify(s, now, w.Now()) == nil {
 		t.Errorf("%+v", now)
 	}
 	if owner, err := w.Store.EmailOwner(t.Context(), now.Email); err != nil || owner != boss.ID {
@@ -100,7 +100,7 @@ func TestSameAddress(t *testing.T) {
 	if _, err := handlerOf(w, in(w, time.Hour)).serve(t.Context(), []byte(strings.Replace(payload, "new", "boss", 1))); err != nil {
 		t.Fatal(err)
 	}
-	if now, err := w.Store.User(t.Context(), boss.ID); err != nil || now.TwoFactor != account.Email || now.Email != boss.Email {
+	if now, err := w.Store.User(t.Context(), boss.ID); err != nil || now.TwoFactor() != account.FactorEmail || now.Email != boss.Email {
 		t.Errorf("%+v %v", now, err)
 	}
 }

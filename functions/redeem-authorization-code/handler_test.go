@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/authorizationcode"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
@@ -175,7 +176,7 @@ func TestWhatEndsACode(t *testing.T) {
 			return w.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: u.SignOutEverywhere(), Keep: s.TokenHash})
 		},
 		"deleted": func(u account.User, _ session.Session) error {
-			_, err := w.Store.DeleteUser(t.Context(), u, nil, w.Now())
+			_, err := w.Store.DeleteUser(t.Context(), u, factor.Set{}, nil, w.Now())
 			return err
 		},
 	} {

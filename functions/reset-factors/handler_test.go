@@ -20,10 +20,10 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	return w, api.Handle(api.Admins, w.Now, handler{users: w.Store, notifier: w.Notifier, now: w.Now}.serve)
 }
 
-func asAdmin(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
+func asAdmin(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
 
 func byText(u *account.User) {
-	u.PhoneNumber, u.PhoneConfirmed, u.TwoFactor = "+447700900123", true, account.SMS
+	u.PhoneNumber, u.PhoneConfirmed, u.Factors = "+447700900123", true, account.Held(account.FactorSMS)
 }
 
 // as is a call by somebody who signed in just now.
@@ -91,7 +91,7 @@ func TestReset(t *testing.T) {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
 	now, err := w.Store.User(t.Context(), mary.ID)
-	if err != nil || now.SignInChannel(false, w.Now()) != account.Email || world.Lifetimes.Verify(s, now, w.Now()) == nil || now.PasswordHash != mary.PasswordHash {
+	if err != nil || now.SignInMethods(false, w.Now()).First() != account.FactorEmail || world.Lifetimes.Verify(s, now, w.Now()) == nil || now.PasswordHash != mary.PasswordHash {
 		t.Errorf("%+v %v", now, err)
 	}
 	if acts := w.Recorded(t, mary.ID, audit.FactorsReset); len(acts) != 1 || acts[0].Reason != reason || acts[0].Actor != boss.ID {
@@ -114,7 +114,7 @@ func TestStaff(t *testing.T) {
 	if a := world.Do(t, h, as(account.RoleAdmin, boss, "lucy", reason)); a.Status != 200 {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	if now, err := w.Store.User(t.Context(), lucy.ID); err != nil || now.TwoFactor != account.Email {
+	if now, err := w.Store.User(t.Context(), lucy.ID); err != nil || now.TwoFactor() != account.FactorEmail {
 		t.Errorf("%+v %v", now, err)
 	}
 }

@@ -75,7 +75,7 @@ func admin(t *testing.T, w *world.World, name string) account.ID {
 	t.Helper()
 	id, err := w.Store.UsernameOwner(t.Context(), name)
 	if errors.Is(err, account.ErrNotFound) {
-		return w.User(t, name, func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }).ID
+		return w.User(t, name, func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }).ID
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +192,7 @@ func TestGrantEnds(t *testing.T) {
 func TestReset(t *testing.T) {
 	w, h := setUp(t, true)
 	u, code := granted(t, w, "mary", func(u *account.User) {
-		u.TwoFactor, u.ResetHash, u.ResetExpires = account.Email, "a link's", w.Now().Add(time.Minute)
+		u.Factors, u.ResetHash, u.ResetExpires = account.Held(account.FactorEmail), "a link's", w.Now().Add(time.Minute)
 	})
 	s := w.SignIn(t, u)
 	for range 5 { // a right secret is never charged, whatever is wrong with the password
@@ -206,7 +206,7 @@ func TestReset(t *testing.T) {
 		t.Fatalf("%d %s, %d round trips, %d hashes", a.Status, a.Body, calls.Rounds(), w.Hasher.Computed())
 	}
 	now, err := w.Store.User(t.Context(), u.ID)
-	if err != nil || now.ResetGrant != (account.ResetGrant{}) || now.ResetHash != "" || now.TwoFactor != u.TwoFactor || world.Lifetimes.Verify(s, now, w.Now()) == nil {
+	if err != nil || now.ResetGrant != (account.ResetGrant{}) || now.ResetHash != "" || now.Factors != u.Factors || world.Lifetimes.Verify(s, now, w.Now()) == nil {
 		t.Errorf("%+v %v", now, err)
 	}
 	if ok, _, err := new(password.Hasher).Verify(now.PasswordHash, next); !ok || err != nil {

@@ -14,7 +14,7 @@ func TestRevokeSession(t *testing.T) {
 	w := world.New(t)
 	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, notifier: w.Notifier}.serve)
 	u, other := w.User(t, "mary", nil), w.User(t, "anne", nil)
-	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
+	boss := w.User(t, "boss", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
 	first, second, others := w.SignIn(t, u), w.SignIn(t, u), w.SignIn(t, other)
 	call := func(by account.User, id, session string) int {
 		return world.Do(t, h, world.Call{

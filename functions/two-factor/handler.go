@@ -43,7 +43,7 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	if err != nil {
 		return api.Reply{}, err
 	}
-	s := h.lifetimes.Begin(t, user, r.Address(), r.UserAgent(), now).With(session.ByPasswordAndCode(code.Channel))
+	s := h.lifetimes.Begin(t, user, r.Address(), r.UserAgent(), now).With(session.ByPasswordAnd(code.Use.Type))
 	var g errgroup.Group
 	g.Go(func() error { return h.sessions.SignIn(ctx, code, user, s, r.Renews(user.ID), now) })
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })

@@ -19,8 +19,12 @@ func (h handler) apply(ctx context.Context, q request, code *passcode.Passcode) 
 	if q.to == q.from {
 		return api.OK(wire.ChangedOf(q.from)), nil
 	}
+	update, err := h.update(ctx, q, code)
+	if err != nil {
+		return api.Reply{}, err
+	}
 	var g errgroup.Group
-	g.Go(func() error { return h.users.UpdateUser(ctx, q.update(code)) })
+	g.Go(func() error { return h.users.UpdateUser(ctx, update) })
 	if code != nil {
 		g.Go(func() error { q.Warn(h.redeemer.RefundFailure(ctx, *code)); return nil })
 	}
@@ -32,8 +36,9 @@ func (h handler) apply(ctx context.Context, q request, code *passcode.Passcode) 
 	return api.OK(wire.ChangedOf(q.to)), nil
 }
 
-// update keeps the caller's own session where the change ends the sessions of the user.
-func (q request) update(code *passcode.Passcode) dynamo.Update {
+// update keeps the caller's own session where the change ends the sessions of the user. Turning all factors
+// off removes what is enrolled, or it would be there again with the next factor.
+func (h handler) update(ctx context.Context, q request, code *passcode.Passcode) (dynamo.Update, error) {
 	u := dynamo.Update{From: q.from, To: q.to, Spend: code}
 	if q.to.ConfirmedBy == account.ByAdmin && !q.from.EmailConfirmed {
 		u.Act = audit.EmailConfirmed
@@ -41,5 +46,12 @@ func (q request) update(code *passcode.Passcode) dynamo.Update {
 	if q.Caller.UserID == q.from.ID && q.to.SessionEpoch != q.from.SessionEpoch {
 		u.Keep = q.Caller.Session
 	}
-	return u
+	if q.from.TwoFactor() != "" && q.to.TwoFactor() == "" {
+		enrolled, err := h.users.Factors(ctx, q.from.ID)
+		if err != nil {
+			return u, err
+		}
+		u.Remove, u.NoRecoveryCodes = enrolled.Factors, true
+	}
+	return u, nil
 }

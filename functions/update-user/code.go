@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"strings"
+	"time"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/phone"
@@ -12,7 +14,63 @@ import (
 	"latchkey/shared/edge/wire"
 )
 
-// requestCode answers the first request for a change with a challenge, and sends its code. A caller
+// requests are the codes that a change takes, in the order in which they are asked for: first of a factor
+// that the user has, where the change is about one, and then on the channel that is new. A change that
+// takes two is asked for three times.
+func (q request) requests() (all []passcode.Request, err error) {
+	if needed, target := q.factorProof(); needed {
+		methods := q.from.Factors.Provers(target, q.at)
+		if len(methods) == 0 {
+			return nil, factor.ErrTooNew
+		}
+		all = append(all, q.request(q.purposeOnFactors()).By(methods, methods.First()))
+	}
+	switch q.proof {
+	case account.ProofOfNewEmail:
+		o := q.request(passcode.ChangeEmail)
+		o.Channel, o.To = account.Email, q.to.Email
+		all = append(all, o)
+	case account.ProofOfNewPhone:
+		o := q.request(passcode.ChangePhone)
+		o.Channel, o.To, o.Spellings = account.SMS, q.to.PhoneNumber, phone.Spellings(q.to.PhoneNumber)
+		all = append(all, o)
+	case account.ProofOfNewFactor:
+		o := q.request(passcode.EnableTwoFactor)
+		o.Channel = q.to.TwoFactor().Channel()
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+// factorProof says whether one of the user's factors has to prove the change. An admin who moves the
+// address of another user cannot have one; that is bounded and told in other ways.
+func (q request) factorProof() (needed bool, target time.Time) {
+	if q.byAdmin() {
+		return false, time.Time{}
+	}
+	return account.FactorProof(q.from, q.to)
+}
+
+func (q request) purposeOnFactors() passcode.Purpose {
+	switch {
+	case q.to.TwoFactor() == "":
+		return passcode.RemoveTwoFactor
+	case q.to.Email != q.from.Email || q.to.PhoneNumber != q.from.PhoneNumber:
+		return passcode.ChangeContact
+	}
+	return passcode.ChangeTwoFactor
+}
+
+// request is for a code for this change only.
+func (q request) request(p passcode.Purpose) passcode.Request {
+	o := passcode.Request{User: q.from, Purpose: p, Change: changeText(q.from, q.to)}
+	if q.Caller.UserID != q.from.ID {
+		o.AskedBy = q.Caller.UserID
+	}
+	return o
+}
+
+// requestCode answers a request for a change with a challenge, and sends its code. A caller
 // who asks for the address or number of another user gets the same answer and no code, or the answer
 // would tell that it is taken. Its owner is told.
 func (h handler) requestCode(ctx context.Context, q request, wanted passcode.Request) (api.Reply, error) {
@@ -26,36 +84,34 @@ func (h handler) requestCode(ctx context.Context, q request, wanted passcode.Req
 	return api.Accepted(wire.ChallengedOf(p)), nil
 }
 
-// applyWithCode redeems the code of the second request and applies the change.
-func (h handler) applyWithCode(ctx context.Context, q request, answer passcode.Answer) (api.Reply, error) {
+// goOnWithCode redeems the code of a repeated request, and applies the change or asks for the second code.
+// A second challenge is only ever made here, after the first was answered, and a change of factors in
+// between would end it: so the answer to it says that the first was right.
+func (h handler) goOnWithCode(ctx context.Context, q request, requests []passcode.Request, answer passcode.Answer) (api.Reply, error) {
 	code, _, err := h.redeemer.Redeem(ctx, answer, q.at)
 	if err != nil {
 		return api.Reply{}, err
 	}
+	if code.AskedBy != requests[0].AskedBy {
+		return api.Reply{}, passcode.ErrClosed
+	}
+	if needed, target := q.factorProof(); needed && code.Purpose == requests[0].Purpose {
+		if err := code.Use.Proves(q.from.Factors, target, q.at); err != nil {
+			return api.Reply{}, err
+		}
+	}
+	if last := requests[len(requests)-1]; code.Purpose != last.Purpose {
+		return h.requestSecond(ctx, q, code, last)
+	}
 	return h.apply(ctx, q, &code)
 }
 
-// codeRequest is for the code that proves that the change may be made, and for this change only.
-func (q request) codeRequest() passcode.Request {
-	o := passcode.Request{User: q.from, Change: changeText(q.from, q.to)}
-	if q.Caller.UserID != q.from.ID {
-		o.AskedBy = q.Caller.UserID
+func (h handler) requestSecond(ctx context.Context, q request, code passcode.Passcode, second passcode.Request) (api.Reply, error) {
+	if err := h.users.Spend(ctx, code, q.at); err != nil {
+		return api.Reply{}, err
 	}
-	switch q.proof {
-	case account.ProofOfNewEmail:
-		o.Purpose, o.Channel, o.To = passcode.ChangeEmail, account.Email, q.to.Email
-	case account.ProofOfNewPhone:
-		o.Purpose, o.Channel, o.To = passcode.ChangePhone, account.SMS, q.to.PhoneNumber
-		o.Spellings = phone.Spellings(q.to.PhoneNumber)
-	case account.ProofOfNewFactor:
-		o.Purpose, o.Channel = passcode.EnableTwoFactor, q.to.TwoFactor
-	case account.ProofOfCurrentFactor:
-		o.Purpose, o.Channel = passcode.ChangeTwoFactor, q.from.TwoFactor
-		if q.to.TwoFactor == "" {
-			o.Purpose = passcode.RemoveTwoFactor
-		}
-	}
-	return o
+	q.Warn(h.redeemer.RefundFailure(ctx, code))
+	return h.requestCode(ctx, q, second)
 }
 
 // changeText has every value that the user is to have, so that a code for one change is valid for no
@@ -63,7 +119,7 @@ func (q request) codeRequest() passcode.Request {
 // No value can contain the separator.
 func changeText(from, to account.User) string {
 	values := []string{
-		to.ID.String(), to.Username, to.Email, to.PhoneNumber, string(to.TwoFactor), string(to.Role), string(to.Status),
+		to.ID.String(), to.Username, to.Email, to.PhoneNumber, to.Factors.Types().String(), string(to.Role), string(to.Status),
 	}
 	for _, v := range []struct {
 		name          string

@@ -34,14 +34,14 @@ func TestCodeAllowsOneChange(t *testing.T) {
 
 // What a code is bound to differs wherever the user that it makes does.
 func TestChangeText(t *testing.T) {
-	u := account.User{ID: 7, Username: "mary", Email: "mary@x.example", PhoneNumber: "+447700900123", TwoFactor: account.SMS, Role: account.RoleUser, Status: account.Active}
+	u := account.User{ID: 7, Username: "mary", Email: "mary@x.example", PhoneNumber: "+447700900123", Factors: account.Held(account.FactorSMS), Role: account.RoleUser, Status: account.Active}
 	seen := map[string]string{changeText(u, u): "nothing"}
 	for name, change := range map[string]func(*account.User){
 		"id":       func(u *account.User) { u.ID = 8 },
 		"username": func(u *account.User) { u.Username = "anne" },
 		"email":    func(u *account.User) { u.Email = "anne@x.example" },
 		"number":   func(u *account.User) { u.PhoneNumber = "" },
-		"factor":   func(u *account.User) { u.TwoFactor = account.Email },
+		"factor":   func(u *account.User) { u.Factors = account.Held(account.FactorEmail) },
 		"role":     func(u *account.User) { u.Role = account.RoleAdmin },
 		"status":   func(u *account.User) { u.Status = account.Disabled },
 		"language": func(u *account.User) { u.Language = "fr" },

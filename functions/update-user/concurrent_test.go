@@ -40,7 +40,7 @@ func TestConcurrentChanges(t *testing.T) {
 // two admins who demote each other, over and over: one is always left.
 func TestAdminsDemotingEachOther(t *testing.T) {
 	w, h := setUp(t)
-	asAdmin := func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
+	asAdmin := func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
 	first := w.User(t, "first", asAdmin)
 	second := w.User(t, "second", asAdmin)
 	for range 50 {

@@ -95,7 +95,7 @@ func TestTakenEmail(t *testing.T) {
 // has the admin.
 func TestAddressByAdmin(t *testing.T) {
 	w, h := setUp(t)
-	asAdmin := func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email }
+	asAdmin := func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
 	boss := w.User(t, "boss", asAdmin)
 	mary := w.User(t, "mary", nil)
 	const body = `{"email":"new@latchkey.example"}`

@@ -6,6 +6,7 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/language"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
@@ -21,6 +22,8 @@ type handler struct {
 		WholeUser(ctx context.Context, id account.ID) (account.User, error)
 		staff.AdminCount
 		UpdateUser(ctx context.Context, u dynamo.Update) error
+		Spend(ctx context.Context, p passcode.Passcode, now time.Time) error
+		Factors(ctx context.Context, id account.ID) (factor.Set, error)
 	}
 	limits interface {
 		Take(ctx context.Context, c throttle.Charge) error
@@ -104,24 +107,29 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 // answer applies a change that needs no proof. A change that needs one takes two requests: the first is
-// answered with a challenge, and the second has its code.
+// answered with a challenge, and the second has its code. A change that needs two codes takes three.
 func (h handler) answer(ctx context.Context, q request) (api.Reply, error) {
 	q, err := h.allow(ctx, q)
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if q.proof == account.NoProof {
+	requests, err := q.requests()
+	switch {
+	case err != nil:
+		return api.Reply{}, err
+	case len(requests) == 0:
 		return h.apply(ctx, q, nil)
 	}
-	wanted := q.codeRequest()
-	answer, given, err := api.StepUp(q.Request, wanted.Purpose, wanted.Change)
+	first, last := requests[0], requests[len(requests)-1]
+	answer, given, err := api.StepUp(q.Request, first.Purpose, first.Change)
+	answer.Or = last.Purpose
 	switch {
 	case err != nil:
 		return api.Reply{}, err
 	case given:
-		return h.applyWithCode(ctx, q, answer)
+		return h.goOnWithCode(ctx, q, requests, answer)
 	}
-	return h.requestCode(ctx, q, wanted)
+	return h.requestCode(ctx, q, first)
 }
 
 // allow refuses a session that is too old for the change, an admin who helped the user in another way

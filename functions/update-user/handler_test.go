@@ -64,8 +64,8 @@ func TestRefusals(t *testing.T) {
 	w, h := setUp(t)
 	mary := w.User(t, "mary", withPhone)
 	anne := w.User(t, "anne", nil)
-	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
-	texted := w.User(t, "lucy", func(u *account.User) { withPhone(u); u.PhoneNumber, u.TwoFactor = "+447700900124", account.SMS })
+	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
+	texted := w.User(t, "lucy", func(u *account.User) { withPhone(u); u.PhoneNumber, u.Factors = "+447700900124", account.Held(account.FactorSMS) })
 	for _, c := range []struct {
 		name   string
 		by, of account.User
@@ -95,7 +95,7 @@ func TestRefusals(t *testing.T) {
 		{"an empty number", mary, mary, `{"phone_number":""}`, 422, "invalid_fields", []string{"phone_number: invalid_phone_number"}},
 		{"two proofs at once", mary, mary, `{"email":"new@latchkey.example","2fa":true}`, 422, "one_change_at_a_time", nil},
 		{"R-41: texts without a number", anne, anne, `{"2fa":true,"2fa_method":"sms"}`, 422, "invalid_fields", []string{"2fa_method: phone_unconfirmed"}},
-		{"the number that codes go to", texted, texted, `{"phone_number":null}`, 409, "phone_number_in_use", []string{"phone_number: phone_number_in_use"}},
+		{"a factor that is enrolled", mary, mary, `{"2fa":true,"2fa_method":"totp"}`, 422, "invalid_fields", []string{"2fa_method: use_factors"}},
 		{"staff without a second factor", admin, anne, `{"role":"support"}`, 409, "2fa_required", nil},
 		{"a second factor of staff, off", admin, admin, `{"2fa":false}`, 409, "2fa_required", nil},
 		{"a role that is none", admin, anne, `{"role":"root","status":"gone"}`, 422, "invalid_fields", []string{"role: invalid_role", "status: invalid_status"}},
@@ -209,8 +209,8 @@ func TestPhoneAndSecondFactor(t *testing.T) {
 // R-75, R-78: an admin's change holds at once, and the user is told.
 func TestAdminChanges(t *testing.T) {
 	w, h := setUp(t)
-	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.TwoFactor = account.RoleAdmin, account.Email })
-	u := w.User(t, "mary", func(u *account.User) { u.TwoFactor = account.Email })
+	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
+	u := w.User(t, "mary", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
 	s := w.SignIn(t, u)
 	if a := patch(t, w, h, admin, u, `{"role":"support"}`); a.Status != 200 || world.Into[wire.Changed](t, a).Role != "support" {
 		t.Fatalf("%d %s", a.Status, a.Body)

@@ -74,7 +74,7 @@ func staff(role account.Role) func(*account.User, time.Time) error {
 }
 
 func twoFactor(u *account.User, _ time.Time) error {
-	u.TwoFactor = account.Email
+	u.Factors = account.Held(account.FactorEmail)
 	return nil
 }
 

@@ -142,6 +142,8 @@ func namesOf(tables []template.Table) dynamo.Tables {
 		ServiceKeys:      names["ServiceKeysTable"],
 
 		AuthorizationCodes: names["AuthorizationCodesTable"],
+		Factors:            names["FactorsTable"],
+		Devices:            names["DevicesTable"],
 	}
 }
 
@@ -176,6 +178,8 @@ func (d *Database) Count(t testing.TB) map[string]int {
 		"ServiceKeys":      d.Tables.ServiceKeys,
 
 		"AuthorizationCodes": d.Tables.AuthorizationCodes,
+		"Factors":            d.Tables.Factors,
+		"Devices":            d.Tables.Devices,
 	} {
 		if n := len(d.Scan(t, table)); n > 0 {
 			counts[name] = n

@@ -47,7 +47,7 @@ func As(u account.User, id, body string) Call {
 // Staff makes a member of staff.
 func (w *World) Staff(t testing.TB, name string, role account.Role) account.User {
 	t.Helper()
-	return w.User(t, name, func(u *account.User) { u.Role, u.TwoFactor = role, account.Email })
+	return w.User(t, name, func(u *account.User) { u.Role, u.Factors = role, account.Held(account.FactorEmail) })
 }
 
 // Caller is somebody who signed in just now.

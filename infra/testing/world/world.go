@@ -26,6 +26,7 @@ import (
 	"latchkey/shared/aws/ses"
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/domain/keyed"
 	"latchkey/shared/domain/message"
@@ -63,8 +64,9 @@ func New(t testing.TB) *World {
 	box := outbox.New()
 	codes, codesErr := passcode.NewKey(t.Context(), Secret("a secret of the tests"))
 	subjects, subjectsErr := throttle.NewKey("a secret of the tests")
-	if codesErr != nil || subjectsErr != nil {
-		t.Fatal(codesErr, subjectsErr)
+	authenticators, err := factor.NewKey("a secret of the tests")
+	if codesErr != nil || subjectsErr != nil || err != nil {
+		t.Fatal(codesErr, subjectsErr, err)
 	}
 	senders := new(Senders)
 	notifier := notifier(t, box, senders, db.Edge.Barrier.Client(testdb.Impatient, false))
@@ -78,7 +80,7 @@ func New(t testing.TB) *World {
 			Key: codes, Throttles: subjects, Lifetime: 10 * time.Minute, Random: rand.Reader,
 			Meter: db.Store, Store: db.Store, Owners: db.Store, Notifier: notifier,
 		},
-		Redeemer: passcode.Redeemer{Key: codes, Throttles: subjects, Counter: db.Store, Users: db.Store},
+		Redeemer: passcode.Redeemer{Key: codes, Authenticators: authenticators, Throttles: subjects, Counter: db.Store, Users: db.Store},
 	}
 	w.Flags = &flag.Cache{Store: db.Store, Now: w.Now}
 	w.Pass(time.Until(midnight()))

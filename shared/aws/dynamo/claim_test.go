@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/throttle"
 )
@@ -84,7 +85,7 @@ func TestOneProvesAnAddress(t *testing.T) {
 func TestClaimsAreReleasedByTheirHolder(t *testing.T) {
 	for name, leave := range map[string]func(*testdb.Database, account.User) error{
 		"deleted": func(db *testdb.Database, u account.User) error {
-			_, err := db.Store.DeleteUser(t.Context(), u, nil, now)
+			_, err := db.Store.DeleteUser(t.Context(), u, factor.Set{}, nil, now)
 			return err
 		},
 		"renamed and moved": func(db *testdb.Database, u account.User) error {
@@ -223,7 +224,7 @@ func TestHoldersOfBefore(t *testing.T) {
 	if st := standing(t, db, account.SMS, mobile); st.Prover != u.ID {
 		t.Errorf("%+v", st)
 	}
-	if _, err := db.Store.DeleteUser(t.Context(), texted, nil, now); err != nil {
+	if _, err := db.Store.DeleteUser(t.Context(), texted, factor.Set{}, nil, now); err != nil {
 		t.Fatal(err)
 	}
 	count(t, db, map[string]int{"AuditEvents": 3})

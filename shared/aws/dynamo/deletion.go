@@ -14,19 +14,24 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/passcode"
 )
 
-// DeleteUser removes a user as read, with their claims, PIN, profile and metadata, the code that
+// DeleteUser removes a user as read with what they have enrolled, and their claims, factors, PIN, profile and metadata, the code that
 // allows it, and their id on the registration key: all or nothing. account.ErrLastAdmin keeps the
 // last admin.
-// Sessions and codes are deleted afterwards. Leftovers are returned in left: they are already
+// Sessions, codes and known devices are deleted afterwards. Leftovers are returned in left: they are already
 // invalid, and expire by TTL.
-func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) (left, err error) {
-	var sessions, codes []map[string]types.AttributeValue
-	var unseen [2]error
+func (s *Store) DeleteUser(ctx context.Context, u account.User, enrolled factor.Set, spend *passcode.Passcode, now time.Time) (left, err error) {
+	var sessions, codes, devices []map[string]types.AttributeValue
+	var unseen [3]error
 	var g errgroup.Group
-	g.Go(func() error { return s.removeUser(ctx, u, spend, now) })
+	g.Go(func() error { return s.removeUser(ctx, u, enrolled, spend, now) })
+	g.Go(func() error {
+		devices, unseen[2] = s.held(ctx, s.tables.Devices, nil, u.ID, "user_id", "token_hash")
+		return nil
+	})
 	g.Go(func() error {
 		sessions, unseen[0] = s.held(ctx, s.tables.Sessions, nil, u.ID, "user_id", "token_hash")
 		return nil
@@ -40,12 +45,18 @@ func (s *Store) DeleteUser(ctx context.Context, u account.User, spend *passcode.
 	}
 	g.Go(func() error { return s.deleteAll(ctx, s.tables.Sessions, sessions) })
 	g.Go(func() error { return s.deleteAll(ctx, s.tables.Passcodes, codes) })
-	return errors.Join(g.Wait(), unseen[0], unseen[1]), nil
+	g.Go(func() error { return s.deleteAll(ctx, s.tables.Devices, devices) })
+	return errors.Join(g.Wait(), unseen[0], unseen[1], unseen[2]), nil
 }
 
 // removeUser clears the key's use in the same write, unless the key is gone.
-func (s *Store) removeUser(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) error {
-	return s.commitClearingUse(ctx, u, append(s.removal(u, spend, now), s.recording(ctx, audit.Deleted, u.ID)))
+func (s *Store) removeUser(ctx context.Context, u account.User, enrolled factor.Set, spend *passcode.Passcode, now time.Time) error {
+	return s.commitClearingUse(ctx, u, append(append(s.removal(u, spend, now), s.changeFactors(allOff(u, enrolled))...), s.recording(ctx, audit.Deleted, u.ID)))
+}
+
+// allOff removes what a user has enrolled. What they only began to enrol expires.
+func allOff(u account.User, enrolled factor.Set) Update {
+	return Update{To: u, Remove: enrolled.Confirmed(), NoRecoveryCodes: enrolled.Recovery.Any()}
 }
 
 func (s *Store) commitClearingUse(ctx context.Context, u account.User, writes []write) error {
@@ -69,7 +80,7 @@ func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time)
 	}
 	writes = append(writes, s.dropPIN(u.ID), s.dropProfile(u.ID))
 	if spend != nil {
-		writes = append(writes, s.spend(*spend, now))
+		writes = append(writes, s.spend(*spend, now)...)
 	}
 	return append(writes, s.countAdmins(u.ActiveAdmin(), false)...)
 }

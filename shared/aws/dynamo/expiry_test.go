@@ -31,7 +31,7 @@ func TestNothingIsUsedAfterItsEnd(t *testing.T) {
 	ends := now.Add(time.Hour)
 	for name, use := range map[string]func(t *testing.T, u account.User, at time.Time) error{
 		"a try at a code": func(t *testing.T, u account.User, at time.Time) error {
-			_, err := db.Store.Try(t.Context(), issued(t, db, u, ends).ID, passcode.SignIn, at)
+			_, err := db.Store.Try(t.Context(), issued(t, db, u, ends).ID, []passcode.Purpose{passcode.SignIn}, at)
 			return err
 		},
 		"a code": func(t *testing.T, u account.User, at time.Time) error {

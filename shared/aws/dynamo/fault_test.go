@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/registrationkey"
 	"latchkey/shared/domain/session"
@@ -62,11 +63,11 @@ func (s scene) issueKey(ctx context.Context) error {
 // tryLast tries the code for the last time that it may be.
 func (s scene) tryLast(ctx context.Context) error {
 	for range passcode.MaxAttempts - 1 {
-		if _, err := s.Store.Try(ctx, s.code.ID, s.code.Purpose, now); err != nil {
+		if _, err := s.Store.Try(ctx, s.code.ID, []passcode.Purpose{s.code.Purpose}, now); err != nil {
 			return err
 		}
 	}
-	p, err := s.Store.Try(ctx, s.code.ID, s.code.Purpose, now)
+	p, err := s.Store.Try(ctx, s.code.ID, []passcode.Purpose{s.code.Purpose}, now)
 	if err == nil && p.Attempts != passcode.MaxAttempts {
 		err = errors.New("a try was not counted")
 	}
@@ -109,7 +110,7 @@ var steps = map[string]func(ctx context.Context, s scene) error{
 		return s.Store.SignIn(ctx, s.code, s.user, s.session("second"), "", now)
 	},
 	"delete a user": func(ctx context.Context, s scene) error {
-		left, err := s.Store.DeleteUser(ctx, s.user, &s.code, now)
+		left, err := s.Store.DeleteUser(ctx, s.user, factor.Set{}, &s.code, now)
 		return errors.Join(left, err)
 	},
 	"read a session": func(ctx context.Context, s scene) error {

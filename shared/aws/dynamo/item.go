@@ -18,6 +18,8 @@ func number[N ~int | ~int64](n N) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(int64(n), 10)}
 }
 
+func binary(b []byte) types.AttributeValue { return &types.AttributeValueMemberB{Value: b} }
+
 func flag(b bool) types.AttributeValue { return &types.AttributeValueMemberBOOL{Value: b} }
 
 // seconds is a time in whole seconds since 1970, the one unit in which times are compared.
@@ -78,6 +80,21 @@ func (r *reader) text(name string) string {
 		return v.Value
 	}
 	return ""
+}
+
+func (r *reader) binary(name string) []byte {
+	if v := read[*types.AttributeValueMemberB](r, name); v != nil {
+		return v.Value
+	}
+	return nil
+}
+
+// texts is a set of strings, in no order.
+func (r *reader) texts(name string) []string {
+	if v := read[*types.AttributeValueMemberSS](r, name); v != nil {
+		return v.Value
+	}
+	return nil
 }
 
 func (r *reader) flag(name string) bool {

@@ -3,6 +3,7 @@ package dynamo_test
 import (
 	"context"
 	"errors"
+	"reflect"
 	"testing"
 	"time"
 
@@ -16,7 +17,7 @@ func TestItemsKeepEverything(t *testing.T) {
 	db := testdb.New(t)
 	u := user(t, "mary")
 	u.PhoneNumber, u.PhoneConfirmed, u.EmailConfirmed = "+447700900123", true, true
-	u.TwoFactor, u.TwoFactorWanted, u.Role, u.Status = account.SMS, account.Email, account.RoleSupport, account.Disabled
+	u.Factors, u.TwoFactorWanted, u.Role, u.Status = account.Held(account.FactorSMS), account.Email, account.RoleSupport, account.Disabled
 	u.SessionEpoch, u.Version = 3, 9
 	u.EmailOTP = account.EmailOTP{Hash: otp, RequiredAfter: now.Add(time.Hour), LastSentAt: now, LastSentTo: u.Email}
 	u.LastLogin = now.Add(-time.Hour)
@@ -30,7 +31,7 @@ func TestItemsKeepEverything(t *testing.T) {
 	if err != nil || gotUser != u || gotSession != s {
 		t.Errorf("got  %+v\n     %+v, %v\nwant %+v\n     %+v", gotUser, gotSession, err, u, s)
 	}
-	if got, err := db.Store.Passcode(t.Context(), p.ID); err != nil || got != p {
+	if got, err := db.Store.Passcode(t.Context(), p.ID); err != nil || !reflect.DeepEqual(got, p) {
 		t.Errorf("got %+v, %v\nwant %+v", got, err, p)
 	}
 	for _, find := range []func(context.Context) (account.ID, error){

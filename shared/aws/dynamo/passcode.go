@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -19,17 +21,21 @@ func passcodeItem(p passcode.Passcode) item {
 	return item{
 		"id":            text(p.ID),
 		"user_id":       number(p.UserID),
-		"otp":           text(p.OTP),
-		"key_version":   text(p.KeyVersion),
 		"purpose":       text(p.Purpose),
-		"channel":       text(p.Channel),
-		"sent_to":       text(p.SentTo),
 		"session_epoch": number(p.Epoch),
 		"active":        flag(p.Active),
 		"expiration":    seconds(p.Expiration),
 		"created_at":    seconds(p.CreatedAt),
 		"updated_at":    seconds(p.UpdatedAt),
-	}.withText("change", p.Change).withNumber("asked_by", int64(p.AskedBy))
+	}.
+		withText("otp", p.OTP).
+		withText("key_version", p.KeyVersion).
+		withText("channel", string(p.Channel)).
+		withText("sent_to", p.SentTo).
+		withText("factor", string(p.Factor)).
+		withText("methods", p.Methods.String()).
+		withText("change", p.Change).
+		withNumber("asked_by", int64(p.AskedBy))
 }
 
 func readPasscode(it item) (passcode.Passcode, error) {
@@ -42,6 +48,9 @@ func readPasscode(it item) (passcode.Passcode, error) {
 		Purpose:    passcode.Purpose(r.text("purpose")),
 		Channel:    account.Channel(r.text("channel")),
 		SentTo:     r.text("sent_to"),
+		Factor:     account.FactorType(r.text("factor")),
+		Methods:    account.ParseFactorTypes(r.text("methods")),
+		Use:        readUse(&r),
 		Change:     r.text("change"),
 		AskedBy:    account.ID(r.number("asked_by")),
 		Epoch:      r.number("session_epoch"),
@@ -75,12 +84,13 @@ func (s *Store) closing(id string, now time.Time) change {
 	return c
 }
 
-// spend is the use of a code: the one write of which only one can succeed.
-func (s *Store) spend(p passcode.Passcode, now time.Time) write {
+// spend is the use of a code: the one write of which only one can succeed. With it goes the use of the
+// factor that the code is of.
+func (s *Store) spend(p passcode.Passcode, now time.Time) []write {
 	c := s.closing(p.ID, now)
 	c.update += ", #used = :true"
 	c.names["#used"] = "used"
-	return c.or(passcode.ErrUsed)
+	return append([]write{c.or(passcode.ErrUsed)}, s.useFactor(p.UserID, p.Use, now)...)
 }
 
 func (s *Store) issue(p passcode.Passcode) write {
@@ -133,14 +143,19 @@ func (s *Store) unlessClosed(ctx context.Context, c change) error {
 
 // Spend uses a code for what is not one write; passcode.ErrUsed when it was used before.
 func (s *Store) Spend(ctx context.Context, p passcode.Passcode, now time.Time) error {
-	return s.commit(ctx, s.spend(p, now))
+	return s.commit(ctx, s.spend(p, now)...)
 }
 
 // Try is of passcode.Counter: the try is counted by the write that finds the challenge.
-func (s *Store) Try(ctx context.Context, id string, purpose passcode.Purpose, now time.Time) (passcode.Passcode, error) {
+func (s *Store) Try(ctx context.Context, id string, of []passcode.Purpose, now time.Time) (passcode.Passcode, error) {
 	c := s.whileOpen(id, "SET #updated = :now", now).counting(rand.Text(), passcode.MaxAttempts)
-	c.when += " AND #purpose = :purpose"
-	c.names["#purpose"], c.values[":purpose"] = "purpose", text(purpose)
+	c.names["#purpose"] = "purpose"
+	var any []string
+	for i, p := range of {
+		name := ":purpose" + strconv.Itoa(i)
+		any, c.values[name] = append(any, name), text(p)
+	}
+	c.when += " AND #purpose IN (" + strings.Join(any, ", ") + ")"
 	it, refused := s.update(ctx, c, passcode.ErrClosed)
 	if refused != nil && it == nil {
 		return passcode.Passcode{}, refused

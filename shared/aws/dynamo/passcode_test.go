@@ -37,7 +37,7 @@ func TestFiveTriesAtACode(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := race(t, func(int) error {
-		_, err := db.Store.Try(t.Context(), p.ID, passcode.SignIn, now)
+		_, err := db.Store.Try(t.Context(), p.ID, []passcode.Purpose{passcode.SignIn}, now)
 		return err
 	})
 	want(t, got, map[error]int{nil: 5, passcode.ErrClosed: 45})
@@ -52,7 +52,7 @@ func TestTryRefusesWhatIsNotOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	try := func(id string, purpose passcode.Purpose, at time.Time) error {
-		_, err := db.Store.Try(t.Context(), id, purpose, at)
+		_, err := db.Store.Try(t.Context(), id, []passcode.Purpose{purpose}, at)
 		return err
 	}
 	for name, err := range map[string]error{

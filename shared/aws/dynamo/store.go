@@ -37,6 +37,8 @@ type Tables struct {
 	Profiles                                      string
 	ServiceKeys                                   string
 	AuthorizationCodes                            string
+	Factors                                       string
+	Devices                                       string
 }
 
 // Store reads and writes.
@@ -72,6 +74,8 @@ func Open(p *boot.Process) *Store {
 		ServiceKeys:      boot.Optional("SERVICE_KEYS_TABLE"),
 
 		AuthorizationCodes: boot.Optional("AUTHORIZATION_CODES_TABLE"),
+		Factors:            boot.Optional("FACTORS_TABLE"),
+		Devices:            boot.Optional("DEVICES_TABLE"),
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/passcode"
 )
 
@@ -21,6 +22,11 @@ type Update struct {
 	Spend *passcode.Passcode
 	// While is what else must hold of the stored user, where the version does not say enough.
 	While *Condition
+	// Enrol and Remove are factors that are written and removed with the change, and RecoveryCodes those
+	// that take the place of the ones before. A user who turns all of it off loses their codes, too.
+	Enrol, Remove   []factor.Factor
+	RecoveryCodes   *factor.RecoveryCodes
+	NoRecoveryCodes bool
 	// Keep is the hash of the session that goes on when the change ends all others.
 	Keep string
 	// Act is what was done, where the difference does not say it, and Reason why.
@@ -44,12 +50,13 @@ func (s *Store) UpdateUser(ctx context.Context, u Update) error {
 	to.Version = u.From.Version + 1
 	var writes []write
 	if u.Spend != nil { // first: a code that is used says so, whatever else has changed
-		writes = append(writes, s.spend(*u.Spend, u.To.UpdatedAt))
+		writes = append(writes, s.spend(*u.Spend, u.To.UpdatedAt)...)
 	}
 	writes = append(writes, s.replaceWhile(u.From, to, u.While))
 	writes = append(writes, s.moveClaims(u.From, to)...)
 	writes = append(writes, s.saveProfile(u.From, to)...)
 	writes = append(writes, s.countAdmins(u.From.ActiveAdmin(), to.ActiveAdmin())...)
+	writes = append(writes, s.changeFactors(u)...)
 	if u.Keep != "" {
 		writes = append(writes, s.keepSession(to, u.Keep))
 	}

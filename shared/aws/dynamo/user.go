@@ -19,7 +19,7 @@ func userItem(u account.User) item {
 		"email":           text(u.Email),
 		"email_confirmed": flag(u.EmailConfirmed),
 		"phone_confirmed": flag(u.PhoneConfirmed),
-		"2fa":             flag(u.TwoFactor != ""),
+		"2fa":             flag(u.TwoFactor() != ""),
 		"role":            text(u.Role),
 		"status":          text(u.Status),
 		"password_hash":   text(u.PasswordHash),
@@ -34,7 +34,11 @@ func userItem(u account.User) item {
 		withText("confirmation_cancel_hash", u.Confirmation.Cancel).
 		withFlag("email_bound", u.EmailBound).
 		withText("email_undeliverable", string(u.EmailUndeliverable)).
-		withText("2fa_method", string(u.TwoFactor)).
+		withText("2fa_method", string(u.TwoFactor())).
+		withTime("passkey_since", u.Factors.Passkey).
+		withTime("totp_since", u.Factors.TOTP).
+		withTime("sms_since", u.Factors.SMS).
+		withTime("email_since", u.Factors.Email).
 		withText("2fa_wanted", string(u.TwoFactorWanted)).
 		withText("confirmed_by", string(u.ConfirmedBy)).
 		withText("invitation_hash", u.Invitation.Hash).
@@ -100,10 +104,20 @@ func readUser(it item) (account.User, error) {
 		UpdatedAt:       r.time("updated_at"),
 		LastLogin:       r.time("last_login"),
 	}
-	if r.flag("2fa") {
-		u.TwoFactor = account.Channel(r.text("2fa_method"))
-	}
+	u.Factors = readFactors(&r)
 	return u, r.err
+}
+
+// readFactors reads the types of a user's factors. An item of before there were several has the one, and
+// no time.
+func readFactors(r *reader) account.Factors {
+	f := account.Factors{
+		Passkey: r.time("passkey_since"), TOTP: r.time("totp_since"), SMS: r.time("sms_since"), Email: r.time("email_since"),
+	}
+	if f == (account.Factors{}) && r.flag("2fa") {
+		return account.Held(account.FactorType(r.text("2fa_method")))
+	}
+	return f
 }
 
 func userKey(id account.ID) item { return item{"id": number(id)} }

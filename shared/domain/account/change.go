@@ -28,11 +28,10 @@ type Proof int
 
 // The proofs. A change needs one at most.
 const (
-	NoProof              Proof = iota
-	ProofOfNewEmail            // a code to the new address
-	ProofOfNewPhone            // a code to the new number
-	ProofOfNewFactor           // a code on the channel that is to guard the account
-	ProofOfCurrentFactor       // a code on the channel that guards it today
+	NoProof          Proof = iota
+	ProofOfNewEmail        // a code to the new address
+	ProofOfNewPhone        // a code to the new number
+	ProofOfNewFactor       // a code on the channel that is to guard the account
 )
 
 // The refusals of changes.
@@ -42,7 +41,6 @@ var (
 	ErrAdminOnly      = fault.New(fault.Forbidden, "admin_only", "Only an admin can change this.")
 	ErrLastAdmin      = fault.New(fault.Conflict, "last_admin", "This is the last active admin.")
 	ErrStaffTwoFactor = fault.New(fault.Conflict, "2fa_required", "Staff need a second factor. Turn it on before you give the role, and take the role away before you turn it off.")
-	ErrFactorInUse    = fault.New(fault.Conflict, "phone_number_in_use", "Sign-in codes go to this number. Change the second factor first.")
 )
 
 // Apply gives the user as they would be, and the proof that the change needs. Admins alone change
@@ -59,8 +57,8 @@ func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) 
 	}
 	next := u
 	reasons := slices.Concat(c.name(&next), c.roleAndStatus(&next), c.stored(&next), c.mark(&next, now))
-	proofs, moreReasons := c.contact(&next)
-	factor, evenMore := c.factor(u, &next)
+	proofs, moreReasons := c.contact(&next, now)
+	factor, evenMore := c.factor(u, &next, now)
 	if err := fault.Check(slices.Concat(reasons, moreReasons, evenMore)...); err != nil {
 		return u, NoProof, err
 	}
@@ -94,7 +92,7 @@ func NeedsFreshSession(u, next User) bool {
 
 // Sensitive holds for changes of what an account is reached or guarded by.
 func Sensitive(u, next User) bool {
-	return u.Email != next.Email || u.PhoneNumber != next.PhoneNumber || u.TwoFactor != next.TwoFactor
+	return u.Email != next.Email || u.PhoneNumber != next.PhoneNumber || u.Factors != next.Factors
 }
 
 func (c Change) adminFields() (fields []fault.Field) {
@@ -152,10 +150,13 @@ func (c Change) roleAndStatus(next *User) (reasons []fault.Field) {
 
 // contact changes what the user is reached at. An address that is already theirs and confirmed
 // needs no proof again, unless mails did not reach it; a number is confirmed by the same code that sets it.
-func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
+func (c Change) contact(next *User, now time.Time) (proofs []Proof, reasons []fault.Field) {
 	if c.Email != nil {
 		address := CanonicalEmail(*c.Email)
 		reasons = append(reasons, CheckEmail(address)...)
+		if address != next.Email {
+			next.Factors = next.Factors.moved(FactorEmail, now)
+		}
 		if address != next.Email || !next.EmailConfirmed || next.EmailUndeliverable != "" {
 			next.Email, next.EmailConfirmed, next.ConfirmedBy, next.Confirmation, next.EmailUndeliverable = address, true, "", Confirmation{}, ""
 			proofs = append(proofs, ProofOfNewEmail)
@@ -163,9 +164,12 @@ func (c Change) contact(next *User) (proofs []Proof, reasons []fault.Field) {
 	}
 	switch {
 	case c.NoPhoneNumber:
-		next.PhoneNumber, next.PhoneConfirmed = "", false
+		next.PhoneNumber, next.PhoneConfirmed, next.Factors = "", false, next.Factors.Without(FactorSMS)
 	case c.PhoneNumber != nil && (*c.PhoneNumber != next.PhoneNumber || !next.PhoneConfirmed):
 		reasons = append(reasons, CheckPhoneNumber(*c.PhoneNumber)...)
+		if *c.PhoneNumber != next.PhoneNumber {
+			next.Factors = next.Factors.moved(FactorSMS, now)
+		}
 		next.PhoneNumber, next.PhoneConfirmed = *c.PhoneNumber, true
 		proofs = append(proofs, ProofOfNewPhone)
 	}
@@ -179,10 +183,8 @@ func (c Change) allowed(u, next User, proofs []Proof) error {
 		return ErrUsernameTaken
 	case len(proofs) > 1:
 		return ErrOneAtOnce
-	case next.Role.Staff() && next.TwoFactor == "":
+	case next.Role.Staff() && next.TwoFactor() == "":
 		return ErrStaffTwoFactor
-	case u.TwoFactor == SMS && next.TwoFactor == SMS && next.PhoneNumber == "":
-		return ErrFactorInUse.On("phone_number")
 	}
 	return nil
 }

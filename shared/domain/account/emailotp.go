@@ -48,12 +48,12 @@ func (u User) provedThemselves() bool {
 	return !u.Role.Staff() && (u.ConfirmedBy == ByUser || u.ConfirmedBy == "" && u.CreatedBy == 0)
 }
 
-// SignInChannel is where the code of a sign-in goes: to the user's own second factor, or else
-// to the address of a user whose factor was reset, or whom the rollout of mailed codes has
-// reached; empty when the password is enough.
-func (u User) SignInChannel(rollout bool, now time.Time) Channel {
-	if u.TwoFactor == "" && (u.CodeEverySignIn && u.EmailConfirmed || rollout && u.emailOTPDue(now)) {
-		return Email
+// SignInMethods are the ways in which the user completes a sign-in: their own second factors, the strongest
+// first, or else a code to the address of a user whose factors were reset, or whom the rollout of mailed
+// codes has reached. There are none when the password is enough.
+func (u User) SignInMethods(rollout bool, now time.Time) FactorTypes {
+	if u.TwoFactor() == "" && (u.CodeEverySignIn && u.EmailConfirmed || rollout && u.emailOTPDue(now)) {
+		return FactorTypes{FactorEmail}
 	}
-	return u.TwoFactor
+	return u.Factors.Types()
 }

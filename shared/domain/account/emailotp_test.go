@@ -28,34 +28,34 @@ func TestEmailOTPs(t *testing.T) {
 }
 
 // To the second in which a code is due, and for each reason why none is.
-func TestSignInChannel(t *testing.T) {
+func TestSignInMethods(t *testing.T) {
 	now := time.Unix(1e9, 0)
 	due := account.User{EmailConfirmed: true, LastLogin: now, EmailOTP: account.EmailOTP{RequiredAfter: now}}
 	for name, c := range map[string]struct {
 		rollout bool
 		change  func(*account.User)
-		want    account.Channel
+		want    account.FactorType
 	}{
 		"not rolled out":         {false, func(*account.User) {}, ""},
 		"never enrolled":         {true, func(u *account.User) { u.EmailOTP.RequiredAfter = time.Time{} }, ""},
 		"a second too early":     {true, func(u *account.User) { u.EmailOTP.RequiredAfter = now.Add(time.Second) }, ""},
 		"an unconfirmed address": {true, func(u *account.User) { u.EmailConfirmed = false }, ""},
 		"the first sign-in":      {true, func(u *account.User) { u.LastLogin = time.Time{} }, ""},
-		"the first sign-in of an account that an admin made": {true, func(u *account.User) { u.LastLogin, u.CreatedBy = time.Time{}, 7 }, account.Email},
+		"the first sign-in of an account that an admin made": {true, func(u *account.User) { u.LastLogin, u.CreatedBy = time.Time{}, 7 }, account.FactorEmail},
 		"the first sign-in after an invitation was accepted": {true, func(u *account.User) {
 			u.LastLogin, u.CreatedBy, u.ConfirmedBy = time.Time{}, 7, account.ByUser
 		}, ""},
 		"the first sign-in after an admin confirmed the address": {true, func(u *account.User) {
 			u.LastLogin, u.ConfirmedBy = time.Time{}, account.ByAdmin
-		}, account.Email},
-		"the first sign-in of staff": {true, func(u *account.User) { u.LastLogin, u.Role = time.Time{}, account.RoleAdmin }, account.Email},
-		"due":                        {true, func(*account.User) {}, account.Email},
-		"a factor of their own":      {true, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
-		"that one alone":             {false, func(u *account.User) { u.TwoFactor = account.SMS }, account.SMS},
+		}, account.FactorEmail},
+		"the first sign-in of staff": {true, func(u *account.User) { u.LastLogin, u.Role = time.Time{}, account.RoleAdmin }, account.FactorEmail},
+		"due":                        {true, func(*account.User) {}, account.FactorEmail},
+		"a factor of their own":      {true, func(u *account.User) { u.Factors = account.Held(account.FactorSMS) }, account.FactorSMS},
+		"that one alone":             {false, func(u *account.User) { u.Factors = account.Held(account.FactorSMS) }, account.FactorSMS},
 	} {
 		u := due
 		c.change(&u)
-		if got := u.SignInChannel(c.rollout, now); got != c.want {
+		if got := u.SignInMethods(c.rollout, now).First(); got != c.want {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

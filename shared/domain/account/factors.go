@@ -40,44 +40,53 @@ func (u User) Recover(address string, now time.Time) User {
 
 func (u User) withoutFactors(now time.Time) User {
 	u = u.SignOutEverywhere()
-	u.TwoFactor, u.TwoFactorWanted, u.CodeEverySignIn = "", "", true
+	u.Factors, u.TwoFactorWanted, u.CodeEverySignIn = Factors{}, "", true
 	if u.Role.Staff() {
-		u = u.withFactor(Email)
+		u = u.withFactor(FactorEmail, now)
 	}
 	u.UpdatedAt = now
 	return u
 }
 
-// withFactor turns a factor on or, with none, off. One that is on takes the place of the code
-// that is mailed at every sign-in.
-func (u User) withFactor(c Channel) User {
-	u.TwoFactor = c
-	if c != "" {
-		u.CodeEverySignIn = false
-	}
+// withFactor adds a factor. It takes the place of the code that is mailed at every sign-in.
+func (u User) withFactor(t FactorType, since time.Time) User {
+	u.Factors, u.CodeEverySignIn = u.Factors.With(t, since), false
 	return u
 }
 
-// factor changes the second factor. What guards the account today has to agree to a change.
-func (c Change) factor(u User, next *User) (Proof, []fault.Field) {
-	wanted, given, reasons := c.wantedFactor(u)
-	if !given || len(reasons) > 0 || wanted == u.TwoFactor {
-		return NoProof, reasons
+// Enrolled gives the user with the types of what they have enrolled, once that has changed. Every earlier
+// session and code ends.
+func (u User) Enrolled(held Factors, now time.Time) User {
+	if held != (Factors{}) {
+		u.CodeEverySignIn = false
 	}
-	*next = next.withFactor(wanted)
-	switch {
-	case u.TwoFactor != "":
-		return ProofOfCurrentFactor, nil
-	default:
-		return ProofOfNewFactor, nil
-	}
+	u.Factors, u.UpdatedAt = held, now
+	return u.SignOutEverywhere()
 }
 
-func (c Change) wantedFactor(u User) (wanted Channel, given bool, reasons []fault.Field) {
-	refuse := func(code, detail string) (Channel, bool, []fault.Field) {
+// factor adds codes to a channel as a factor, or turns all factors off. What guards the account today has
+// to agree; where nothing does, a code on the channel that is to.
+func (c Change) factor(u User, next *User, now time.Time) (Proof, []fault.Field) {
+	wanted, given, reasons := c.wantedFactor(u)
+	switch {
+	case !given || len(reasons) > 0:
+		return NoProof, reasons
+	case wanted == "":
+		next.Factors = Factors{}
+	case !u.Factors.Has(wanted):
+		*next = next.withFactor(wanted, now)
+		if u.TwoFactor() == "" {
+			return ProofOfNewFactor, nil
+		}
+	}
+	return NoProof, nil
+}
+
+func (c Change) wantedFactor(u User) (wanted FactorType, given bool, reasons []fault.Field) {
+	refuse := func(code, detail string) (FactorType, bool, []fault.Field) {
 		return "", true, []fault.Field{{Name: "2fa_method", Code: code, Detail: detail}}
 	}
-	on := u.TwoFactor != ""
+	on := u.TwoFactor() != ""
 	if c.TwoFactor != nil {
 		on = *c.TwoFactor
 	}
@@ -89,19 +98,22 @@ func (c Change) wantedFactor(u User) (wanted Channel, given bool, reasons []faul
 	case !on:
 		return "", true, nil
 	}
-	wanted = Email
-	if u.TwoFactor != "" {
-		wanted = u.TwoFactor
+	wanted = FactorEmail
+	if u.TwoFactor() != "" {
+		wanted = u.TwoFactor()
 	}
 	if c.TwoFactorMethod != nil {
-		wanted = *c.TwoFactorMethod
+		wanted = FactorType(*c.TwoFactorMethod)
 	}
 	switch {
-	case wanted != Email && wanted != SMS:
+	case c.TwoFactorMethod != nil && (wanted == TOTP || wanted == Passkey):
+		return refuse("use_factors", "Authenticators and passkeys are enrolled with POST /users/{id}/factors.")
+	case u.Factors.Has(wanted):
+	case wanted != FactorEmail && wanted != FactorSMS:
 		return refuse("invalid_2fa_method", "The method is \"email\" or \"sms\".")
-	case wanted == SMS && !u.PhoneConfirmed:
+	case wanted == FactorSMS && !u.PhoneConfirmed:
 		return refuse("phone_unconfirmed", "Texts need a confirmed phone number: set it first.")
-	case wanted == Email && !u.EmailConfirmed:
+	case wanted == FactorEmail && !u.EmailConfirmed:
 		return refuse("email_unconfirmed", "Confirm the e-mail address first.")
 	}
 	return wanted, true, nil

@@ -54,14 +54,14 @@ func TestHelpIsForgotten(t *testing.T) {
 // another factor.
 func TestResetFactors(t *testing.T) {
 	by := account.ID(7)
-	u := account.User{ID: 1, EmailConfirmed: true, TwoFactor: account.SMS, PhoneConfirmed: true, Role: account.RoleUser, Status: account.Active}
+	u := account.User{ID: 1, EmailConfirmed: true, Factors: account.Held(account.FactorSMS), PhoneConfirmed: true, Role: account.RoleUser, Status: account.Active}
 	reset, err := u.ResetFactors(by, morning)
-	if err != nil || reset.TwoFactor != "" || reset.SessionEpoch == u.SessionEpoch || reset.SignInChannel(false, morning) != account.Email {
+	if err != nil || reset.TwoFactor() != "" || reset.SessionEpoch == u.SessionEpoch || reset.SignInMethods(false, morning).First() != account.FactorEmail {
 		t.Errorf("%+v %v", reset, err)
 	}
 	on, method := true, account.SMS
 	again, _, err := account.Change{TwoFactor: &on, TwoFactorMethod: &method}.Apply(reset, false, morning)
-	if err != nil || again.CodeEverySignIn || again.SignInChannel(false, morning) != account.SMS {
+	if err != nil || again.CodeEverySignIn || again.SignInMethods(false, morning).First() != account.FactorSMS {
 		t.Errorf("%+v %v", again, err)
 	}
 	off := false
@@ -69,7 +69,7 @@ func TestResetFactors(t *testing.T) {
 		t.Errorf("turning off what is off: %+v %v", same, err)
 	}
 	u.Role = account.RoleSupport
-	if staff, err := u.ResetFactors(by, morning); err != nil || staff.TwoFactor != account.Email || staff.CodeEverySignIn {
+	if staff, err := u.ResetFactors(by, morning); err != nil || staff.TwoFactor() != account.FactorEmail || staff.CodeEverySignIn {
 		t.Errorf("staff: %+v %v", staff, err)
 	}
 }

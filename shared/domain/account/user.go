@@ -26,7 +26,7 @@ type User struct {
 	PhoneNumber    string
 	PhoneConfirmed bool
 
-	TwoFactor Channel // how the second factor is delivered; empty when it is off
+	Factors Factors // the second factors; what is enrolled for each is stored apart
 	// CodeEverySignIn has a code mailed at every sign-in, flags or not. It stands where an admin
 	// ended the second factor, until the user turns one on.
 	CodeEverySignIn bool
@@ -121,19 +121,20 @@ func (u User) Proven(c Channel, to string) bool {
 	return u.EmailConfirmed && u.Email == to
 }
 
-// CodeChannel is where codes for sensitive acts go: the second factor, or the address.
-func (u User) CodeChannel() Channel {
-	if u.TwoFactor != "" {
-		return u.TwoFactor
+// StepUpMethods are the ways in which the user proves that a sensitive act is theirs: by the strongest
+// factor, or by a code to the address where they have none.
+func (u User) StepUpMethods(now time.Time) FactorTypes {
+	if u.TwoFactor() == "" {
+		return FactorTypes{FactorEmail}
 	}
-	return Email
+	return u.Factors.Provers(time.Time{}, now)
 }
 
 // Confirm marks the address as the user's own; what was waiting for that takes effect.
 func (u User) Confirm(now time.Time) User {
 	u.EmailConfirmed, u.Confirmation, u.EmailUndeliverable = true, Confirmation{}, ""
 	if u.TwoFactorWanted != "" {
-		u = u.withFactor(u.TwoFactorWanted)
+		u = u.withFactor(FactorType(u.TwoFactorWanted), now)
 		u.TwoFactorWanted = ""
 	}
 	u.UpdatedAt = now

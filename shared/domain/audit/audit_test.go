@@ -49,7 +49,7 @@ func TestAbout(t *testing.T) {
 		audit.UsernameChanged:  func(u *account.User) { u.Username = "anne" },
 		audit.EmailChanged:     func(u *account.User) { u.Email = "b@x.example" },
 		audit.PhoneChanged:     func(u *account.User) { u.PhoneNumber = "+447700900123" },
-		audit.TwoFactorChanged: func(u *account.User) { u.TwoFactor = account.Email },
+		audit.TwoFactorChanged: func(u *account.User) { u.Factors = account.Held(account.FactorEmail) },
 		audit.RoleChanged:      func(u *account.User) { u.Role = account.RoleAdmin },
 		audit.Disabled:         func(u *account.User) { u.Status = account.Disabled },
 	} {

@@ -187,7 +187,7 @@ func TestChangesAreTold(t *testing.T) {
 		{"a name", func(u *account.User) { u.Username = "anne" }, []message.Notice{message.UsernameChanged}},
 		{"an address", func(u *account.User) { u.Email = "new@acme.example" }, []message.Notice{message.EmailChanged}},
 		{"no number", func(u *account.User) { u.PhoneNumber = "" }, []message.Notice{message.PhoneChanged}},
-		{"a second factor", func(u *account.User) { u.TwoFactor = account.Email }, []message.Notice{message.TwoFactorChanged}},
+		{"a second factor", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) }, []message.Notice{message.TwoFactorChanged}},
 		{"a role and out", func(u *account.User) { u.Role, u.Status = account.RoleSupport, account.Disabled },
 			[]message.Notice{message.RoleChanged, message.AccountDisabled}},
 	} {

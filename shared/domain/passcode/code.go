@@ -1,15 +1,34 @@
 package passcode
 
 import (
+	"crypto/rand"
 	"io"
 	"log/slog"
+	"strings"
 
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/sixdigits"
 )
 
-// Code is the six digits that a user types.
+// Code is what a user types: six digits, or a recovery code. The proof of a passkey, which a client
+// sends for them, is one too.
 type Code string
+
+// proofSize is that of a proof, of more than 128 bits.
+const proofSize = 26
+
+// DrawProof makes what a client gets for a passkey's assertion and sends with the request that it proves.
+func DrawProof() Code { return Code(rand.Text()) }
+
+// digits holds for what can be guessed, and is therefore counted.
+func (c Code) digits() bool { return sixdigits.Are(string(c)) }
+
+func (c Code) proof() bool {
+	return len(c) == proofSize && strings.Trim(string(c), "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") == ""
+}
+
+func (c Code) recovery() (canonical string, ok bool) { return factor.CanonicalRecoveryCode(string(c)) }
 
 // draw makes a code; every one is as likely as any other.
 func draw(random io.Reader) (Code, error) {
@@ -22,10 +41,13 @@ func (c Code) Check() []fault.Field {
 	switch {
 	case c == "":
 		return []fault.Field{fault.Required("code")}
-	case !sixdigits.Are(string(c)):
-		return []fault.Field{{Name: "code", Code: "malformed_code", Detail: "A code is a string of six digits."}}
+	case c.digits(), c.proof():
+		return nil
 	}
-	return nil
+	if _, ok := c.recovery(); ok {
+		return nil
+	}
+	return []fault.Field{{Name: "code", Code: "malformed_code", Detail: "A code is a string of six digits, or a recovery code of sixteen letters and digits."}}
 }
 
 // LogValue keeps codes out of logs.

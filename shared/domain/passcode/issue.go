@@ -51,6 +51,9 @@ type Issuer struct {
 // not be sent, and one that was refused is closed. Meanwhile it is found out whose the
 // destination is. Where it is somebody else's, the answer is the same and no code goes out.
 func (i Issuer) Issue(ctx context.Context, q Request, now time.Time) (Passcode, error) {
+	if q.Factor != "" {
+		return i.ask(ctx, q, now)
+	}
 	if !q.Purpose.Proves() && !q.proven() {
 		return Passcode{}, account.ErrUnproven
 	}
@@ -74,6 +77,12 @@ func (i Issuer) Issue(ctx context.Context, q Request, now time.Time) (Passcode, 
 		err = i.deliver(ctx, q, d, st, now)
 	}
 	return d.Passcode, i.voided(ctx, q, d, err, now)
+}
+
+// ask writes a challenge for which nothing is sent: the user has what answers it.
+func (i Issuer) ask(ctx context.Context, q Request, now time.Time) (Passcode, error) {
+	p := i.challenge(q, now)
+	return p, i.Store.Issue(ctx, p, q.Supersedes)
 }
 
 // Reissue sends the code of an open challenge anew, for the user as they are now.
@@ -134,10 +143,7 @@ func (i Issuer) Draw(ctx context.Context, q Request, now time.Time) (Dispatch, e
 	if err != nil {
 		return Dispatch{}, err
 	}
-	d := Dispatch{Code: code, Username: q.User.Username, Language: q.User.Language, Passcode: Passcode{
-		ID: rand.Text(), UserID: q.User.ID, Purpose: q.Purpose, Channel: q.Channel, SentTo: q.destination(), Change: q.change(),
-		AskedBy: q.AskedBy, Epoch: q.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(q.Purpose)), CreatedAt: now, UpdatedAt: now,
-	}}
+	d := Dispatch{Code: code, Username: q.User.Username, Language: q.User.Language, Passcode: i.challenge(q, now)}
 	if q.Purpose == ConfirmEmail {
 		if d.Cancel, err = token.New(token.Cancel, i.Random, int64(q.User.ID)); err != nil {
 			return Dispatch{}, err
@@ -146,6 +152,14 @@ func (i Issuer) Draw(ctx context.Context, q Request, now time.Time) (Dispatch, e
 	}
 	i.Key.SetHash(ctx, &d.Passcode, code)
 	return d, d.Sent(q.User.EmailOTP).Check()
+}
+
+func (i Issuer) challenge(q Request, now time.Time) Passcode {
+	return Passcode{
+		ID: rand.Text(), UserID: q.User.ID, Purpose: q.Purpose, Channel: q.Channel, SentTo: q.destination(), Change: q.change(),
+		Factor: q.Factor, Methods: q.Methods,
+		AskedBy: q.AskedBy, Epoch: q.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(q.Purpose)), CreatedAt: now, UpdatedAt: now,
+	}
 }
 
 func (i Issuer) lifetime(p Purpose) time.Duration {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/throttle"
 )
@@ -31,11 +32,28 @@ const (
 	RemoveTwoFactor Purpose = "remove_2fa"
 	DeleteUser      Purpose = "delete_user"
 	DeleteUsers     Purpose = "bulk_delete"
+	// AddFactor, RemoveFactor and RenewRecoveryCodes are acts on what the user has enrolled, and
+	// ChangeContact moves a factor whose codes are sent to another address or number.
+	AddFactor          Purpose = "add_factor"
+	RemoveFactor       Purpose = "remove_factor"
+	RenewRecoveryCodes Purpose = "renew_recovery_codes"
+	ChangeContact      Purpose = "change_contact"
 )
 
 // Purposes are all of them.
 var Purposes = []Purpose{
 	SignIn, ConfirmEmail, ChangeEmail, ChangePhone, EnableTwoFactor, ChangeTwoFactor, RemoveTwoFactor, DeleteUser, DeleteUsers,
+	AddFactor, RemoveFactor, RenewRecoveryCodes, ChangeContact,
+}
+
+// OnFactors holds for acts on the factors of a user, which are proven by the strongest one or by a recovery
+// code.
+func (p Purpose) OnFactors() bool {
+	switch p {
+	case ChangeTwoFactor, RemoveTwoFactor, AddFactor, RemoveFactor, RenewRecoveryCodes, ChangeContact:
+		return true
+	}
+	return false
 }
 
 // elsewhere holds for purposes whose code goes to an address that is not yet the user's.
@@ -81,8 +99,14 @@ type Passcode struct {
 	OTP        string // the code under the key; 64 hex characters
 	KeyVersion string
 	Purpose    Purpose
-	Channel    account.Channel
+	Channel    account.Channel // empty where no code is sent
 	SentTo     string
+	// Factor is what is asked for where no code is sent: an authenticator or a passkey.
+	Factor account.FactorType
+	// Methods are all the ways in which this challenge can be answered; empty where there is but one.
+	Methods account.FactorTypes
+	// Use is what answered the challenge, where that was a factor of the user.
+	Use        factor.Use
 	Change     string     // a digest of the exact change that the code allows, where it allows one
 	AskedBy    account.ID // who asked for it, where that is not the user
 	Epoch      int64      // of the user's sessions: what ends those ends codes too
@@ -105,6 +129,14 @@ func (p Passcode) Valid(now time.Time) bool {
 	return p.Active && now.Before(p.Expiration) && p.Attempts < MaxAttempts
 }
 
+// Method is the way in which the challenge is answered now.
+func (p Passcode) Method() account.FactorType {
+	if p.Factor != "" {
+		return p.Factor
+	}
+	return account.FactorType(p.Channel)
+}
+
 // Lifetime is how long the code is valid.
 func (p Passcode) Lifetime() time.Duration { return p.Expiration.Sub(p.CreatedAt) }
 
@@ -118,8 +150,16 @@ func (p Passcode) EmailOTP() bool { return p.Purpose == SignIn && p.Channel == a
 // ValidFor holds while the user still is who the code was sent to, and no newer one was.
 func (p Passcode) ValidFor(u account.User) bool {
 	return u.ID == p.UserID && u.Status == account.Active && u.SessionEpoch == p.Epoch &&
-		(p.Purpose.elsewhere() || u.Destination(p.Channel) == p.SentTo) &&
+		p.reaches(u) &&
 		(!p.EmailOTP() || u.EmailOTP.Hash == p.OTP)
+}
+
+// reaches holds where the user still has what the challenge asks for.
+func (p Passcode) reaches(u account.User) bool {
+	if p.Factor != "" {
+		return u.Factors.Has(p.Factor)
+	}
+	return p.Purpose.elsewhere() || u.Destination(p.Channel) == p.SentTo
 }
 
 // Confirmation is what is then stored with the user of the code that confirms the address.

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/throttle"
@@ -20,8 +22,18 @@ type Answer struct {
 	ChallengeID string
 	Code        Code
 	Purpose     Purpose
-	Change      string // the change that the request asks for
+	Or          Purpose // the other purpose, of a change that takes two codes; empty for none
+	Change      string  // the change that the request asks for
 }
+
+func (a Answer) purposes() []Purpose {
+	if a.Or == "" {
+		return []Purpose{a.Purpose}
+	}
+	return []Purpose{a.Purpose, a.Or}
+}
+
+func (a Answer) isFor(p Purpose) bool { return slices.Contains(a.purposes(), p) }
 
 // Check gives the reasons against an answer's form.
 func (a Answer) Check() []fault.Field {
@@ -43,49 +55,64 @@ func CheckID(id string) []fault.Field {
 
 // Counter counts tries, and failures over all codes of an account.
 type Counter interface {
-	// Try counts a try at an open challenge of a purpose and gives the challenge; ErrClosed
+	// Try counts a try at an open challenge of one of the purposes and gives the challenge; ErrClosed
 	// when there is none, with the one that was closed, if that is known.
-	Try(ctx context.Context, id string, purpose Purpose, now time.Time) (Passcode, error)
+	Try(ctx context.Context, id string, of []Purpose, now time.Time) (Passcode, error)
+	// Passcode reads a challenge; ErrClosed when there is none.
+	Passcode(ctx context.Context, id string) (Passcode, error)
 	Take(ctx context.Context, c throttle.Charge) error
 	Refund(ctx context.Context, c throttle.Charge) error
 }
 
-// Users finds users.
+// Users finds users, and what they have enrolled.
 type Users interface {
 	User(ctx context.Context, id account.ID) (account.User, error)
+	Factors(ctx context.Context, id account.ID) (factor.Set, error)
 }
 
 // Redeemer compares codes.
 type Redeemer struct {
-	Key       Key
-	Throttles throttle.Key
-	Counter   Counter
-	Users     Users
+	Key            Key
+	Authenticators factor.Key
+	Throttles      throttle.Key
+	Counter        Counter
+	Users          Users
 }
 
 // Redeem counts a try, and a failure of the account until the code proves right, before it
 // compares: of many parallel guesses no more are compared than the limits allow. What the
 // code allows is then written under the condition that the code is still open.
+//
+// A secret that nobody guesses is not counted, and not refused by a count: see redeemSecret.
 func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode, account.User, error) {
-	p, err := r.Counter.Try(ctx, a.ChallengeID, a.Purpose, now)
+	if !a.Code.digits() {
+		return r.redeemSecret(ctx, a, now)
+	}
+	p, err := r.Counter.Try(ctx, a.ChallengeID, a.purposes(), now)
 	if errors.Is(err, ErrClosed) {
-		return Passcode{}, account.User{}, r.closed(ctx, p, a)
+		return Passcode{}, account.User{}, r.closed(ctx, p, a, now)
 	}
 	if err != nil {
 		return Passcode{}, account.User{}, err
 	}
 	p.failure = throttle.CodeFailures.Charge(r.Throttles.User(p.UserID), now)
-	u, err := r.chargedUser(ctx, p)
-	if errors.Is(err, account.ErrNotFound) {
-		return Passcode{}, account.User{}, ErrClosed.Because(err)
-	}
+	u, enrolled, err := r.chargedUser(ctx, p)
 	if err != nil {
-		return Passcode{}, account.User{}, err
+		return Passcode{}, account.User{}, orClosed(err)
 	}
-	right, err := r.Key.Matches(ctx, p, a.Code)
+	right, err := r.matches(ctx, &p, u, enrolled, a.Code, now)
 	switch {
+	case errors.Is(err, ErrUsed):
+		return Passcode{}, account.User{}, cmp.Or(r.RefundFailure(ctx, p), err)
 	case err != nil:
 		return Passcode{}, account.User{}, err
+	}
+	return r.decide(ctx, p, u, a, right)
+}
+
+// decide refuses a wrong code, and a right one for somebody or something else.
+func (r Redeemer) decide(ctx context.Context, p Passcode, u account.User, a Answer, right bool) (Passcode, account.User, error) {
+	switch {
 	case !right:
 		metric.Count(ctx, metric.PasscodeFailures)
 		return Passcode{}, account.User{}, ErrInvalid
@@ -96,31 +123,123 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	return p, u, nil
 }
 
+// matches compares six digits with what the challenge asks for now, and with nothing else: a code of one
+// method is worth nothing while another is open.
+func (r Redeemer) matches(ctx context.Context, p *Passcode, u account.User, enrolled factor.Set, c Code, now time.Time) (bool, error) {
+	switch p.Factor {
+	case "":
+		p.Use = factor.Use{Type: p.Method(), Since: u.Factors.Since(p.Method())}
+		return r.Key.Matches(ctx, *p, c)
+	case account.TOTP:
+		use, right, used, err := r.Authenticators.MatchAny(enrolled, string(c), now)
+		if used {
+			return false, ErrUsed
+		}
+		p.Use = use
+		return right, err
+	}
+	return false, nil
+}
+
 // closed says of a challenge that takes no answer whether this was the one that it took. A client
 // that knows the code learns nothing by that, and the code is of no use any more.
-func (r Redeemer) closed(ctx context.Context, p Passcode, a Answer) error {
-	if !p.Used || p.Purpose != a.Purpose || p.Change != digest(a.Change) {
+func (r Redeemer) closed(ctx context.Context, p Passcode, a Answer, now time.Time) error {
+	if !p.Used || !a.isFor(p.Purpose) || p.Change != digest(a.Change) {
 		return ErrClosed
 	}
-	right, err := r.Key.Matches(ctx, p, a.Code)
+	right, err := false, error(nil)
+	switch p.Factor {
+	case "":
+		right, err = r.Key.Matches(ctx, p, a.Code)
+	case account.TOTP:
+		var enrolled factor.Set
+		if enrolled, err = r.Users.Factors(ctx, p.UserID); err == nil {
+			_, _, right, err = r.Authenticators.MatchAny(enrolled, string(a.Code), now)
+		}
+	}
 	if err == nil && right {
 		return ErrUsed
 	}
 	return cmp.Or(err, error(ErrClosed))
 }
 
-// RefundFailure gives back the failure that Redeem counted ahead.
+// redeemSecret takes a recovery code, or the proof of a passkey. No try is counted: a stranger could
+// spend the tries, and nobody guesses these.
+func (r Redeemer) redeemSecret(ctx context.Context, a Answer, now time.Time) (Passcode, account.User, error) {
+	p, err := r.Counter.Passcode(ctx, a.ChallengeID)
+	if err != nil {
+		return Passcode{}, account.User{}, err
+	}
+	if !a.isFor(p.Purpose) || !p.Active || !now.Before(p.Expiration) {
+		return Passcode{}, account.User{}, ErrClosed
+	}
+	code, recovery := a.Code.recovery()
+	if recovery && !p.takesRecovery() || !recovery && p.Use.Type != account.Passkey {
+		return r.decide(ctx, p, account.User{}, a, false)
+	}
+	u, enrolled, err := r.enrolled(ctx, p.UserID)
+	if err != nil {
+		return Passcode{}, account.User{}, orClosed(err)
+	}
+	right := false
+	if recovery {
+		p.Use, right = enrolled.Recovery.Match(code)
+	} else {
+		right, err = r.Key.Matches(ctx, p, a.Code)
+	}
+	if err != nil {
+		return Passcode{}, account.User{}, err
+	}
+	return r.decide(ctx, p, u, a, right)
+}
+
+// takesRecovery holds for what recovery codes are for: signing in, and acts on factors.
+func (p Passcode) takesRecovery() bool {
+	return len(p.Methods) > 0 && (p.Purpose == SignIn || p.Purpose.OnFactors())
+}
+
+func (r Redeemer) enrolled(ctx context.Context, id account.ID) (u account.User, enrolled factor.Set, err error) {
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		u, err = r.Users.User(ctx, id)
+		return err
+	})
+	g.Go(func() (err error) {
+		enrolled, err = r.Users.Factors(ctx, id)
+		return err
+	})
+	return u, enrolled, g.Wait()
+}
+
+// orClosed has a challenge of a user who is gone look like any other that is closed.
+func orClosed(err error) error {
+	if errors.Is(err, account.ErrNotFound) {
+		return ErrClosed.Because(err)
+	}
+	return err
+}
+
+// RefundFailure gives back the failure that Redeem counted ahead, if it counted one.
 func (r Redeemer) RefundFailure(ctx context.Context, p Passcode) error {
+	if p.failure == (throttle.Charge{}) {
+		return nil
+	}
 	return r.Counter.Refund(ctx, p.failure)
 }
 
-func (r Redeemer) chargedUser(ctx context.Context, p Passcode) (account.User, error) {
-	var u account.User
+// chargedUser charges the failure beside the reading.
+func (r Redeemer) chargedUser(ctx context.Context, p Passcode) (u account.User, enrolled factor.Set, err error) {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		u, err = r.Users.User(ctx, p.UserID)
 		return err
 	})
+	if p.Factor == account.TOTP {
+		g.Go(func() (err error) {
+			enrolled, err = r.Users.Factors(ctx, p.UserID)
+			return err
+		})
+	}
 	g.Go(func() error {
 		err := r.Counter.Take(ctx, p.failure)
 		var limited *fault.Fault
@@ -129,5 +248,5 @@ func (r Redeemer) chargedUser(ctx context.Context, p Passcode) (account.User, er
 		}
 		return err
 	})
-	return u, g.Wait()
+	return u, enrolled, g.Wait()
 }

@@ -12,6 +12,10 @@ type Request struct {
 	User    account.User
 	Purpose Purpose
 	Channel account.Channel
+	// Factor is asked for in place of a code that is sent, and Methods are the ways in which the
+	// challenge can be answered.
+	Factor  account.FactorType
+	Methods account.FactorTypes
 	To      string // where the code goes; empty for the user's own address on the channel
 	Change  string // the exact change that the code allows, in words of the route's choosing
 	// Spellings are those in which the destination may have been stored: a number that was proven
@@ -25,14 +29,26 @@ type Request struct {
 	digest string // of the change, where the order repeats a challenge
 }
 
+// By is the request for a challenge that can be answered in several ways, with one of them open.
+func (q Request) By(methods account.FactorTypes, open account.FactorType) Request {
+	q.Methods, q.Channel, q.Factor = methods, open.Channel(), ""
+	if q.Channel == "" {
+		q.Factor = open
+	}
+	return q
+}
+
 // again is the order of a challenge once more: for the same act, to the same place.
 func (p Passcode) again(u account.User) Request {
 	return Request{
-		User: u, Purpose: p.Purpose, Channel: p.Channel, To: p.SentTo, AskedBy: p.AskedBy, Supersedes: p.ID, digest: p.Change,
+		User: u, Purpose: p.Purpose, Channel: p.Channel, Factor: p.Factor, Methods: p.Methods, To: p.SentTo, AskedBy: p.AskedBy, Supersedes: p.ID, digest: p.Change,
 	}
 }
 
 func (q Request) destination() string {
+	if q.Factor != "" {
+		return ""
+	}
 	if q.To != "" {
 		return q.To
 	}

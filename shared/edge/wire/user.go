@@ -38,7 +38,7 @@ func UserOf(u account.User) User {
 		ID: int64(u.ID), Username: u.Username,
 		Email: u.Email, EmailConfirmed: u.EmailConfirmed,
 		PhoneNumber: orNull(u.PhoneNumber), PhoneConfirmed: u.PhoneConfirmed,
-		TwoFactor: u.TwoFactor != "", TwoFactorMethod: orNull(string(u.TwoFactor)),
+		TwoFactor: u.TwoFactor() != "", TwoFactorMethod: orNull(string(u.TwoFactor())),
 		Role: string(u.Role), Status: string(u.Status),
 		Language:              orNull(u.Language),
 		EmailOTPRequiredAfter: instant(u.EmailOTP.RequiredAfter),

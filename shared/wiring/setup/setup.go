@@ -10,6 +10,7 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/secretsmanager"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/keyed"
@@ -25,7 +26,9 @@ import (
 
 // Redeemer compares codes.
 func Redeemer(p *boot.Process, store *dynamo.Store) passcode.Redeemer {
-	return passcode.Redeemer{Key: PasscodeKey(p), Throttles: ThrottleKey(p), Counter: store, Users: store}
+	return passcode.Redeemer{
+		Key: PasscodeKey(p), Authenticators: Authenticators(p), Throttles: ThrottleKey(p), Counter: store, Users: store,
+	}
 }
 
 // Policy says which passwords may be set.
@@ -56,6 +59,9 @@ func Flags(store *dynamo.Store) *flag.Cache { return &flag.Cache{Store: store, N
 func Requests(p *boot.Process, store *dynamo.Store) idempotent.Requests {
 	return idempotent.Requests{Key: boot.Must(idempotency.NewKey(subjectKey(p))), Runs: store, Now: boot.Now}
 }
+
+// Authenticators is what the secrets of authenticators are encrypted under.
+func Authenticators(p *boot.Process) factor.Key { return boot.Must(factor.NewKey(subjectKey(p))) }
 
 // PINKey is what support PINs are encrypted under. It comes from a secret of its own, which the
 // functions that see no PIN may not read.

@@ -1,0 +1,216 @@
+package dynamo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
+	"latchkey/shared/domain/passcode"
+)
+
+// recoveryCodes is the id under which the recovery codes of a user stand. No factor has it: ids of
+// factors are drawn.
+const recoveryCodes = "recovery-codes"
+
+func factorItem(f factor.Factor) item {
+	return item{
+		"user_id":    number(f.UserID),
+		"id":         text(f.ID),
+		"type":       text(f.Type),
+		"name":       text(f.Name),
+		"created_at": seconds(f.CreatedAt),
+	}.
+		withTime("last_used_at", f.LastUsed).
+		withText("session", f.Pending.Session).
+		withText("challenge", f.Pending.Challenge).
+		withTime("expires_at", f.Pending.Expires).
+		withText("secret", string(f.Secret)).
+		withNumber("last_step", f.LastStep).
+		withPasskey(f.Passkey)
+}
+
+func (it item) withPasskey(p factor.Passkey) item {
+	if p.Handle != nil { // a pending one has no credential yet
+		it["handle"] = binary(p.Handle)
+	}
+	if p.CredentialID == nil {
+		return it.withText("domain", p.Domain)
+	}
+	it["credential_id"], it["public_key"] = binary(p.CredentialID), binary(p.PublicKey)
+	if len(p.Transports) > 0 {
+		it["transports"] = &types.AttributeValueMemberSS{Value: p.Transports}
+	}
+	return it.withText("domain", p.Domain).
+		withNumber("counter", int64(p.Counter)).
+		withFlag("user_verified", p.UserVerified).
+		withFlag("synced", p.Synced).
+		withFlag("backed_up", p.BackedUp)
+}
+
+func readFactor(it item) (factor.Factor, error) {
+	r := reader{item: it}
+	return factor.Factor{
+		UserID:    account.ID(r.number("user_id")),
+		ID:        r.text("id"),
+		Type:      account.FactorType(r.text("type")),
+		Name:      r.text("name"),
+		CreatedAt: r.time("created_at"),
+		LastUsed:  r.time("last_used_at"),
+		Pending:   factor.Pending{Session: r.text("session"), Challenge: r.text("challenge"), Expires: r.time("expires_at")},
+		Secret:    factor.Secret(r.text("secret")),
+		LastStep:  r.number("last_step"),
+		Passkey: factor.Passkey{
+			CredentialID: r.binary("credential_id"), PublicKey: r.binary("public_key"), Handle: r.binary("handle"),
+			Counter: uint32(r.number("counter")), Domain: r.text("domain"), Transports: r.texts("transports"),
+			UserVerified: r.flag("user_verified"), Synced: r.flag("synced"), BackedUp: r.flag("backed_up"),
+		},
+	}, r.err
+}
+
+func factorKey(user account.ID, id string) item { return item{"user_id": number(user), "id": text(id)} }
+
+// Factors reads all that a user has enrolled, expired enrolments among it.
+func (s *Store) Factors(ctx context.Context, user account.ID) (factor.Set, error) {
+	var all factor.Set
+	pages := dynamodb.NewQueryPaginator(s.client, &dynamodb.QueryInput{
+		TableName: &s.tables.Factors, ConsistentRead: aws.Bool(true), KeyConditionExpression: aws.String("#user = :user"),
+		ExpressionAttributeNames: map[string]string{"#user": "user_id"}, ExpressionAttributeValues: item{":user": number(user)},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return factor.Set{}, failed("Query Factors", err)
+		}
+		for _, it := range page.Items {
+			if err := addFactor(&all, it); err != nil {
+				return factor.Set{}, err
+			}
+		}
+	}
+	return all, nil
+}
+
+func addFactor(all *factor.Set, it item) error {
+	r := reader{item: it}
+	if r.text("id") == recoveryCodes {
+		all.Recovery = factor.RecoveryCodes{Hashes: r.texts("codes"), CreatedAt: r.time("created_at")}
+		return r.err
+	}
+	f, err := readFactor(it)
+	all.Factors = append(all.Factors, f)
+	return err
+}
+
+// SavePending writes an enrolment that was begun.
+func (s *Store) SavePending(ctx context.Context, f factor.Factor) error {
+	return s.commit(ctx, put(s.tables.Factors, factorItem(f)))
+}
+
+// changeFactors are the writes of what is enrolled and removed with a change of the user. The version of
+// the user guards against what happens beside it. An enrolment is confirmed once, and a passkey has one
+// user.
+func (s *Store) changeFactors(u Update) (writes []write) {
+	for _, f := range u.Enrol {
+		writes = append(writes, s.confirmEnrolment(f))
+		if f.Type == account.Passkey {
+			writes = append(writes, s.claimPasskey(f))
+		}
+	}
+	for _, f := range u.Remove {
+		writes = append(writes, change{
+			table: s.tables.Factors, key: factorKey(f.UserID, f.ID), when: "attribute_exists(#id)", names: map[string]string{"#id": "id"},
+		}.or(factor.ErrNotFound))
+		if f.Type == account.Passkey && f.Confirmed() {
+			writes = append(writes, s.release(passkeyClaim(f.Passkey.CredentialID), f.UserID))
+		}
+	}
+	switch {
+	case u.RecoveryCodes != nil:
+		writes = append(writes, put(s.tables.Factors, recoveryItem(u.To.ID, *u.RecoveryCodes)))
+	case u.NoRecoveryCodes:
+		writes = append(writes, s.dropRecoveryCodes(u.To.ID))
+	}
+	return writes
+}
+
+func (s *Store) dropRecoveryCodes(user account.ID) write {
+	return write{TransactWriteItem: types.TransactWriteItem{Delete: &types.Delete{TableName: &s.tables.Factors, Key: factorKey(user, recoveryCodes)}}}
+}
+
+// confirmEnrolment takes the place of an enrolment that is still pending.
+func (s *Store) confirmEnrolment(f factor.Factor) write {
+	it := factorItem(f)
+	return write{TransactWriteItem: types.TransactWriteItem{Put: &types.Put{
+		TableName: &s.tables.Factors, Item: it,
+		ConditionExpression:       aws.String("#expires > :now"),
+		ExpressionAttributeNames:  map[string]string{"#expires": "expires_at"},
+		ExpressionAttributeValues: item{":now": seconds(f.CreatedAt)},
+	}}, refused: factor.ErrNotFound}
+}
+
+func recoveryItem(user account.ID, c factor.RecoveryCodes) item {
+	it := factorKey(user, recoveryCodes)
+	it["created_at"] = seconds(c.CreatedAt)
+	it["codes"] = &types.AttributeValueMemberSS{Value: c.Hashes}
+	return it
+}
+
+// useFactor is the use of a factor for an act: a code of an authenticator moves its step, a recovery code
+// is gone. A code that was sent is used up with its challenge, and a passkey's counter moved when it signed.
+func (s *Store) useFactor(user account.ID, u factor.Use, now time.Time) []write {
+	c := change{table: s.tables.Factors, key: factorKey(user, u.ID), names: map[string]string{"#used": "last_used_at"}, values: item{":now": seconds(now)}}
+	switch u.Type {
+	case account.TOTP:
+		c.update = "SET #step = :step, #used = :now"
+		c.when = "attribute_exists(#id) AND attribute_not_exists(#expires) AND (attribute_not_exists(#step) OR #step < :step)"
+		c.names["#step"], c.names["#id"], c.names["#expires"] = "last_step", "id", "expires_at"
+		c.values[":step"] = number(u.Step)
+	case factor.Recovery:
+		c.key = factorKey(user, recoveryCodes)
+		c.update, c.when = "SET #used = :now DELETE #codes :code", "contains(#codes, :hash)"
+		c.names["#codes"] = "codes"
+		c.values[":hash"], c.values[":code"] = text(u.RecoveryHash), &types.AttributeValueMemberSS{Value: []string{u.RecoveryHash}}
+	default:
+		return nil
+	}
+	return []write{c.or(passcode.ErrUsed)}
+}
+
+// readUse reads which factor answered a challenge ahead of the code that proves it.
+func readUse(r *reader) factor.Use {
+	return factor.Use{Type: account.FactorType(r.text("used_type")), ID: r.text("used_factor"), Since: r.time("used_since")}
+}
+
+// passkeyClaim finds the user of a passkey, and lets none have two.
+func passkeyClaim(credential []byte) claim {
+	sum := sha256.Sum256(credential)
+	return claim{kind: "passkey", name: hex.EncodeToString(sum[:]), proven: true, taken: factor.ErrPasskeyTaken}
+}
+
+func (s *Store) claimPasskey(f factor.Factor) write {
+	c := passkeyClaim(f.Passkey.CredentialID)
+	it := c.item(f.UserID)
+	it["factor"] = text(f.ID)
+	return create(s.tables.Claims, "value", it, c.taken)
+}
+
+// PasskeyOwner says whose passkey a credential is of, and which of their factors; factor.ErrNotFound when
+// nobody has it.
+func (s *Store) PasskeyOwner(ctx context.Context, credential []byte) (account.ID, string, error) {
+	it, err := s.claimed(ctx, passkeyClaim(credential))
+	if err != nil {
+		return 0, "", err
+	}
+	if it == nil {
+		return 0, "", factor.ErrNotFound
+	}
+	r := reader{item: it}
+	return account.ID(r.number("user_id")), r.text("factor"), r.err
+}
