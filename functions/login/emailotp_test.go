@@ -49,7 +49,7 @@ func TestSignInOrder(t *testing.T) {
 		w.User(t, name, func(u *account.User) { due(w)(u); c.change(u) })
 		a := world.Post(t, h, credentials(name, world.Password))
 		want := map[bool]int{true: 200, false: 202}[c.channel == ""]
-		if a.Status != want || want == 202 && world.Into[wire.Challenged](t, a).Challenge.Channel != c.channel {
+		if a.Status != want || want == 202 && string(world.Into[wire.Challenged](t, a).Challenge.Channel) != c.channel {
 			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
 		}
 	}

@@ -97,7 +97,7 @@ func TestResend(t *testing.T) {
 			var a world.Answer
 			calls := w.Edge.During(func() { a = world.Post(t, h, ask(old)) })
 			got := world.Into[wire.Challenged](t, a).Challenge
-			if a.Status != 202 || got.ID == old || got.Purpose != string(purpose) || got.SentTo != account.Mask(first.SentTo) {
+			if a.Status != 202 || got.ID == old || got.Purpose != string(purpose) || string(got.SentTo) != account.Mask(first.SentTo) {
 				t.Fatalf("%d %s", a.Status, a.Body)
 			}
 			if calls.Rounds() > 4 {

@@ -65,7 +65,6 @@ func TestRefusals(t *testing.T) {
 	mary := w.User(t, "mary", withPhone)
 	anne := w.User(t, "anne", nil)
 	admin := w.User(t, "boss", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
-	texted := w.User(t, "lucy", func(u *account.User) { withPhone(u); u.PhoneNumber, u.Factors = "+447700900124", account.Held(account.FactorSMS) })
 	for _, c := range []struct {
 		name   string
 		by, of account.User
@@ -188,12 +187,12 @@ func TestPhoneAndSecondFactor(t *testing.T) {
 	if got := world.Into[wire.Changed](t, a); a.Status != 200 || !got.TwoFactor || *got.TwoFactorMethod != "sms" {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	// R-43: what guards the account agrees to its change and to its end.
+	// R-43: what guards the account agrees to another factor, and to the end of all of them.
 	a = proven(t, w, h, read(t, w, u), `{"2fa_method":"email"}`, "+447700900123")
-	if got := world.Into[wire.Changed](t, a); a.Status != 200 || *got.TwoFactorMethod != "email" {
+	if got := world.Into[wire.Changed](t, a); a.Status != 200 || *got.TwoFactorMethod != "sms" || !read(t, w, u).Factors.Has(account.FactorEmail) {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
-	a = proven(t, w, h, read(t, w, u), `{"2fa":false}`, u.Email)
+	a = proven(t, w, h, read(t, w, u), `{"2fa":false}`, "+447700900123")
 	if got := world.Into[wire.Changed](t, a); a.Status != 200 || got.TwoFactor || got.TwoFactorMethod != nil {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
