@@ -44,6 +44,7 @@ var (
 	AccountDisabled  = Notice{"account_disabled", ask}
 	AccountDeleted   = Notice{"account_deleted", onlyTell}
 	SessionEnded     = Notice{"session_ended", resetNow}
+	NewDevice        = Notice{"new_device", resetNow}
 	OwnRecovery      = Notice{"own_recovery", onlyTell}
 	AdminRecovery    = Notice{"admin_recovery", ask}
 )
@@ -52,7 +53,7 @@ var (
 func Notices() []Notice {
 	return []Notice{
 		PasswordChanged, PasswordReset, ResetAllowed, ResetAllowedPeer, FactorsReset, UsernameChanged, EmailAsked, EmailChanged, EmailInUse,
-		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, OwnRecovery, AdminRecovery,
+		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, NewDevice, OwnRecovery, AdminRecovery,
 	}
 }
 
