@@ -29,8 +29,9 @@ type users interface {
 }
 
 type input struct {
-	ChallengeID string  `json:"challenge_id"`
-	Email       *string `json:"email"` // a corrected address, where it was mistyped at registration
+	ChallengeID string             `json:"challenge_id"`
+	Method      account.FactorType `json:"method"` // another way to answer the challenge; empty for the same
+	Email       *string            `json:"email"`  // a corrected address, where it was mistyped at registration
 }
 
 func (in input) check() error {
@@ -54,7 +55,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	again, err := h.send(ctx, p, user, in.Email, now)
+	again, err := h.send(ctx, p, user, in, now)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -80,14 +81,18 @@ func (h handler) open(ctx context.Context, id string, now time.Time) (passcode.P
 	return p, u, nil
 }
 
-func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, email *string, now time.Time) (passcode.Passcode, error) {
-	if email == nil || account.CanonicalEmail(*email) == p.SentTo {
-		return h.again(ctx, p, u, now)
-	}
-	if p.Purpose != passcode.ConfirmEmail {
+// send sends another code or opens another method. A mistyped address may be corrected at once: nobody
+// reads mail there.
+func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, in input, now time.Time) (passcode.Passcode, error) {
+	switch {
+	case in.Method != "" && !p.Offers(in.Method):
+		return passcode.Passcode{}, passcode.ErrMethod
+	case in.Email == nil || account.CanonicalEmail(*in.Email) == p.SentTo:
+		return h.issuer.Reissue(ctx, p, in.Method, u, now)
+	case p.Purpose != passcode.ConfirmEmail:
 		return passcode.Passcode{}, account.ErrNotCorrectable
 	}
-	corrected, err := u.CorrectEmail(account.CanonicalEmail(*email), now)
+	corrected, err := u.CorrectEmail(account.CanonicalEmail(*in.Email), now)
 	if err != nil {
 		return passcode.Passcode{}, err
 	}
@@ -95,15 +100,6 @@ func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, 
 	issuer.Store = correction{h.issuer.Store, h.users, u, corrected}
 	order := passcode.Request{User: corrected, Purpose: passcode.ConfirmEmail, Channel: account.Email, Supersedes: p.ID}
 	return issuer.Issue(ctx, order, now)
-}
-
-// again sends another code to the same address or number, a minute later at the earliest. A mistyped
-// address may be corrected at once: nobody reads mail there.
-func (h handler) again(ctx context.Context, p passcode.Passcode, u account.User, now time.Time) (passcode.Passcode, error) {
-	if wait := p.ResendAt().Sub(now); wait > 0 {
-		return passcode.Passcode{}, passcode.ErrTooSoon.After(wait)
-	}
-	return h.issuer.Reissue(ctx, p, u, now)
 }
 
 // correction writes a code together with the address that it goes to.

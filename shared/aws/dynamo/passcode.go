@@ -34,6 +34,8 @@ func passcodeItem(p passcode.Passcode) item {
 		withText("sent_to", p.SentTo).
 		withText("factor", string(p.Factor)).
 		withText("methods", p.Methods.String()).
+		withTime("emailed_at", p.LastSent.Email).
+		withTime("texted_at", p.LastSent.SMS).
 		withText("change", p.Change).
 		withNumber("asked_by", int64(p.AskedBy))
 }
@@ -50,6 +52,7 @@ func readPasscode(it item) (passcode.Passcode, error) {
 		SentTo:     r.text("sent_to"),
 		Factor:     account.FactorType(r.text("factor")),
 		Methods:    account.ParseFactorTypes(r.text("methods")),
+		LastSent:   passcode.LastSent{Email: r.time("emailed_at"), SMS: r.time("texted_at")},
 		Use:        readUse(&r),
 		Change:     r.text("change"),
 		AskedBy:    account.ID(r.number("asked_by")),

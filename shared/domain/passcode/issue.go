@@ -85,11 +85,6 @@ func (i Issuer) ask(ctx context.Context, q Request, now time.Time) (Passcode, er
 	return p, i.Store.Issue(ctx, p, q.Supersedes)
 }
 
-// Reissue sends the code of an open challenge anew, for the user as they are now.
-func (i Issuer) Reissue(ctx context.Context, p Passcode, u account.User, now time.Time) (Passcode, error) {
-	return i.Issue(ctx, p.again(u), now)
-}
-
 // open counts a code and writes it.
 func (i Issuer) open(ctx context.Context, q Request, now time.Time) (Dispatch, error) {
 	if err := i.Reserve(ctx, q, now); err != nil {
@@ -157,7 +152,7 @@ func (i Issuer) Draw(ctx context.Context, q Request, now time.Time) (Dispatch, e
 func (i Issuer) challenge(q Request, now time.Time) Passcode {
 	return Passcode{
 		ID: rand.Text(), UserID: q.User.ID, Purpose: q.Purpose, Channel: q.Channel, SentTo: q.destination(), Change: q.change(),
-		Factor: q.Factor, Methods: q.Methods,
+		Factor: q.Factor, Methods: q.Methods, LastSent: q.lastSent,
 		AskedBy: q.AskedBy, Epoch: q.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(q.Purpose)), CreatedAt: now, UpdatedAt: now,
 	}
 }

@@ -105,6 +105,8 @@ type Passcode struct {
 	Factor account.FactorType
 	// Methods are all the ways in which this challenge can be answered; empty where there is but one.
 	Methods account.FactorTypes
+	// LastSent is when the challenges that this one took the place of sent codes on other channels.
+	LastSent LastSent
 	// Use is what answered the challenge, where that was a factor of the user.
 	Use        factor.Use
 	Change     string     // a digest of the exact change that the code allows, where it allows one
@@ -139,9 +141,6 @@ func (p Passcode) Method() account.FactorType {
 
 // Lifetime is how long the code is valid.
 func (p Passcode) Lifetime() time.Duration { return p.Expiration.Sub(p.CreatedAt) }
-
-// ResendAt is when another may be asked for.
-func (p Passcode) ResendAt() time.Time { return p.CreatedAt.Add(ResendAfter) }
 
 // EmailOTP holds for codes of which a user has one at a time: those that are mailed to sign in
 // with. The newest is the one whose hash stands on the user.

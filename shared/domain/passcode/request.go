@@ -26,7 +26,9 @@ type Request struct {
 	// Supersedes is the challenge that the new one takes the place of, if any.
 	Supersedes string
 
-	digest string // of the change, where the order repeats a challenge
+	// These are of an order that repeats a challenge.
+	digest   string // of the change
+	lastSent LastSent
 }
 
 // By is the request for a challenge that can be answered in several ways, with one of them open.
@@ -36,13 +38,6 @@ func (q Request) By(methods account.FactorTypes, open account.FactorType) Reques
 		q.Factor = open
 	}
 	return q
-}
-
-// again is the order of a challenge once more: for the same act, to the same place.
-func (p Passcode) again(u account.User) Request {
-	return Request{
-		User: u, Purpose: p.Purpose, Channel: p.Channel, Factor: p.Factor, Methods: p.Methods, To: p.SentTo, AskedBy: p.AskedBy, Supersedes: p.ID, digest: p.Change,
-	}
 }
 
 func (q Request) destination() string {
