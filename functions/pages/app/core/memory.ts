@@ -1,11 +1,11 @@
-// What a tab keeps over a reload. It ends with the tab, save the language.
+// What a tab keeps over a reload. It ends with the tab, save the language and the known devices.
 
-export type Kept = "language" | "session" | "challenge" | "return" | "next" | "registration";
+export type Kept = "language" | "session" | "challenge" | "return" | "next" | "registration" | "devices";
 
 // What a browser that keeps nothing would not take. It ends with a reload.
 const fleeting = new Map<Kept, string>();
 
-const lasting = (name: Kept) => (name === "language" ? localStorage : sessionStorage);
+const lasting = (name: Kept) => (name === "language" || name === "devices" ? localStorage : sessionStorage);
 
 /** A text that was kept. */
 export function remembered(name: Kept): string | undefined {

@@ -2,6 +2,7 @@
 import { GatewayError, NetworkError, Problem } from "latchkey-client";
 import { countdown } from "./countdown.js";
 import { h, type Child } from "./dom.js";
+import { NoPasskey } from "./passkey.js";
 import { explain, t } from "./words.js";
 
 /** What a failed call says to its user. */
@@ -22,6 +23,7 @@ export function troubleOf(error: unknown): Trouble {
   }
   if (error instanceof GatewayError) return { text: t(error.status === 429 ? "common.busy" : "common.failed"), fields: {}, ...later(error.retryAfter) };
   if (error instanceof NetworkError) return { text: t(error.timedOut ? "common.late" : "common.offline"), fields: {} };
+  if (error instanceof NoPasskey) return { text: t(error.text), fields: {} };
   throw error; // a mistake of the page itself: the console has it
 }
 
