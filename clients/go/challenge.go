@@ -10,19 +10,24 @@ import (
 
 // Question is what the user is asked: the code of a challenge.
 type Question struct {
-	Challenge Challenge // its purpose says what the code is for, SentTo where to look for it
+	Challenge Challenge // its purpose says what the code is for, its method and SentTo where to look for it
 	Problem   *Problem  // why it is asked again, or why the code may be late; nil at first
 
-	resend func(context.Context) (Challenge, error)
+	resend func(ctx context.Context, method string) (Challenge, error)
 }
 
 // Resend sends another code; the one before is no longer valid.
-func (q *Question) Resend(ctx context.Context) (err error) {
-	q.Challenge, err = q.resend(ctx)
+func (q *Question) Resend(ctx context.Context) error { return q.Open(ctx, "") }
+
+// Open asks for another of the methods of the challenge; the code of the one before is no longer valid.
+// If codes of the method are sent, one is.
+func (q *Question) Open(ctx context.Context, method string) (err error) {
+	q.Challenge, err = q.resend(ctx, method)
 	return err
 }
 
-// Ask asks the user for a code. An error of it ends the call, such as ErrGaveUp.
+// Ask asks the user for a code: one of the challenge's method or, at sign-in and for acts on factors, a
+// recovery code. An error of it ends the call, such as ErrGaveUp.
 type Ask func(context.Context, *Question) (code string, err error)
 
 // ErrGaveUp is for users who do not give the code. The challenge stays open until it expires.
@@ -43,7 +48,9 @@ func opened(answered *Challenge, err error) (*Question, error) {
 
 // redeem asks until a code is right, the challenge is closed or the user gives up.
 func (c *Client) redeem(ctx context.Context, q *Question, ask Ask, answer func(id, code string) error) error {
-	q.resend = func(ctx context.Context) (Challenge, error) { return c.resend(ctx, q.Challenge) }
+	q.resend = func(ctx context.Context, method string) (Challenge, error) {
+		return c.resend(ctx, q.Challenge, method)
+	}
 	for {
 		code, err := ask(ctx, q)
 		if err != nil {
@@ -58,15 +65,19 @@ func (c *Client) redeem(ctx context.Context, q *Question, ask Ask, answer func(i
 	}
 }
 
-// What is not six digits cannot be right, and takes no try.
+// What is no code by its form cannot be right, and takes no try.
 func (p *Problem) wrongCode() bool {
 	malformed := func(e FieldProblem) bool { return e.Code == "malformed_code" }
 	return p.Code == CodeInvalidCode || p.Code == CodeInvalidFields && slices.ContainsFunc(p.Errors, malformed)
 }
 
-func (c *Client) resend(ctx context.Context, of Challenge) (Challenge, error) {
+func (c *Client) resend(ctx context.Context, of Challenge, method string) (Challenge, error) {
 	var out struct{ Challenge Challenge }
-	err := c.Do(ctx, Call{Method: http.MethodPost, Path: []string{"2fa", "resend"}, Body: map[string]string{"challenge_id": of.ID}}, &out)
+	body := struct {
+		ChallengeID string `json:"challenge_id"`
+		Method      string `json:"method,omitempty"`
+	}{of.ID, method}
+	err := c.Do(ctx, Call{Method: http.MethodPost, Path: []string{"2fa", "resend"}, Body: body}, &out)
 	if err != nil {
 		return of, err
 	}

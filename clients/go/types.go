@@ -27,14 +27,19 @@ type User struct {
 	EmailUndeliverable    string         `json:"email_undeliverable,omitempty"` // bounced or complained, where staff ask
 }
 
-// Challenge is a code that was sent and is asked for.
+// Challenge is what is asked for: a code, or what a passkey signs.
 type Challenge struct {
-	ID          string    `json:"id"`
-	Purpose     string    `json:"purpose"`
-	Channel     string    `json:"channel"`
-	SentTo      string    `json:"sent_to"` // masked
-	ExpiresAt   time.Time `json:"expires_at"`
-	ResendAfter time.Time `json:"resend_after"`
+	ID      string   `json:"id"`
+	Purpose string   `json:"purpose"`
+	Method  string   `json:"method"`  // what is asked for now: passkey, totp, sms or email
+	Methods []string `json:"methods"` // those that can be opened instead, this one among them
+	// PublicKey is what a browser is asked for a passkey with, if one is among the methods.
+	PublicKey json.RawMessage `json:"public_key,omitempty"`
+	// The rest is of codes that are sent; nil for others.
+	Channel     *string    `json:"channel"`
+	SentTo      *string    `json:"sent_to"` // masked
+	ExpiresAt   time.Time  `json:"expires_at"`
+	ResendAfter *time.Time `json:"resend_after"`
 }
 
 // Session is a session that began. Its token is a secret, and is shown this once.

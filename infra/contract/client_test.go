@@ -22,7 +22,7 @@ func TestTypesOfTheClientAreThoseOfTheContract(t *testing.T) {
 	}
 	schema := func(name string) *openapi3.Schema { return c.document.Components.Schemas[name].Value }
 	for of, want := range map[any]*openapi3.Schema{
-		latchkey.Challenge{}:       schema("Challenge"),
+		new(latchkey.Challenge):    schema("Challenge"),
 		latchkey.SignedIn{}:        schema("SignedIn"),
 		latchkey.AuditEvent{}:      schema("AuditEvent"),
 		latchkey.RegistrationKey{}: schema("RegistrationKey"),

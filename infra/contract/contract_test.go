@@ -188,7 +188,7 @@ func access(e ast.Expr) (users, scope string) {
 	return selected(f.X), string(scopes[selected(or.Args[0])])
 }
 
-// a password and the code after it are all that gives a token, and what hands a signed-in user on;
+// a password and the code after it, or a passkey, are all that gives a token, and what hands a signed-in user on;
 // every answer of the tests is held against this contract. POST /token needs a session, and its token is
 // none here.
 func TestTokensAreGivenBySignInAlone(t *testing.T) {
@@ -199,7 +199,7 @@ func TestTokensAreGivenBySignInAlone(t *testing.T) {
 		}
 	}
 	slices.Sort(given)
-	if !slices.Equal(given, []string{"POST /2fa", "POST /token", "POST /users/login", "POST /users/login/code"}) {
+	if !slices.Equal(given, []string{"POST /2fa", "POST /passkeys/sign-in", "POST /token", "POST /users/login", "POST /users/login/code"}) {
 		t.Errorf("tokens are given by %v", given)
 	}
 }

@@ -13,7 +13,7 @@ const (
 	mary = `{"id":7,"username":"mary","email":"mary@example.com","email_confirmed":true,"phone_number":null,"phone_confirmed":false,` +
 		`"2fa":true,"2fa_method":"email","role":"user","status":"active","language":"en","email_otp_required_after":null,` +
 		`"created_at":"2026-03-01T09:00:00Z","updated_at":"2026-03-01T09:00:00Z","last_login":null}`
-	challenge = `{"id":"x","purpose":"change_email","channel":"email","sent_to":"m***@example.org","expires_at":"2026-03-01T09:15:00Z","resend_after":"2026-03-01T09:06:00Z"}`
+	challenge = `{"id":"x","purpose":"change_email","method":"email","methods":["email"],"channel":"email","sent_to":"m***@example.org","expires_at":"2026-03-01T09:15:00Z","resend_after":"2026-03-01T09:06:00Z"}`
 	notFound  = `{"type":"about:blank","title":"Not Found","status":404,"detail":"x","code":"user_not_found","request_id":"x","message":"x"}`
 	busy      = `{"type":"about:blank","title":"x","status":503,"detail":"x","code":"temporarily_unavailable","request_id":"x","message":"x"}`
 	gateway   = `{"message":"Service Unavailable"}`

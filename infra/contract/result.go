@@ -7,13 +7,18 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // extension lists, in the schema of a route with several kinds of answer, the members that each result
-// has beside itself. Generators of clients keep one flat schema, and lose a choice of several.
-const extension = "x-results"
+// has beside itself. Generators of clients keep one flat schema, and lose a choice of several. A name
+// with optional behind it is of a member that a result can also be without.
+const (
+	extension = "x-results"
+	optional  = "?"
+)
 
 // results are the members of each result of a schema; a name in the place of a list is that of a schema
 // with these members. They are none where the schema has no result.
@@ -60,12 +65,25 @@ func (c *Contract) checkResult(e Exchange, o *openapi3.Operation) error {
 	if json.Unmarshal(e.Body, &answer) != nil || json.Unmarshal(answer["result"], &result) != nil {
 		return errors.New("the answer has no result")
 	}
-	want, got := slices.Sorted(slices.Values(append(members[result], "result"))), slices.Sorted(maps.Keys(answer))
-	if !slices.Equal(want, got) {
+	if want, got := has(members[result], answer), slices.Sorted(maps.Keys(answer)); !slices.Equal(want, got) {
 		return fmt.Errorf("the result is %s, with %v and not %v", result, got, want)
 	}
-	if (result == "challenge") != (e.Status == http.StatusAccepted) {
+	if len(members) > 1 && (result == "challenge") != (e.Status == http.StatusAccepted) {
 		return fmt.Errorf("the result is %s, and the status %d", result, e.Status)
 	}
 	return nil
+}
+
+// has are the members that an answer has to have: those that are listed, and of the optional ones those
+// that it has.
+func has(listed []string, answer map[string]json.RawMessage) []string {
+	want := []string{"result"}
+	for _, name := range listed {
+		name, can := strings.CutSuffix(name, optional)
+		if _, given := answer[name]; given || !can {
+			want = append(want, name)
+		}
+	}
+	slices.Sort(want)
+	return want
 }

@@ -92,7 +92,7 @@ func (p *prompt) code(ctx context.Context, q *latchkey.Question) (string, error)
 		if q.Problem != nil {
 			write(p.out, "%s\n", clean(q.Problem.Detail))
 		}
-		question := fmt.Sprintf("The code that was sent to %s, or resend for another", clean(q.Challenge.SentTo))
+		question := fmt.Sprintf("The code that was sent to %s, or resend for another", clean(sentTo(q.Challenge)))
 		text, err := p.secret(ctx, question)
 		if err != nil || strings.TrimSpace(text) != "resend" {
 			return text, err
@@ -103,4 +103,11 @@ func (p *prompt) code(ctx context.Context, q *latchkey.Question) (string, error)
 			write(p.out, "%s\n", clean(err.Error()))
 		}
 	}
+}
+
+func sentTo(c latchkey.Challenge) string {
+	if c.SentTo == nil {
+		return "you"
+	}
+	return *c.SentTo
 }

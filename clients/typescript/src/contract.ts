@@ -98,7 +98,7 @@ export interface paths {
         head?: never;
         /**
          * Change a user; a new address, number or second factor needs a code
-         * @description To change the username, e-mail address, phone number or second factor, or to mark an address as confirmed, the caller has to have signed in within the last 15 minutes. The last three are changed one at a time. The code goes to the new address or number or, for the second factor, to the channel in use or, if there is none, the new one. Only admins change role, status and metadata, and mark an address as confirmed without a code; 409 email_taken says that another user has confirmed it. A service changes metadata alone. Profile and metadata are replaced whole, and null clears them. A new address, number or second factor ends every other session of the user, and disabling the user ends all of them.
+         * @description To change the username, e-mail address, phone number or second factor, or to mark an address as confirmed, the caller has to have signed in within the last 15 minutes. The last three are changed one at a time. The code goes to the new address or number. A second factor, and an address or number to which codes of a second factor go, is changed with the strongest factor that the user has; if a code to the new address or number is needed too, the answer to the first code is a second challenge. Only admins change role, status and metadata, and mark an address as confirmed without a code; 409 email_taken says that another user has confirmed it. A service changes metadata alone. Profile and metadata are replaced whole, and null clears them. A new address, number or second factor ends every other session of the user, and disabling the user ends all of them.
          */
         patch: operations["update-user"];
         trace?: never;
@@ -220,6 +220,154 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the second factors of a user
+         * @description Enrolments that are not confirmed are not in the list. For callers who are not admins, every other user is answered as not found.
+         */
+        get: operations["list-factors"];
+        put?: never;
+        /**
+         * Begin to add an authenticator or a passkey
+         * @description If the user has a factor, the strongest one proves the act: the first answer is a challenge. Then the answer has what the new factor is set up with, which is shown once. The factor is added when it is confirmed, within ten minutes, by the session that began. A user has at most ten factors, and three enrolments at a time. Only the user can do this, who has to have signed in within the last 15 minutes. Codes by mail and text are turned on by a change of the user (use_patch).
+         */
+        post: operations["add-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/factors/{factor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+                /** @description The id from the list of factors, or from the enrolment. */
+                factor_id: components["parameters"]["factor-param"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a second factor, with the strongest one that the user has
+         * @description Without a code, the answer is a challenge. A factor that was added in the last 72 hours does not remove an older one, but a recovery code does. Only the user can do this, who has to have signed in within the last 15 minutes. Every other session of the user ends, and the user is told on all channels.
+         */
+        delete: operations["remove-factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/factors/{factor_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+                /** @description The id from the list of factors, or from the enrolment. */
+                factor_id: components["parameters"]["factor-param"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a new factor with its first code, or with the new passkey
+         * @description Within ten minutes, once, and by the session that began; anything else is answered as not found. With the first factor of an account come ten recovery codes, which are shown once. Every other session of the user ends, and the user is told on all channels.
+         */
+        post: operations["confirm-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes; those before are no longer valid
+         * @description Without a code, the answer is a challenge for the strongest factor of the user. Only the user can do this, who has to have signed in within the last 15 minutes. Each of the ten codes is valid once: at sign-in, and for acts on factors. The user is told on all channels.
+         */
+        post: operations["renew-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List the devices that a user is known by
+         * @description A sign-in with remember_device makes one. For 90 days, it has limits of its own, and sign-ins from elsewhere are told. All of them end with a reset or change of the password, and when factors, address or role change.
+         */
+        get: operations["list-devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+                /** @description The id from the list of devices. */
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a device; its next sign-in is one from an unknown device
+         * @description Its sessions go on. For callers who are not admins, every other user is answered as not found.
+         */
+        delete: operations["forget-device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/login": {
         parameters: {
             query?: never;
@@ -230,8 +378,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in with a password; if a code is needed too, it is sent
-         * @description An unknown name, a wrong password and a disabled account get the same answer, after the same time. Within ten minutes, 5 failures are allowed for one account from one network, 30 for one account, and 100 from one network. If the request has a valid token of the same user, in either header, the new session takes the place of that token's, which ends. Any other token is ignored. If a code is needed, send the token with the code.
+         * Sign in with a password; if a second factor is needed too, it is asked for
+         * @description An unknown name, a wrong password and a disabled account get the same answer, after the same time. Within ten minutes, 5 failures are allowed for one account from one network, 30 for one account, and 100 from one network. If the request has a valid token of the same user, in either header, the new session takes the place of that token's, which ends. Any other token is ignored. If a code is needed, send the token with the code. A request with a Device-Token of the user has limits of its own, so that guessers cannot keep the user out.
          */
         post: operations["login"];
         delete?: never;
@@ -270,8 +418,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Finish a sign-in with the code that was sent
-         * @description The challenge is in the answer to the sign-in. Five tries are allowed, over ten minutes. If the request has a valid token of the same user, in either header, the new session takes the place of that token's, which ends.
+         * Finish a sign-in with a code
+         * @description The challenge is in the answer to the sign-in. The code is of the method that the challenge has open, or a recovery code. Five tries are allowed, over ten minutes; a recovery code counts as none. If the request has a valid token of the same user, in either header, the new session takes the place of that token's, which ends. Passkeys sign in by /passkeys/sign-in.
          */
         post: operations["two-factor"];
         delete?: never;
@@ -290,10 +438,50 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a new code; the one before is no longer valid
-         * @description For challenges of every purpose, from 60 seconds after the code was sent. The new code goes to the same address or number, and is valid for the same change. A user who registered and has never signed in can correct a mistyped address with `email`: the code then goes to the new address.
+         * Send a new code, or ask for another method; the challenge before is no longer valid
+         * @description For challenges of every purpose, from 60 seconds after a code was sent. The new code goes to the same address or number, and is valid for the same change. With `method`, the new challenge has another of the methods open; a message is sent only if that one needs it. A user who registered and has never signed in can correct a mistyped address with `email`: the code then goes to the new address.
          */
         post: operations["two-factor-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a sign-in with a passkey, without a name or a password
+         * @description It has no body, and nothing is stored. The challenge is valid for ten minutes. Its options name no passkey, so that the browser offers those that it has, also in the autofill of a form (mediation: conditional). The authenticator has to verify the user.
+         */
+        post: operations["begin-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/passkeys/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a passkey, or prove an act with one
+         * @description For the challenge of /passkeys/begin, of a sign-in with a password, and of any act that asks for a passkey. For such an act the answer is a challenge_code, to send as Challenge-Code with the repeated request. Failures count by network only. A valid token of the same user is renewed, as by /2fa.
+         */
+        post: operations["verify-passkey"];
         delete?: never;
         options?: never;
         head?: never;
@@ -961,8 +1149,30 @@ export interface components {
          * @enum {string}
          */
         Status: "active" | "disabled";
+        /**
+         * @description A type of second factor, the strongest first: a passkey, a code that an authenticator shows, a code by text, a code by mail.
+         * @enum {string}
+         */
+        FactorType: "passkey" | "totp" | "sms" | "email";
+        /** @description What the user calls the factor, on one line. */
+        FactorName: string;
+        /** @description The id of the factor. Those whose codes are sent have the ids email and sms. */
+        FactorID: string;
         /** @description Six digits. */
         SixDigits: string;
+        /** @description Six digits; or a recovery code, which has 16 letters and digits, in any case, with or without hyphens and blanks; or, where a request is repeated, the challenge_code of a passkey. */
+        AnswerCode: string;
+        /** @description A recovery code. It is valid once. */
+        RecoveryCode: string;
+        /**
+         * @description Whether this device is to be known: the session then has a device_token.
+         * @default false
+         */
+        RememberDevice: boolean;
+        /** @description What this device is known by, for 90 days. It is shown once; send it as Device-Token. It never stands for a password or a factor. */
+        DeviceToken: string;
+        /** @description Bytes in base64url, without padding. */
+        Base64URL: string;
         /** @description The id of a challenge. */
         ChallengeID: string;
         /** @description The code of the reset grant, which was shown to the admin. */
@@ -1063,13 +1273,13 @@ export interface components {
             phone_number: string | null;
             /** @description Whether the user has proven that the number is theirs. */
             phone_confirmed: boolean;
-            /** @description Whether every sign-in needs a code. */
+            /** @description Whether the user has a second factor. */
             "2fa": boolean;
             /**
-             * @description How the codes of the second factor are sent; null if it is off.
+             * @description The type of second factor that is asked for first: the strongest that the user has. Null if there is none.
              * @enum {string|null}
              */
-            "2fa_method": "email" | "sms" | null;
+            "2fa_method": "passkey" | "totp" | "sms" | "email" | null;
             role: components["schemas"]["Role"];
             status: components["schemas"]["Status"];
             /** @description A tag of BCP 47, in canonical form. Null for accounts that were made before there were languages. */
@@ -1087,20 +1297,300 @@ export interface components {
              */
             email_undeliverable?: "bounced" | "complained";
         };
-        /** @description A code that is needed: where it was sent, and until when it is valid. */
+        /** @description What is needed, and until when: a code, or what a passkey signs. */
         Challenge: {
+            /** @description The id of the challenge. */
             id: components["schemas"]["ChallengeID"];
             /**
-             * @description What the code is valid for.
+             * @description What the answer is valid for. A change_contact changes an address or number to which codes of a second factor go.
              * @enum {string}
              */
-            purpose: "sign_in" | "confirm_email" | "change_email" | "change_phone" | "enable_2fa" | "change_2fa" | "remove_2fa" | "delete_user" | "bulk_delete";
-            channel: components["schemas"]["Channel"];
-            /** @description The address or number, masked. */
-            sent_to: string;
+            purpose: "sign_in" | "confirm_email" | "change_email" | "change_phone" | "enable_2fa" | "change_2fa" | "remove_2fa" | "delete_user" | "bulk_delete" | "add_factor" | "remove_factor" | "renew_recovery_codes" | "change_contact";
+            /** @description What is asked for now. */
+            method: components["schemas"]["FactorType"];
+            /** @description All that this can be answered by, the one that is open among them. /2fa/resend opens another. */
+            methods: components["schemas"]["FactorType"][];
+            /** @description What the browser is asked with, if passkey is among the methods. */
+            public_key?: components["schemas"]["PublicKeyCredentialRequestOptionsJSON"];
+            /**
+             * @description How the code was sent; null if none was.
+             * @enum {string|null}
+             */
+            channel: "email" | "sms" | null;
+            /** @description The address or number, masked; null if no code was sent. */
+            sent_to: string | null;
             expires_at: components["schemas"]["Time"];
-            /** @description From when on another code can be requested. */
-            resend_after: components["schemas"]["Time"];
+            /** @description From when on another code can be requested; null if none was sent. */
+            resend_after: components["schemas"]["TimeOrNull"];
+        };
+        /** @description A second factor of a user. */
+        Factor: {
+            id: components["schemas"]["FactorID"];
+            type: components["schemas"]["FactorType"];
+            /** @description What the user calls it; null if its codes are sent. */
+            name: string | null;
+            /** @description Where its codes are sent, masked; null if none are. */
+            sent_to: string | null;
+            /** @description Since when the user has it; null for a factor from before this was stored. */
+            created_at: components["schemas"]["TimeOrNull"];
+            /** @description When it was last used; null if that is not known. */
+            last_used_at: components["schemas"]["TimeOrNull"];
+            /** @description Whether it can be used: not if it is a passkey of another domain, or if the deployment turned its type off. */
+            usable: boolean;
+            /** @description From when on it proves acts on older factors; null if it does already. */
+            proves_from: components["schemas"]["TimeOrNull"];
+        };
+        /** @description How many recovery codes a user has left. */
+        RecoveryCodesLeft: {
+            /** @description How many are not used yet. */
+            left: number;
+            /** @description When they were made. */
+            created_at: components["schemas"]["Time"];
+        };
+        /** @description The second factors of a user. */
+        FactorList: {
+            /** @description The factors, the strongest first. */
+            factors: components["schemas"]["Factor"][];
+            /** @description The recovery codes; null if the user never had any. */
+            recovery_codes: components["schemas"]["RecoveryCodesLeft"] | null;
+        };
+        /** @description What an authenticator is set up with. It is shown once. */
+        AuthenticatorSecret: {
+            /** @description The secret in base32, to type: SHA-1, six digits, 30 seconds (RFC 6238). */
+            secret: string;
+            /** @description The same with the name of the service and of the account, to show as a QR code. */
+            uri: string;
+        };
+        /** @description What a new passkey is made with. */
+        NewPasskey: {
+            public_key: components["schemas"]["PublicKeyCredentialCreationOptionsJSON"];
+        };
+        /** @description What the adding of a factor is answered with: what to set it up with or, if the user has a factor, a challenge for that first. Switch on the result. */
+        FactorEnrolment: {
+            /**
+             * @description The kind of answer: done has the factor and, by its type, totp or passkey; challenge has the challenge.
+             * @enum {string}
+             */
+            result: "done" | "challenge";
+            challenge?: components["schemas"]["Challenge"];
+            factor?: components["schemas"]["Factor"];
+            totp?: components["schemas"]["AuthenticatorSecret"];
+            passkey?: components["schemas"]["NewPasskey"];
+        };
+        /** @description A factor that is confirmed and, with the first one, recovery codes. */
+        ConfirmedFactor: {
+            factor: components["schemas"]["Factor"];
+            /** @description Ten codes, which are shown once; null if the user had some already. */
+            recovery_codes: components["schemas"]["RecoveryCode"][] | null;
+        };
+        /** @description What the renewal of recovery codes is answered with: a challenge and, once it is answered, the codes. Switch on the result. */
+        RecoveryCodesResult: {
+            /**
+             * @description The kind of answer: done has the codes, challenge has the challenge.
+             * @enum {string}
+             */
+            result: "done" | "challenge";
+            challenge?: components["schemas"]["Challenge"];
+            /** @description The ten codes, which are shown once. */
+            recovery_codes?: components["schemas"]["RecoveryCode"][];
+        };
+        /** @description A device that the user is known by. */
+        Device: {
+            /** @description The id of the device. It reveals nothing about the token. */
+            id: string;
+            /** @description The browser and the system, from a fixed list. */
+            name: string;
+            created_at: components["schemas"]["Time"];
+            /** @description When a sign-in last used it. */
+            last_used_at: components["schemas"]["Time"];
+            /** @description Until when it is known. */
+            expires_at: components["schemas"]["Time"];
+            /** @description The IP address that it was last used from. */
+            address: string;
+        };
+        /** @description The devices that a user is known by. */
+        DeviceList: {
+            /** @description The devices, the newest first. */
+            devices: components["schemas"]["Device"][];
+        };
+        /** @description What navigator.credentials.create takes, after PublicKeyCredential.parseCreationOptionsFromJSON. */
+        PublicKeyCredentialCreationOptionsJSON: {
+            rp: components["schemas"]["PublicKeyCredentialRpEntity"];
+            user: components["schemas"]["PublicKeyCredentialUserEntityJSON"];
+            /** @description What the passkey signs. */
+            challenge: components["schemas"]["Base64URL"];
+            /** @description The kinds of key that are accepted, the preferred one first. */
+            pubKeyCredParams: components["schemas"]["PublicKeyCredentialParameters"][];
+            /** @description The milliseconds that the user has. */
+            timeout?: number;
+            /** @description Passkeys that the user has already. */
+            excludeCredentials?: components["schemas"]["PublicKeyCredentialDescriptorJSON"][];
+            authenticatorSelection?: components["schemas"]["AuthenticatorSelectionCriteria"];
+            /** @description Which kind of authenticator the user probably has. */
+            hints?: string[];
+            /**
+             * @description Always none: the service does not ask who made the authenticator.
+             * @enum {string}
+             */
+            attestation?: "none" | "indirect" | "direct" | "enterprise";
+            /** @description Not used. */
+            attestationFormats?: string[];
+            /** @description Extensions of WebAuthn, such as credProps. */
+            extensions?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What navigator.credentials.get takes, after PublicKeyCredential.parseRequestOptionsFromJSON. */
+        PublicKeyCredentialRequestOptionsJSON: {
+            /** @description What the passkey signs. */
+            challenge: components["schemas"]["Base64URL"];
+            /** @description The milliseconds that the user has. */
+            timeout?: number;
+            /** @description The domain of the passkeys (PasskeyDomain). */
+            rpId?: string;
+            /** @description The passkeys of the user. Empty where nobody has said who they are: the browser then offers what it has. */
+            allowCredentials?: components["schemas"]["PublicKeyCredentialDescriptorJSON"][];
+            /**
+             * @description Whether the authenticator has to verify the user, by a PIN or a finger.
+             * @enum {string}
+             */
+            userVerification?: "required" | "preferred" | "discouraged";
+            /** @description Which kind of authenticator the user probably has. */
+            hints?: string[];
+            /** @description Extensions of WebAuthn. */
+            extensions?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The service, for a new passkey. */
+        PublicKeyCredentialRpEntity: {
+            /** @description The domain that the passkey is for. */
+            id?: string;
+            /** @description The name of the service. */
+            name: string;
+        };
+        /** @description The user, for a new passkey. */
+        PublicKeyCredentialUserEntityJSON: {
+            /** @description 32 random bytes, which say nothing about the user. */
+            id: components["schemas"]["Base64URL"];
+            /** @description What the authenticator shows: the username. */
+            name: string;
+            /** @description The same. */
+            displayName: string;
+        };
+        /** @description A kind of key. */
+        PublicKeyCredentialParameters: {
+            /**
+             * @description Always public-key.
+             * @enum {string}
+             */
+            type: "public-key";
+            /** @description An algorithm of COSE, such as -7 for ES256. */
+            alg: number;
+        };
+        /** @description A passkey, by its id. */
+        PublicKeyCredentialDescriptorJSON: {
+            /** @description The id of the passkey. */
+            id: components["schemas"]["Base64URL"];
+            /**
+             * @description Always public-key.
+             * @enum {string}
+             */
+            type: "public-key";
+            /** @description How it is reached: usb, nfc, ble, internal, hybrid. */
+            transports?: string[];
+        };
+        /** @description What the authenticator of a new passkey has to do. */
+        AuthenticatorSelectionCriteria: {
+            /**
+             * @description Left out: any authenticator will do.
+             * @enum {string}
+             */
+            authenticatorAttachment?: "platform" | "cross-platform";
+            /**
+             * @description Whether it can sign in without a name.
+             * @enum {string}
+             */
+            residentKey?: "required" | "preferred" | "discouraged";
+            /** @description The same, for older browsers. */
+            requireResidentKey?: boolean;
+            /**
+             * @description Whether it has to verify the user.
+             * @enum {string}
+             */
+            userVerification?: "required" | "preferred" | "discouraged";
+        };
+        /** @description A new passkey: what PublicKeyCredential.toJSON() gives after navigator.credentials.create. */
+        RegistrationResponseJSON: {
+            /** @description The id of the passkey. */
+            id: components["schemas"]["Base64URL"];
+            /** @description The same. */
+            rawId: components["schemas"]["Base64URL"];
+            /**
+             * @description Always public-key.
+             * @enum {string}
+             */
+            type: "public-key";
+            /** @description Whether the authenticator is part of the device. */
+            authenticatorAttachment?: string | null;
+            /** @description What extensions answered. */
+            clientExtensionResults?: {
+                [key: string]: unknown;
+            };
+            response: components["schemas"]["AuthenticatorAttestationResponseJSON"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What the authenticator says about a new passkey. */
+        AuthenticatorAttestationResponseJSON: {
+            /** @description What the browser has seen: challenge and origin. */
+            clientDataJSON: components["schemas"]["Base64URL"];
+            /** @description The new key. */
+            attestationObject: components["schemas"]["Base64URL"];
+            /** @description How the authenticator is reached. */
+            transports?: string[];
+            /** @description A part of the attestation object. It is not read. */
+            authenticatorData?: components["schemas"]["Base64URL"];
+            /** @description A part of the attestation object. It is not read. */
+            publicKey?: components["schemas"]["Base64URL"];
+            /** @description A part of the attestation object. It is not read. */
+            publicKeyAlgorithm?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What a passkey signed: what PublicKeyCredential.toJSON() gives after navigator.credentials.get. */
+        AuthenticationResponseJSON: {
+            /** @description The id of the passkey. */
+            id: components["schemas"]["Base64URL"];
+            /** @description The same. */
+            rawId: components["schemas"]["Base64URL"];
+            /**
+             * @description Always public-key.
+             * @enum {string}
+             */
+            type: "public-key";
+            /** @description Whether the authenticator is part of the device. */
+            authenticatorAttachment?: string | null;
+            /** @description What extensions answered. */
+            clientExtensionResults?: {
+                [key: string]: unknown;
+            };
+            response: components["schemas"]["AuthenticatorAssertionResponseJSON"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description What the authenticator signed. */
+        AuthenticatorAssertionResponseJSON: {
+            /** @description What the browser has seen: challenge and origin. */
+            clientDataJSON: components["schemas"]["Base64URL"];
+            /** @description What the authenticator has done: for which domain, whether it verified the user, and its counter. */
+            authenticatorData: components["schemas"]["Base64URL"];
+            /** @description The signature of both. */
+            signature: components["schemas"]["Base64URL"];
+            /** @description The id of the user, as the passkey was made with. Left out where the challenge named the passkeys. */
+            userHandle?: string | null;
+        } & {
+            [key: string]: unknown;
         };
         /** @description A session of a user, without its token. */
         SignedIn: {
@@ -1210,7 +1700,7 @@ export interface components {
              * @description What was done.
              * @enum {string}
              */
-            event: "registered" | "registration_cancelled" | "registration_withdrawn" | "email_corrected" | "admin_created" | "email_confirmed" | "signed_in" | "signed_in_to_application" | "session_ended" | "username_changed" | "email_changed" | "email_changed_by_admin" | "email_undeliverable" | "phone_number_changed" | "2fa_changed" | "invited" | "invitation_accepted" | "password_changed" | "password_reset" | "password_reset_requested" | "role_changed" | "language_changed" | "profile_changed" | "metadata_changed" | "disabled" | "enabled" | "deleted" | "registration_keys_issued" | "registration_key_revoked" | "service_key_issued" | "service_key_revoked" | "password_reset_allowed" | "password_reset_withdrawn" | "password_reset_by_admin_code" | "factors_reset" | "admin_recovered" | "user_read" | "user_exported" | "sessions_read" | "feature_flag_set" | "support_pin_created" | "support_pin_read" | "support_pin_verified" | "support_pin_revoked";
+            event: "registered" | "registration_cancelled" | "registration_withdrawn" | "email_corrected" | "admin_created" | "email_confirmed" | "signed_in" | "signed_in_to_application" | "session_ended" | "username_changed" | "email_changed" | "email_changed_by_admin" | "email_undeliverable" | "phone_number_changed" | "2fa_changed" | "factor_added" | "factor_removed" | "recovery_codes_renewed" | "recovery_code_used" | "passkey_cloned" | "device_forgotten" | "invited" | "invitation_accepted" | "password_changed" | "password_reset" | "password_reset_requested" | "role_changed" | "language_changed" | "profile_changed" | "metadata_changed" | "disabled" | "enabled" | "deleted" | "registration_keys_issued" | "registration_key_revoked" | "service_key_issued" | "service_key_revoked" | "password_reset_allowed" | "password_reset_withdrawn" | "password_reset_by_admin_code" | "factors_reset" | "admin_recovered" | "user_read" | "user_exported" | "sessions_read" | "feature_flag_set" | "support_pin_created" | "support_pin_read" | "support_pin_verified" | "support_pin_revoked";
             /** @description The user it was done to. */
             user_id: components["schemas"]["ID"];
             /** @description The user who did it; the same as user_id if nobody else was signed in, null if a service did it. */
@@ -1309,7 +1799,7 @@ export interface components {
             user?: components["schemas"]["User"];
             problem?: components["schemas"]["Problem"] & {
                 /** @enum {string} */
-                code?: "wrong_type" | "unknown_member" | "invalid_fields" | "nothing_to_change" | "reauthentication_required" | "user_not_found" | "username_taken" | "phone_number_in_use" | "2fa_required" | "last_admin" | "user_changed" | "duplicate_item" | "temporarily_unavailable" | "internal_error";
+                code?: "wrong_type" | "unknown_member" | "invalid_fields" | "nothing_to_change" | "reauthentication_required" | "user_not_found" | "username_taken" | "2fa_required" | "last_admin" | "user_changed" | "duplicate_item" | "temporarily_unavailable" | "internal_error";
             };
         };
         /** @description One result for each user to change, in the same order. */
@@ -1410,7 +1900,7 @@ export interface components {
             pin: components["schemas"]["SixDigits"];
             expires_at: components["schemas"]["Time"];
         };
-        /** @description A code is needed, and was sent. */
+        /** @description A challenge: a code or a passkey is needed. */
         CodeSent: {
             /**
              * @description Always challenge, as in the answers of routes with more results.
@@ -1438,7 +1928,33 @@ export interface components {
             user?: components["schemas"]["User"];
             /** @description The expiry of a valid reset grant; null if there is none. */
             password_reset_allowed_until?: components["schemas"]["TimeOrNull"];
+            device_token?: components["schemas"]["DeviceToken"];
+            /** @description After a sign-in with a recovery code, how many are left. */
+            recovery_codes_left?: number;
             challenge?: components["schemas"]["Challenge"];
+        };
+        /** @description What an assertion of a passkey is answered with: a session or, if the challenge was for another act, a code for that. Switch on the result. */
+        PasskeyResult: {
+            /**
+             * @description The kind of answer: done has the challenge_code and its expiry; a session has all others.
+             * @enum {string}
+             */
+            result: "session" | "done";
+            /** @description The token of the session, which is shown this once. */
+            token?: string;
+            /**
+             * @description How to send the token.
+             * @enum {string}
+             */
+            token_type?: "Bearer";
+            /** @description When the session ends, or the code. */
+            expires_at: components["schemas"]["Time"];
+            user?: components["schemas"]["User"];
+            /** @description The expiry of a valid reset grant; null if there is none. */
+            password_reset_allowed_until?: components["schemas"]["TimeOrNull"];
+            device_token?: components["schemas"]["DeviceToken"];
+            /** @description What to send as Challenge-Code with the repeated request. It is valid once, for five minutes. */
+            challenge_code?: string;
         };
         /** @description What a change of a user is answered with: the user as they are now or, if a code is needed, a challenge. Switch on the result. */
         UserChangeResult: {
@@ -1457,13 +1973,13 @@ export interface components {
             phone_number?: string | null;
             /** @description Whether the user has proven that the number is theirs. */
             phone_confirmed?: boolean;
-            /** @description Whether every sign-in needs a code. */
+            /** @description Whether the user has a second factor. */
             "2fa"?: boolean;
             /**
-             * @description How the codes of the second factor are sent; null if it is off.
+             * @description The type of second factor that is asked for first: the strongest that the user has. Null if there is none.
              * @enum {string|null}
              */
-            "2fa_method"?: "email" | "sms" | null;
+            "2fa_method"?: "passkey" | "totp" | "sms" | "email" | null;
             role?: components["schemas"]["Role"];
             status?: components["schemas"]["Status"];
             /** @description A tag of BCP 47, in canonical form. Null for accounts that were made before there were languages. */
@@ -1512,7 +2028,7 @@ export interface components {
              * @description What to switch on.
              * @enum {string}
              */
-            code: "required" | "not_nullable" | "unknown_audience" | "unknown_return_to" | "malformed_code_challenge" | "malformed_code_verifier" | "invalid_username" | "username_taken" | "invalid_email" | "email_not_correctable" | "email_taken" | "email_unconfirmed" | "invalid_phone_number" | "unsupported_phone_number" | "unsupported_country" | "phone_number_taken" | "phone_number_in_use" | "phone_unconfirmed" | "invalid_2fa_method" | "2fa_off" | "invalid_reason" | "invalid_role" | "invalid_status" | "admin_only" | "not_revocable" | "invalid_language" | "profile_too_large" | "metadata_too_large" | "too_deep" | "number_too_large" | "password_blank" | "password_too_short" | "password_too_long" | "password_common" | "password_context" | "password_unchanged" | "wrong_password" | "password_or_hash" | "password_hash_unsupported" | "password_hash_version" | "password_hash_malformed" | "password_hash_salt" | "password_hash_key" | "password_hash_lanes" | "password_hash_costly" | "malformed_challenge_id" | "malformed_code" | "malformed_pin" | "not_used" | "invalid_count" | "note_too_long" | "invalid_expires_at" | "invalid_name" | "invalid_scopes" | "too_many_items" | "duplicate_item" | "not_in_bulk" | "invalid_idempotency_key" | "invalid_limit" | "invalid_prefix" | "one_name_at_a_time" | "invalid_percentage" | "invalid_user_id" | "too_many_users" | "instance_wide" | "unknown_member" | "duplicate_member" | "wrong_type" | "unknown_parameter";
+            code: "required" | "not_nullable" | "unknown_audience" | "unknown_return_to" | "malformed_code_challenge" | "malformed_code_verifier" | "invalid_username" | "username_taken" | "invalid_email" | "email_not_correctable" | "email_taken" | "email_unconfirmed" | "invalid_phone_number" | "unsupported_phone_number" | "unsupported_country" | "phone_number_taken" | "phone_unconfirmed" | "invalid_2fa_method" | "2fa_off" | "use_factors" | "invalid_reason" | "invalid_role" | "invalid_status" | "admin_only" | "not_revocable" | "invalid_language" | "profile_too_large" | "metadata_too_large" | "too_deep" | "number_too_large" | "password_blank" | "password_too_short" | "password_too_long" | "password_common" | "password_context" | "password_unchanged" | "breached_password" | "wrong_password" | "password_or_hash" | "password_hash_unsupported" | "password_hash_version" | "password_hash_malformed" | "password_hash_salt" | "password_hash_key" | "password_hash_lanes" | "password_hash_costly" | "malformed_challenge_id" | "malformed_code" | "malformed_pin" | "not_used" | "invalid_count" | "note_too_long" | "invalid_expires_at" | "invalid_name" | "invalid_scopes" | "invalid_factor_type" | "use_patch" | "method_unavailable" | "too_many_items" | "duplicate_item" | "not_in_bulk" | "invalid_idempotency_key" | "invalid_limit" | "invalid_prefix" | "one_name_at_a_time" | "invalid_percentage" | "invalid_user_id" | "too_many_users" | "instance_wide" | "unknown_member" | "duplicate_member" | "wrong_type" | "unknown_parameter";
             /** @description What is wrong, for people to read. */
             detail: string;
         };
@@ -1620,7 +2136,7 @@ export interface components {
                 "application/json": components["schemas"]["SignInResult"];
             };
         };
-        /** @description A code is needed, and was sent. */
+        /** @description A second factor is needed. If its codes are sent, one was. */
         ChallengeAnswer: {
             headers: {
                 "x-request-id": components["headers"]["x-request-id"];
@@ -1633,6 +2149,10 @@ export interface components {
                  *       "challenge": {
                  *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
                  *         "purpose": "delete_user",
+                 *         "method": "email",
+                 *         "methods": [
+                 *           "email"
+                 *         ],
                  *         "channel": "email",
                  *         "sent_to": "m***@example.com",
                  *         "expires_at": "2026-03-01T09:15:00Z",
@@ -1945,7 +2465,7 @@ export interface components {
                     /** @enum {integer} */
                     status?: 403;
                     /** @enum {string} */
-                    code?: "forbidden" | "scope_missing" | "direct_access" | "invalid_backend_secret";
+                    code?: "forbidden" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
                 };
             };
         };
@@ -1971,7 +2491,7 @@ export interface components {
                     /** @enum {integer} */
                     status?: 403;
                     /** @enum {string} */
-                    code?: "forbidden" | "reauthentication_required" | "scope_missing" | "direct_access" | "invalid_backend_secret";
+                    code?: "forbidden" | "reauthentication_required" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
                 };
             };
         };
@@ -2023,7 +2543,7 @@ export interface components {
                     /** @enum {integer} */
                     status?: 403;
                     /** @enum {string} */
-                    code?: "scope_missing" | "direct_access" | "invalid_backend_secret";
+                    code?: "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
                 };
             };
         };
@@ -2498,10 +3018,14 @@ export interface components {
         "by-id-param": string;
         /** @description With the code: the id of the challenge in the first answer to this request. */
         "challenge-id-param": components["schemas"]["ChallengeID"];
-        /** @description The code that was sent. */
-        "challenge-code-param": components["schemas"]["SixDigits"];
+        /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
+        "challenge-code-param": components["schemas"]["AnswerCode"];
+        /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+        "device-token-param": string;
         /** @description A key for this request, which the client chooses. Within 24 hours, the same request with the same key is carried out once and answered as the first time. */
         "idempotency-key-param": string;
+        /** @description The id from the list of factors, or from the enrolment. */
+        "factor-param": string;
         /** @description The maximum number of entries on a page. */
         "limit-param": number;
         /** @description The next_cursor of the page before. */
@@ -2519,6 +3043,20 @@ export interface components {
                 "application/json": {
                     challenge_id: components["schemas"]["ChallengeID"];
                     code: components["schemas"]["SixDigits"];
+                };
+            };
+        };
+        AnswerBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge_id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
+                 *       "code": "204816"
+                 *     }
+                 */
+                "application/json": {
+                    challenge_id: components["schemas"]["ChallengeID"];
+                    code: components["schemas"]["AnswerCode"];
                 };
             };
         };
@@ -2621,6 +3159,10 @@ export interface operations {
                      *       "challenge": {
                      *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
                      *         "purpose": "confirm_email",
+                     *         "method": "email",
+                     *         "methods": [
+                     *           "email"
+                     *         ],
                      *         "channel": "email",
                      *         "sent_to": "m***@example.com",
                      *         "expires_at": "2026-03-02T09:00:00Z",
@@ -2874,7 +3416,7 @@ export interface operations {
             header?: {
                 /** @description With the code: the id of the challenge in the first answer to this request. */
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
-                /** @description The code that was sent. */
+                /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
             };
             path: {
@@ -2911,7 +3453,7 @@ export interface operations {
                         /** @enum {integer} */
                         status?: 403;
                         /** @enum {string} */
-                        code?: "reauthentication_required" | "scope_missing" | "direct_access" | "invalid_backend_secret";
+                        code?: "reauthentication_required" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
                     };
                 };
             };
@@ -2956,7 +3498,7 @@ export interface operations {
             header?: {
                 /** @description With the code: the id of the challenge in the first answer to this request. */
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
-                /** @description The code that was sent. */
+                /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
             };
             path: {
@@ -2975,10 +3517,11 @@ export interface operations {
                 "application/json": {
                     username?: components["schemas"]["NewUsername"];
                     email?: components["schemas"]["NewEmail"];
-                    /** @description In E.164. Null removes it, which needs no code. A number is stored in one spelling: +4407700900123 as +447700900123. Some countries may not be supported. */
+                    /** @description In E.164. Null removes it, and with it the factor whose codes go there. A number is stored in one spelling: +4407700900123 as +447700900123. Some countries may not be supported. */
                     phone_number?: string | null;
-                    /** @description Whether sign-in needs a code. */
+                    /** @description Whether the user has a second factor. True adds one whose codes are sent. False removes all of them, passkeys and authenticators too. */
                     "2fa"?: boolean;
+                    /** @description The factor to add. Passkeys and authenticators have routes of their own (use_factors). */
                     "2fa_method"?: components["schemas"]["Channel"];
                     role?: components["schemas"]["Role"];
                     status?: components["schemas"]["Status"];
@@ -3028,7 +3571,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserChangeResult"];
                 };
             };
-            /** @description A code is needed, and was sent. */
+            /** @description A second factor is needed. If its codes are sent, one was. */
             202: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -3041,6 +3584,10 @@ export interface operations {
                      *       "challenge": {
                      *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
                      *         "purpose": "change_email",
+                     *         "method": "email",
+                     *         "methods": [
+                     *           "email"
+                     *         ],
                      *         "channel": "email",
                      *         "sent_to": "m***@example.org",
                      *         "expires_at": "2026-03-01T09:15:00Z",
@@ -3053,7 +3600,7 @@ export interface operations {
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedInOrWrongCode"];
-            /** @description The sign-in was too long ago, or only an admin can change this. */
+            /** @description The sign-in was too long ago, or only an admin can change this, or the factor is too new to change what is older. */
             403: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -3075,7 +3622,7 @@ export interface operations {
                         /** @enum {integer} */
                         status?: 403;
                         /** @enum {string} */
-                        code?: "reauthentication_required" | "admin_only" | "scope_missing" | "direct_access" | "invalid_backend_secret";
+                        code?: "reauthentication_required" | "admin_only" | "factor_too_new" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
                     };
                 };
             };
@@ -3102,7 +3649,7 @@ export interface operations {
                         /** @enum {integer} */
                         status?: 409;
                         /** @enum {string} */
-                        code?: "username_taken" | "email_taken" | "phone_number_taken" | "phone_number_in_use" | "2fa_required" | "last_admin" | "second_admin_needed" | "user_changed";
+                        code?: "username_taken" | "email_taken" | "phone_number_taken" | "2fa_required" | "last_admin" | "second_admin_needed" | "user_changed";
                     };
                 };
             };
@@ -3199,7 +3746,7 @@ export interface operations {
                         /** @enum {integer} */
                         status?: 403;
                         /** @enum {string} */
-                        code?: "wrong_password" | "forbidden" | "scope_missing" | "direct_access" | "invalid_backend_secret";
+                        code?: "wrong_password" | "forbidden" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
                     };
                 };
             };
@@ -3465,10 +4012,720 @@ export interface operations {
             default: components["responses"]["Gateway"];
         };
     };
-    login: {
+    "list-factors": {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The factors, and how many recovery codes are left. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "factors": [
+                     *         {
+                     *           "id": "K7Q2ZT5MXB4WJ6NRVYDAHCGLPE",
+                     *           "type": "totp",
+                     *           "name": "My phone",
+                     *           "sent_to": null,
+                     *           "created_at": "2026-03-01T09:06:00Z",
+                     *           "last_used_at": null,
+                     *           "usable": true,
+                     *           "proves_from": "2026-03-04T09:06:00Z"
+                     *         },
+                     *         {
+                     *           "id": "email",
+                     *           "type": "email",
+                     *           "name": null,
+                     *           "sent_to": "m***@example.com",
+                     *           "created_at": "2026-02-01T09:00:00Z",
+                     *           "last_used_at": null,
+                     *           "usable": true,
+                     *           "proves_from": null
+                     *         }
+                     *       ],
+                     *       "recovery_codes": {
+                     *         "left": 7,
+                     *         "created_at": "2026-03-01T09:07:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactorList"];
+                };
+            };
+            400: components["responses"]["WrongClient"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NoScope"];
+            404: components["responses"]["UserNotFound"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "add-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the code: the id of the challenge in the first answer to this request. */
+                "Challenge-Id"?: components["parameters"]["challenge-id-param"];
+                /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
+                "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+            };
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "totp",
+                 *       "name": "My phone"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description An authenticator that shows codes, or a passkey.
+                     * @enum {string}
+                     */
+                    type: "totp" | "passkey";
+                    name: components["schemas"]["FactorName"];
+                };
+            };
+        };
+        responses: {
+            /** @description The enrolment, to be confirmed. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "done",
+                     *       "factor": {
+                     *         "id": "K7Q2ZT5MXB4WJ6NRVYDAHCGLPE",
+                     *         "type": "totp",
+                     *         "name": "My phone",
+                     *         "sent_to": null,
+                     *         "created_at": "2026-03-01T09:06:00Z",
+                     *         "last_used_at": null,
+                     *         "usable": true,
+                     *         "proves_from": "2026-03-04T09:06:00Z"
+                     *       },
+                     *       "totp": {
+                     *         "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+                     *         "uri": "otpauth://totp/Latchkey:mary?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Latchkey"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactorEnrolment"];
+                };
+            };
+            /** @description A factor of the user has to prove this. If its codes are sent, one was. */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "challenge",
+                     *       "challenge": {
+                     *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
+                     *         "purpose": "add_factor",
+                     *         "method": "email",
+                     *         "methods": [
+                     *           "email"
+                     *         ],
+                     *         "channel": "email",
+                     *         "sent_to": "m***@example.com",
+                     *         "expires_at": "2026-03-01T09:15:00Z",
+                     *         "resend_after": "2026-03-01T09:06:00Z"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactorEnrolment"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedInOrWrongCode"];
+            /** @description The user is not the caller, or signed in more than 15 minutes ago; or the factor is too new for this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Sign in again: this needs a sign-in within the last 15 minutes.",
+                     *       "code": "reauthentication_required",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "Sign in again: this needs a sign-in within the last 15 minutes."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 403;
+                        /** @enum {string} */
+                        code?: "reauthentication_required" | "forbidden" | "factor_too_new" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
+                    };
+                };
+            };
+            404: components["responses"]["UserNotFound"];
+            /** @description There are too many factors or enrolments, or passkeys are turned off, or the user was changed in the meantime. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "A user can have ten factors. Remove one first.",
+                     *       "code": "too_many_factors",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "A user can have ten factors. Remove one first."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "too_many_factors" | "too_many_enrolments" | "passkeys_off" | "user_changed";
+                    };
+                };
+            };
+            410: components["responses"]["ChallengeClosed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooOftenOrTooManyCodes"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["UndeliveredOrBusy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "remove-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the code: the id of the challenge in the first answer to this request. */
+                "Challenge-Id"?: components["parameters"]["challenge-id-param"];
+                /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
+                "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+            };
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+                /** @description The id from the list of factors, or from the enrolment. */
+                factor_id: components["parameters"]["factor-param"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["ChallengeAnswer"];
+            204: components["responses"]["DoneAnswer"];
+            400: components["responses"]["WrongClient"];
+            401: components["responses"]["NotSignedInOrWrongCode"];
+            /** @description The user is not the caller, or signed in more than 15 minutes ago; or the factor is too new for this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Sign in again: this needs a sign-in within the last 15 minutes.",
+                     *       "code": "reauthentication_required",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "Sign in again: this needs a sign-in within the last 15 minutes."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 403;
+                        /** @enum {string} */
+                        code?: "reauthentication_required" | "forbidden" | "factor_too_new" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
+                    };
+                };
+            };
+            /** @description There is no such factor, or no such user. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no such factor, or its enrolment has ended.",
+                     *       "code": "factor_not_found",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "There is no such factor, or its enrolment has ended."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "factor_not_found" | "user_not_found";
+                    };
+                };
+            };
+            /** @description Staff need a second factor, and this is the last one; or the user was changed in the meantime. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "Staff need a second factor. Turn it on before you give the role, and take the role away before you turn it off.",
+                     *       "code": "2fa_required",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "Staff need a second factor. Turn it on before you give the role, and take the role away before you turn it off."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "2fa_required" | "user_changed";
+                    };
+                };
+            };
+            410: components["responses"]["ChallengeClosed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooOftenOrTooManyCodes"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["UndeliveredOrBusy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "confirm-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+                /** @description The id from the list of factors, or from the enrolment. */
+                factor_id: components["parameters"]["factor-param"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "204816"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The code that the authenticator shows, if the factor is one. */
+                    code?: components["schemas"]["SixDigits"];
+                    /** @description The new passkey, if the factor is one. */
+                    credential?: components["schemas"]["RegistrationResponseJSON"];
+                };
+            };
+        };
+        responses: {
+            /** @description The factor. It is asked for from the next sign-in on. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "factor": {
+                     *         "id": "K7Q2ZT5MXB4WJ6NRVYDAHCGLPE",
+                     *         "type": "totp",
+                     *         "name": "My phone",
+                     *         "sent_to": null,
+                     *         "created_at": "2026-03-01T09:06:00Z",
+                     *         "last_used_at": null,
+                     *         "usable": true,
+                     *         "proves_from": "2026-03-04T09:06:00Z"
+                     *       },
+                     *       "recovery_codes": [
+                     *         "ABCD-EFGH-JKMN-PQRS",
+                     *         "TVWX-YZ01-2345-6789",
+                     *         "Q7MZ-T5XB-4WJ6-NRVY",
+                     *         "DAHC-G1PE-K7Q2-ZT5M",
+                     *         "XB4W-J6NR-VYDA-HCG0",
+                     *         "PEK7-Q2ZT-5MXB-4WJ6",
+                     *         "NRVY-DAHC-G3PE-K7Q2",
+                     *         "ZT5M-XB4W-J6NR-VYDA",
+                     *         "HCG4-PEK7-Q2ZT-5MXB",
+                     *         "4WJ6-NRVY-DAHC-G5PE"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConfirmedFactor"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            /** @description There is no valid token, or the code is wrong, or the passkey is not accepted. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "www-authenticate": components["headers"]["www-authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "The code is wrong.",
+                     *       "code": "invalid_code",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "The code is wrong."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 401;
+                        /** @enum {string} */
+                        code?: "token_missing" | "unsupported_authorization" | "two_tokens" | "access_token_not_accepted" | "token_invalid" | "invalid_code" | "invalid_passkey";
+                    };
+                };
+            };
+            403: components["responses"]["Forbidden"];
+            /** @description There is no such enrolment, or no such user. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no such factor, or its enrolment has ended.",
+                     *       "code": "factor_not_found",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "There is no such factor, or its enrolment has ended."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "factor_not_found" | "user_not_found";
+                    };
+                };
+            };
+            /** @description There are too many factors, or the passkey belongs to an account already, or the user was changed in the meantime. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "This passkey belongs to an account already.",
+                     *       "code": "passkey_taken",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "This passkey belongs to an account already."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "too_many_factors" | "passkey_taken" | "passkeys_off" | "user_changed";
+                    };
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooManyCodes"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "renew-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description With the code: the id of the challenge in the first answer to this request. */
+                "Challenge-Id"?: components["parameters"]["challenge-id-param"];
+                /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
+                "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+            };
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The codes. */
+            201: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "done",
+                     *       "recovery_codes": [
+                     *         "ABCD-EFGH-JKMN-PQRS",
+                     *         "TVWX-YZ01-2345-6789",
+                     *         "Q7MZ-T5XB-4WJ6-NRVY",
+                     *         "DAHC-G1PE-K7Q2-ZT5M",
+                     *         "XB4W-J6NR-VYDA-HCG0",
+                     *         "PEK7-Q2ZT-5MXB-4WJ6",
+                     *         "NRVY-DAHC-G3PE-K7Q2",
+                     *         "ZT5M-XB4W-J6NR-VYDA",
+                     *         "HCG4-PEK7-Q2ZT-5MXB",
+                     *         "4WJ6-NRVY-DAHC-G5PE"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesResult"];
+                };
+            };
+            /** @description A factor of the user has to prove this. If its codes are sent, one was. */
+            202: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "challenge",
+                     *       "challenge": {
+                     *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
+                     *         "purpose": "renew_recovery_codes",
+                     *         "method": "totp",
+                     *         "methods": [
+                     *           "totp"
+                     *         ],
+                     *         "channel": null,
+                     *         "sent_to": null,
+                     *         "expires_at": "2026-03-01T09:15:00Z",
+                     *         "resend_after": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodesResult"];
+                };
+            };
+            400: components["responses"]["WrongClient"];
+            401: components["responses"]["NotSignedInOrWrongCode"];
+            /** @description The user is not the caller, or signed in more than 15 minutes ago; or the factor is too new for this. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "Sign in again: this needs a sign-in within the last 15 minutes.",
+                     *       "code": "reauthentication_required",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "Sign in again: this needs a sign-in within the last 15 minutes."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 403;
+                        /** @enum {string} */
+                        code?: "reauthentication_required" | "forbidden" | "factor_too_new" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
+                    };
+                };
+            };
+            404: components["responses"]["UserNotFound"];
+            /** @description The user has no second factor, or was changed in the meantime. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "Recovery codes are for users who have a second factor. Add one first.",
+                     *       "code": "no_factor",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "Recovery codes are for users who have a second factor. Add one first."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "no_factor" | "user_changed";
+                    };
+                };
+            };
+            410: components["responses"]["ChallengeClosed"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooOftenOrTooManyCodes"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["UndeliveredOrBusy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "list-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "devices": [
+                     *         {
+                     *           "id": "7WZQ2K4MTB5XNJ6RVYDAHCGLPE",
+                     *           "name": "Firefox on Linux",
+                     *           "created_at": "2026-03-01T09:05:00Z",
+                     *           "last_used_at": "2026-03-01T09:05:00Z",
+                     *           "expires_at": "2026-05-30T09:05:00Z",
+                     *           "address": "203.0.113.7"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            400: components["responses"]["WrongClient"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NoScope"];
+            404: components["responses"]["UserNotFound"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "forget-device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the user, or me for the caller. */
+                id: components["parameters"]["user-param"];
+                /** @description The id from the list of devices. */
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["DoneAnswer"];
+            400: components["responses"]["WrongClient"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NoScope"];
+            /** @description There is no such device, or no such user. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no such device, or it was forgotten already.",
+                     *       "code": "device_not_found",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "There is no such device, or it was forgotten already."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 404;
+                        /** @enum {string} */
+                        code?: "device_not_found" | "user_not_found";
+                    };
+                };
+            };
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3485,12 +4742,13 @@ export interface operations {
                     username: string;
                     /** @description The password. */
                     password: string;
+                    remember_device?: components["schemas"]["RememberDevice"];
                 };
             };
         };
         responses: {
             200: components["responses"]["SessionAnswer"];
-            /** @description The password is right. A code is needed too, and was sent. Send it to /2fa. */
+            /** @description The password is right. A second factor is needed too. Send the code to /2fa, or what a passkey signed to /passkeys/sign-in. */
             202: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -3503,6 +4761,10 @@ export interface operations {
                      *       "challenge": {
                      *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
                      *         "purpose": "sign_in",
+                     *         "method": "email",
+                     *         "methods": [
+                     *           "email"
+                     *         ],
                      *         "channel": "email",
                      *         "sent_to": "m***@example.com",
                      *         "expires_at": "2026-03-01T09:15:00Z",
@@ -3560,6 +4822,10 @@ export interface operations {
                      *       "challenge": {
                      *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
                      *         "purpose": "confirm_email",
+                     *         "method": "email",
+                     *         "methods": [
+                     *           "email"
+                     *         ],
                      *         "channel": "email",
                      *         "sent_to": "m***@example.com",
                      *         "expires_at": "2026-03-02T09:00:00Z",
@@ -3650,11 +4916,14 @@ export interface operations {
     "two-factor": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: components["requestBodies"]["CodeBody"];
+        requestBody: components["requestBodies"]["AnswerBody"];
         responses: {
             200: components["responses"]["SessionAnswer"];
             400: components["responses"]["Malformed"];
@@ -3673,7 +4942,10 @@ export interface operations {
     "two-factor-resend": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3686,6 +4958,8 @@ export interface operations {
                  */
                 "application/json": {
                     challenge_id: components["schemas"]["ChallengeID"];
+                    /** @description One of the methods of the challenge. If it is left out, the open one is asked for again. */
+                    method?: components["schemas"]["FactorType"];
                     /** @description The corrected address. */
                     email?: components["schemas"]["Email"];
                 };
@@ -3767,6 +5041,220 @@ export interface operations {
             };
             500: components["responses"]["Failed"];
             503: components["responses"]["UndeliveredOrBusy"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "begin-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What to ask the browser with. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "challenge",
+                     *       "challenge": {
+                     *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
+                     *         "purpose": "sign_in",
+                     *         "method": "passkey",
+                     *         "methods": [
+                     *           "passkey"
+                     *         ],
+                     *         "public_key": {
+                     *           "challenge": "aH1PS0c2mAyVYxvXzCxvPpzRhtUe6zlTU0rIqkSf2pE",
+                     *           "timeout": 600000,
+                     *           "rpId": "example.com",
+                     *           "allowCredentials": [],
+                     *           "userVerification": "required"
+                     *         },
+                     *         "channel": null,
+                     *         "sent_to": null,
+                     *         "expires_at": "2026-03-01T09:15:00Z",
+                     *         "resend_after": null
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CodeSent"];
+                };
+            };
+            400: components["responses"]["WrongClient"];
+            403: components["responses"]["DirectAccess"];
+            /** @description Passkeys are turned off. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "Passkeys are turned off.",
+                     *       "code": "passkeys_off",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "Passkeys are turned off."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "passkeys_off";
+                    };
+                };
+            };
+            500: components["responses"]["Failed"];
+            default: components["responses"]["Gateway"];
+        };
+    };
+    "verify-passkey": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "challenge_id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
+                 *       "credential": {
+                 *         "id": "AZJKU0m9Pj0T8Y2Qe0v4Bw",
+                 *         "rawId": "AZJKU0m9Pj0T8Y2Qe0v4Bw",
+                 *         "type": "public-key",
+                 *         "clientExtensionResults": {},
+                 *         "response": {
+                 *           "clientDataJSON": "eyJ0eXBlIjoid2ViYXV0aG4uZ2V0In0",
+                 *           "authenticatorData": "o3mm9u6vuaVeN4wRgDTidR5oL6ufLTCrE9ISVYbOGUcdAAAAAA",
+                 *           "signature": "MEUCIQDkq3uX",
+                 *           "userHandle": "vRzXc8kUj0D8Y9T3fS3xJm4p1w2q5r6t7y8u9i0oPaE"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The id of the challenge. */
+                    challenge_id: string;
+                    credential: components["schemas"]["AuthenticationResponseJSON"];
+                    remember_device?: components["schemas"]["RememberDevice"];
+                };
+            };
+        };
+        responses: {
+            /** @description A session or, for an act, a code for it. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "result": "session",
+                     *       "token": "lks_AQAPYm9hcmRpbmdwYXNzAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd",
+                     *       "token_type": "Bearer",
+                     *       "expires_at": "2026-03-02T09:05:00Z",
+                     *       "user": {
+                     *         "id": 4503599627370495,
+                     *         "username": "mary",
+                     *         "email": "mary@example.com",
+                     *         "email_confirmed": true,
+                     *         "phone_number": null,
+                     *         "phone_confirmed": false,
+                     *         "2fa": true,
+                     *         "2fa_method": "passkey",
+                     *         "role": "user",
+                     *         "status": "active",
+                     *         "language": "en",
+                     *         "email_otp_required_after": null,
+                     *         "created_at": "2026-03-01T09:00:00Z",
+                     *         "updated_at": "2026-03-01T09:03:00Z",
+                     *         "last_login": "2026-03-01T09:05:00Z"
+                     *       },
+                     *       "password_reset_allowed_until": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PasskeyResult"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            /** @description The passkey is not accepted: it is unknown, of another user, or for another site, or did not verify the user; or somebody has a copy of it. */
+            401: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "www-authenticate": components["headers"]["www-authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unauthorized",
+                     *       "status": 401,
+                     *       "detail": "The passkey was not accepted.",
+                     *       "code": "invalid_passkey",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "The passkey was not accepted."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 401;
+                        /** @enum {string} */
+                        code?: "invalid_passkey" | "passkey_cloned";
+                    };
+                };
+            };
+            403: components["responses"]["DirectAccess"];
+            /** @description Passkeys are turned off, or the user was changed in the meantime. */
+            409: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "Passkeys are turned off.",
+                     *       "code": "passkeys_off",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "Passkeys are turned off."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 409;
+                        /** @enum {string} */
+                        code?: "passkeys_off" | "user_changed";
+                    };
+                };
+            };
+            410: components["responses"]["ChallengeClosed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooOften"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
             default: components["responses"]["Gateway"];
         };
     };
@@ -4048,7 +5536,10 @@ export interface operations {
     "password-reset": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4598,7 +6089,7 @@ export interface operations {
             header?: {
                 /** @description With the code: the id of the challenge in the first answer to this request. */
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
-                /** @description The code that was sent. */
+                /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
                 /** @description A key for this request, which the client chooses. Within 24 hours, the same request with the same key is carried out once and answered as the first time. */
                 "Idempotency-Key"?: components["parameters"]["idempotency-key-param"];
@@ -4623,7 +6114,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A code is needed, and was sent. */
+            /** @description A second factor is needed. If its codes are sent, one was. */
             202: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -4636,6 +6127,10 @@ export interface operations {
                      *       "challenge": {
                      *         "id": "XQ4TZ7M2KJ5WN6RBVYDAHCGLPE",
                      *         "purpose": "bulk_delete",
+                     *         "method": "email",
+                     *         "methods": [
+                     *           "email"
+                     *         ],
                      *         "channel": "email",
                      *         "sent_to": "b***@example.com",
                      *         "expires_at": "2026-03-01T09:15:00Z",
@@ -4729,7 +6224,7 @@ export interface operations {
                         /** @enum {integer} */
                         status?: 403;
                         /** @enum {string} */
-                        code?: "forbidden" | "reauthentication_required" | "scope_missing" | "direct_access" | "invalid_backend_secret";
+                        code?: "forbidden" | "reauthentication_required" | "scope_missing" | "factor_required" | "direct_access" | "invalid_backend_secret";
                     };
                 };
             };
