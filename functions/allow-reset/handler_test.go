@@ -19,7 +19,9 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	return w, api.Handle(api.Admins, w.Now, handler{users: w.Store, requests: w.Requests(t), byCode: true, notifier: w.Notifier, random: rand.Reader, now: w.Now}.serve)
 }
 
-func asAdmin(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
+func asAdmin(u *account.User) {
+	u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail)
+}
 
 // as is a call by somebody whom the authorizer knew in a role, and who signed in just now.
 func as(role account.Role, by account.User, username string) world.Call {

@@ -32,7 +32,9 @@ func call(w *world.World, by account.User, id account.ID, headers ...string) wor
 	return c
 }
 
-func asAdmin(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
+func asAdmin(u *account.User) {
+	u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail)
+}
 
 func TestRefusals(t *testing.T) {
 	w, h := setUp(t)

@@ -17,7 +17,9 @@ func TestFaults(t *testing.T) {
 	}{
 		{200, world.Nothing, nil},
 		{202, world.ACode, func(u *account.User) { u.Factors = account.Held(account.FactorEmail) }},
-		{202, world.ACode, func(u *account.User) { u.Factors, u.PhoneNumber, u.PhoneConfirmed = account.Held(account.FactorSMS), w.Number(), true }},
+		{202, world.ACode, func(u *account.User) {
+			u.Factors, u.PhoneNumber, u.PhoneConfirmed = account.Held(account.FactorSMS), w.Number(), true
+		}},
 		{403, world.ACode, func(u *account.User) { u.EmailConfirmed = false }},
 	} {
 		world.Trial{World: w, Handler: h, Status: c.status, Sends: c.sends, Begin: func(name string) world.Call {

@@ -20,7 +20,9 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	return w, api.Handle(api.Admins, w.Now, handler{users: w.Store, notifier: w.Notifier, now: w.Now}.serve)
 }
 
-func asAdmin(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
+func asAdmin(u *account.User) {
+	u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail)
+}
 
 func byText(u *account.User) {
 	u.PhoneNumber, u.PhoneConfirmed, u.Factors = "+447700900123", true, account.Held(account.FactorSMS)

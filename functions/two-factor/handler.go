@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/session"
@@ -22,6 +23,7 @@ type handler struct {
 	}
 	lifetimes session.Lifetimes
 	redeemer  passcode.Redeemer
+	notifier  message.Notifier
 	random    io.Reader
 	now       func() time.Time
 }
@@ -51,6 +53,7 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 		return api.Reply{}, err
 	}
 	metric.Count(ctx, metric.SignIns)
+	r.Warn(h.notifier.NotifyUse(ctx, user, code.Use))
 	user.LastLogin = now
-	return api.OK(wire.SessionOf(t, s, user, now)), nil
+	return api.OK(wire.SessionOf(t, s, user, now).After(code.Use)), nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +21,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{sessions: w.Store, lifetimes: world.Lifetimes, redeemer: w.Redeemer, random: rand.Reader, now: w.Now}
+	h := handler{sessions: w.Store, lifetimes: world.Lifetimes, redeemer: w.Redeemer, notifier: w.Notifier, random: rand.Reader, now: w.Now}
 	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 
@@ -95,11 +96,17 @@ func TestSignIn(t *testing.T) {
 // parallel posts one answer many times at once and counts the statuses.
 func parallel(t *testing.T, h world.Handler, body string) map[int]int {
 	t.Helper()
+	return together(t, h, slices.Repeat([]string{body}, 50)...)
+}
+
+// together posts answers at once and counts the statuses.
+func together(t *testing.T, h world.Handler, bodies ...string) map[int]int {
+	t.Helper()
 	var mu sync.Mutex
 	var start, done sync.WaitGroup
 	statuses := map[int]int{}
 	start.Add(1)
-	for range 50 {
+	for _, body := range bodies {
 		done.Go(func() {
 			start.Wait()
 			a := world.Post(t, h, body)

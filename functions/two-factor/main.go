@@ -7,6 +7,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/sending"
 	"latchkey/shared/wiring/sessions"
 	"latchkey/shared/wiring/setup"
 )
@@ -16,7 +17,7 @@ func main() {
 	store := dynamo.Open(process)
 	h := handler{
 		sessions: store, lifetimes: sessions.Lifetimes(),
-		redeemer: setup.Redeemer(process, store), random: rand.Reader, now: boot.Now,
+		redeemer: setup.Redeemer(process, store), notifier: sending.Notifier(process, nil), random: rand.Reader, now: boot.Now,
 	}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

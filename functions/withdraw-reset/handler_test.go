@@ -9,7 +9,9 @@ import (
 	"latchkey/shared/edge/api"
 )
 
-func asAdmin(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) }
+func asAdmin(u *account.User) {
+	u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail)
+}
 
 func as(role account.Role, by account.User, username string) world.Call {
 	return world.Call{

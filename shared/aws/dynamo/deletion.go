@@ -51,7 +51,7 @@ func (s *Store) DeleteUser(ctx context.Context, u account.User, enrolled factor.
 
 // removeUser clears the key's use in the same write, unless the key is gone.
 func (s *Store) removeUser(ctx context.Context, u account.User, enrolled factor.Set, spend *passcode.Passcode, now time.Time) error {
-	return s.commitClearingUse(ctx, u, append(append(s.removal(u, spend, now), s.changeFactors(allOff(u, enrolled))...), s.recording(ctx, audit.Deleted, u.ID)))
+	return s.commitClearingUse(ctx, u, append(append(s.removal(ctx, u, spend, now), s.changeFactors(allOff(u, enrolled))...), s.recording(ctx, audit.Deleted, u.ID)))
 }
 
 // allOff removes what a user has enrolled. What they only began to enrol expires.
@@ -70,7 +70,7 @@ func (s *Store) commitClearingUse(ctx context.Context, u account.User, writes []
 	return err
 }
 
-func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time) []write {
+func (s *Store) removal(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) []write {
 	writes := []write{change{
 		table: s.tables.Users, key: userKey(u.ID), when: "#version = :version",
 		names: map[string]string{"#version": "version"}, values: item{":version": number(u.Version)},
@@ -80,7 +80,7 @@ func (s *Store) removal(u account.User, spend *passcode.Passcode, now time.Time)
 	}
 	writes = append(writes, s.dropPIN(u.ID), s.dropProfile(u.ID))
 	if spend != nil {
-		writes = append(writes, s.spend(*spend, now)...)
+		writes = append(writes, s.spend(ctx, *spend, now)...)
 	}
 	return append(writes, s.countAdmins(u.ActiveAdmin(), false)...)
 }

@@ -14,6 +14,8 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/passcode"
 )
 
@@ -88,12 +90,16 @@ func (s *Store) closing(id string, now time.Time) change {
 }
 
 // spend is the use of a code: the one write of which only one can succeed. With it goes the use of the
-// factor that the code is of.
-func (s *Store) spend(p passcode.Passcode, now time.Time) []write {
+// factor that the code is of. That of a recovery code is recorded.
+func (s *Store) spend(ctx context.Context, p passcode.Passcode, now time.Time) []write {
 	c := s.closing(p.ID, now)
 	c.update += ", #used = :true"
 	c.names["#used"] = "used"
-	return append([]write{c.or(passcode.ErrUsed)}, s.useFactor(p.UserID, p.Use, now)...)
+	writes := append([]write{c.or(passcode.ErrUsed)}, s.useFactor(p.UserID, p.Use, now)...)
+	if p.Use.Type == factor.Recovery {
+		writes = append(writes, s.recording(ctx, audit.RecoveryCodeUsed, p.UserID))
+	}
+	return writes
 }
 
 func (s *Store) issue(p passcode.Passcode) write {
@@ -146,7 +152,7 @@ func (s *Store) unlessClosed(ctx context.Context, c change) error {
 
 // Spend uses a code for what is not one write; passcode.ErrUsed when it was used before.
 func (s *Store) Spend(ctx context.Context, p passcode.Passcode, now time.Time) error {
-	return s.commit(ctx, s.spend(p, now)...)
+	return s.commit(ctx, s.spend(ctx, p, now)...)
 }
 
 // Try is of passcode.Counter: the try is counted by the write that finds the challenge.

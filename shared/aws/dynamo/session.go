@@ -74,7 +74,7 @@ func (s *Store) RenewSession(ctx context.Context, se session.Session, replaces s
 // SignIn spends a code and begins the session that it allows, both or neither. The session takes the
 // place of the one of a hash, if there is that one.
 func (s *Store) SignIn(ctx context.Context, p passcode.Passcode, u account.User, se session.Session, replaces string, now time.Time) error {
-	writes := append(s.spend(p, now),
+	writes := append(s.spend(ctx, p, now),
 		s.redeemed(p, u, now),
 		create(s.tables.Sessions, "token_hash", sessionItem(se), passcode.ErrClosed),
 		s.recording(ctx, audit.SignedIn, u.ID),

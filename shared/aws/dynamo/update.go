@@ -50,7 +50,7 @@ func (s *Store) UpdateUser(ctx context.Context, u Update) error {
 	to.Version = u.From.Version + 1
 	var writes []write
 	if u.Spend != nil { // first: a code that is used says so, whatever else has changed
-		writes = append(writes, s.spend(*u.Spend, u.To.UpdatedAt)...)
+		writes = append(writes, s.spend(ctx, *u.Spend, u.To.UpdatedAt)...)
 	}
 	writes = append(writes, s.replaceWhile(u.From, to, u.While))
 	writes = append(writes, s.moveClaims(u.From, to)...)

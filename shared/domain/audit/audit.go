@@ -61,6 +61,9 @@ const (
 	ResetWithdrawn Name = "password_reset_withdrawn"
 	AdminReset     Name = "password_reset_by_admin_code"
 	FactorsReset   Name = "factors_reset"
+
+	RecoveryCodeUsed Name = "recovery_code_used" // beside what it was used for
+
 	AdminRecovered Name = "admin_recovered"
 	UserRead       Name = "user_read"
 	UserExported   Name = "user_exported"

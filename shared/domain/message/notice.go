@@ -45,6 +45,8 @@ var (
 	AccountDeleted   = Notice{"account_deleted", onlyTell}
 	SessionEnded     = Notice{"session_ended", resetNow}
 	NewDevice        = Notice{"new_device", resetNow}
+	RecoveryCodeUsed = Notice{"recovery_code_used", resetNow}
+	RecoveryCodesLow = Notice{"recovery_codes_low", resetNow}
 	OwnRecovery      = Notice{"own_recovery", onlyTell}
 	AdminRecovery    = Notice{"admin_recovery", ask}
 )
@@ -53,7 +55,7 @@ var (
 func Notices() []Notice {
 	return []Notice{
 		PasswordChanged, PasswordReset, ResetAllowed, ResetAllowedPeer, FactorsReset, UsernameChanged, EmailAsked, EmailChanged, EmailInUse,
-		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, NewDevice, OwnRecovery, AdminRecovery,
+		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, NewDevice, RecoveryCodeUsed, RecoveryCodesLow, OwnRecovery, AdminRecovery,
 	}
 }
 

@@ -51,7 +51,9 @@ func (p Passcode) Wait(by account.FactorType, now time.Time) time.Duration {
 func (p Passcode) sends() LastSent { return p.LastSent.with(p.Channel, p.CreatedAt) }
 
 // Offers holds for the methods of a challenge. The open one is always one of them.
-func (p Passcode) Offers(by account.FactorType) bool { return by == p.Method() || p.Methods.Include(by) }
+func (p Passcode) Offers(by account.FactorType) bool {
+	return by == p.Method() || p.Methods.Include(by)
+}
 
 // Reissue opens a challenge anew by one of its methods, for the user as they are now: for the same act
 // and, where a code is sent, no sooner than a minute after the last one on that channel. The new challenge

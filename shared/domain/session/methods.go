@@ -11,22 +11,26 @@ import (
 // between them.
 type Methods string
 
-// The sign-ins that there are.
+// The sign-ins that there are. "mfa" stands where NIST SP 800-63B counts what was shown as something the user
+// has, without a restriction: an authenticator, a recovery code, a passkey. A mailbox can be open in the
+// browser that signs in, so it is no second factor there. A number can be taken over, so a text is a second
+// channel ("mca") and no more. A passkey proves that its key is there ("pop") and that the user touched it
+// ("user"). Whether the key is in hardware is not known, since no attestation is asked for.
 const (
-	ByPassword Methods = "pwd"
-	byMail     Methods = "pwd otp"
-	byText     Methods = "pwd otp sms mca" // mca: the browser is one channel, and the phone another
-	byApp      Methods = "pwd otp mfa"
-	byRecovery Methods = "pwd otp"
-	byBoth     Methods = "pwd pop mfa"
+	ByPassword  Methods = "pwd"
+	ByPasskey   Methods = "pop user mfa" // one that verified the user, in place of the password
+	byMail      Methods = "pwd otp"
+	byText      Methods = "pwd otp sms mca"
+	byApp       Methods = "pwd otp mfa"
+	byRecovery  Methods = "pwd otp mfa"
+	byPasskeyMF Methods = "pwd pop user mfa"
 )
 
-// ByPasswordAnd are the methods of a sign-in with a password and a second factor. A mailed code is no
-// second channel: the mailbox can be open in the browser that signs in.
+// ByPasswordAnd are the methods of a sign-in with a password and a second factor.
 func ByPasswordAnd(t account.FactorType) Methods {
 	switch t {
 	case account.Passkey:
-		return byBoth
+		return byPasskeyMF
 	case account.TOTP:
 		return byApp
 	case account.FactorSMS:

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/token"
 )
@@ -19,6 +20,8 @@ type Session struct {
 	// ResetAllowedUntil is the expiry of a reset grant. A sign-in does not end the grant, so it tells
 	// the user of it.
 	ResetAllowedUntil *string `json:"password_reset_allowed_until"`
+	// RecoveryCodesLeft stands where a recovery code was used.
+	RecoveryCodesLeft *int `json:"recovery_codes_left,omitzero"`
 }
 
 // SessionOf shows a new session to its owner.
@@ -28,6 +31,14 @@ func SessionOf(t token.Token, s session.Session, u account.User, now time.Time) 
 		shown.ResetAllowedUntil = instant(u.ResetGrant.Expires)
 	}
 	return shown
+}
+
+// After shows what is left of the recovery codes, where the sign-in used one.
+func (s Session) After(use factor.Use) Session {
+	if use.Type == factor.Recovery {
+		s.RecoveryCodesLeft = &use.RecoveryLeft
+	}
+	return s
 }
 
 // ActiveSession is a session in a list of its owner, without its token.
