@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/throttle"
@@ -19,10 +20,12 @@ import (
 // whether or not there is such a user, or the time would tell.
 type attempt struct {
 	user     account.User      // zero where nobody has that name
-	full     bool              // whether the account has had as many failures as it may
+	device   device.Device     // on which the user is known; zero for none
+	full     bool              // whether the account has had as many failures as it may, or the device
 	failure  throttle.Charge   // charged ahead, refunded if the password is right
 	spraying []throttle.Charge // charged to the networks and the name if it is wrong
 	rehashed string
+	remember bool // whether the user is to be known on the device
 	rollout  bool // whether mailed codes are on for the user
 	at       time.Time
 	warn     func(error) // logs an error that does not change the answer
@@ -33,28 +36,51 @@ type attempt struct {
 func (h handler) begin(ctx context.Context, name string, r *api.Request, now time.Time) (attempt, error) {
 	networks := h.issuer.Throttles.Networks(r.Address())
 	a := attempt{at: now, warn: r.Warn, spraying: h.spraying(networks, name, now)}
-	var id account.ID
-	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return h.limits.Room(gctx, a.spraying...) })
-	g.Go(func() (err error) {
-		id, err = h.owner(gctx, name)
-		return err
-	})
-	if err := g.Wait(); err != nil {
+	id, err := h.find(ctx, &a, name, r)
+	if err != nil {
 		return attempt{}, err
 	}
-
-	a.failure = throttle.LoginAccount.Charge(h.account(id, name), now).From(networks)
-	g, gctx = errgroup.WithContext(ctx)
+	a.failure = h.failure(a, h.account(id, name), networks)
+	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return h.take(gctx, &a) })
 	// Read for every attempt, needed or not: so it costs no round trip of its own, and the answers
 	// take the same time.
 	g.Go(func() error { a.rollout = h.flags.On(gctx, flag.EmailBasedMFA, id); return nil })
+	if !a.device.Known() { // with a known device, its user was read
+		g.Go(func() (err error) {
+			a.user, err = account.OrNobody(h.users.User(gctx, id))
+			return err
+		})
+	}
+	return a, g.Wait()
+}
+
+// find gives the id of the user, and the device on which they are known. What limits a network refuses
+// nobody on a known device.
+func (h handler) find(ctx context.Context, a *attempt, name string, r *api.Request) (id account.ID, err error) {
+	var limited error
+	var shown device.Found
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		limited = h.limits.Room(ctx, a.spraying...)
+		return unless(throttle.ErrLimited, limited)
+	})
 	g.Go(func() (err error) {
-		a.user, err = account.OrNobody(h.users.User(gctx, id))
+		shown, err = r.Device().Find(ctx, h.devices)
 		return err
 	})
-	return a, g.Wait()
+	g.Go(func() (err error) {
+		id, err = h.owner(ctx, name)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return 0, err
+	}
+	if a.device = shown.Of(id, a.at); a.device.Known() {
+		a.user = shown.User()
+		return id, nil
+	}
+	return id, limited
 }
 
 // spraying charges a failure to the networks of an address and, within the smallest, to the name as
@@ -70,10 +96,10 @@ func (h handler) typed(name string) throttle.Subject {
 	return h.issuer.Throttles.Of("name", account.CanonicalName(name))
 }
 
-// take counts the account's failure. Where there were too many, the attempt goes on to a refusal
+// take counts the failure. Where there were too many, the attempt goes on to a refusal
 // that looks like a wrong password: any other would tell that the account exists.
 func (h handler) take(ctx context.Context, a *attempt) error {
-	err := h.limits.Take(ctx, a.failure)
+	err := h.charge(ctx, *a)
 	if a.full = errors.Is(err, throttle.ErrLimited); a.full {
 		metric.Count(ctx, metric.Limited)
 		return nil
@@ -119,10 +145,13 @@ func (h handler) verify(ctx context.Context, a *attempt, given string) error {
 	return err
 }
 
-// refuse charges the failure to the networks. In a burst more may be under way than the limit allows:
+// refuse charges the failure to the networks, unless the device counts it. In a burst more may be under way than the limit allows:
 // those get the refusal of the limit, and learn nothing of the password.
 func (h handler) refuse(ctx context.Context, a *attempt) error {
 	metric.Count(ctx, metric.SignInFailures)
+	if a.device.Known() {
+		return account.ErrInvalidCredentials
+	}
 	var g errgroup.Group
 	for _, c := range a.spraying {
 		g.Go(func() error { return h.limits.Take(ctx, c) })

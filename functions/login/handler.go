@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/domain/metric"
@@ -41,6 +42,12 @@ type handler struct {
 	sessions interface {
 		RenewSession(ctx context.Context, s session.Session, replaces string) error
 	}
+	devices interface {
+		device.Finder
+		TakeFromDevice(ctx context.Context, d device.Device, c throttle.Charge) error
+		UseDevice(ctx context.Context, d device.Device, now time.Time) error
+	}
+	keeper    device.Keeper
 	lifetimes session.Lifetimes
 	hasher    *password.Hasher
 	confirm   bool // whether an address is confirmed before its account can sign in
@@ -53,6 +60,7 @@ type handler struct {
 type input struct {
 	Username string `json:"username"` // or the e-mail address
 	Password string `json:"password"`
+	Remember bool   `json:"remember_device"`
 }
 
 func (in input) check() error {
@@ -75,6 +83,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
+	a.remember = in.Remember
 	if err := h.verify(ctx, &a, in.Password); err != nil {
 		return api.Reply{}, err
 	}
@@ -121,7 +130,7 @@ var undeliveredToStaff = passcode.ErrUndelivered.Saying("The code could not be s
 	"If your mailbox or number is lost, ask another admin to reset your second factor, or the operator of the service to invoke recover-admin.")
 
 func (h handler) challenge(ctx context.Context, a attempt, methods account.FactorTypes) (api.Reply, error) {
-	p, err := h.issue(ctx, a, passcode.Request{User: a.user, Purpose: passcode.SignIn}.By(methods, methods.First()))
+	p, err := h.issue(ctx, a, passcode.Request{User: a.user, Purpose: passcode.SignIn, Remember: a.remember}.By(methods, methods.First()))
 	if errors.Is(err, passcode.ErrUndelivered) && a.user.Role.Staff() {
 		return api.Reply{}, undeliveredToStaff.Because(err)
 	}
@@ -135,7 +144,7 @@ func (h handler) issue(ctx context.Context, a attempt, q passcode.Request) (pass
 	var p passcode.Passcode
 	var g errgroup.Group
 	g.Go(func() (err error) {
-		p, err = h.issuer.Issue(ctx, q, a.at)
+		p, err = h.issuer.From(a.device).Issue(ctx, q, a.at)
 		return err
 	})
 	g.Go(func() error { h.refundAndRehash(ctx, a); return nil })
@@ -159,14 +168,18 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 		return api.Reply{}, err
 	}
 	metric.Count(ctx, metric.SignIns)
+	shown, err := h.keeper.SignedIn(ctx, device.SignIn{
+		User: a.user, Known: a.device, Remember: a.remember, Address: r.Address(), UserAgent: r.UserAgent(), At: a.at,
+	})
+	r.Warn(err)
 	a.user.LastLogin = a.at
-	return api.OK(wire.SessionOf(t, s, a.user, a.at)), nil
+	return api.OK(wire.SessionOf(t, s, a.user, a.at).Remembering(shown)), nil
 }
 
 // refundAndRehash follows a right password: the charge for a failure is refunded, and a hash of older
 // parameters is replaced by one of today's, unless another sign-in was first.
 func (h handler) refundAndRehash(ctx context.Context, a attempt) {
-	a.warn(h.limits.Refund(ctx, a.failure))
+	a.warn(h.refund(ctx, a))
 	if a.rehashed == "" {
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/password"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/devices"
 	"latchkey/shared/wiring/sending"
 	"latchkey/shared/wiring/sessions"
 	"latchkey/shared/wiring/setup"
@@ -17,16 +18,19 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
+	codes := sending.Open(process, store, sns.Open(process))
 	h := handler{
 		users:     store,
 		limits:    store,
 		codes:     store,
 		sessions:  store,
+		devices:   store,
+		keeper:    devices.Keeper(store, codes.Notifier, codes.Issuer.Throttles),
 		lifetimes: sessions.Lifetimes(),
 		hasher:    new(password.Hasher),
 		confirm:   boot.On("EMAIL_CONFIRMATION"),
 		flags:     setup.Flags(store),
-		issuer:    sending.Open(process, store, sns.Open(process)).Issuer,
+		issuer:    codes.Issuer,
 		random:    rand.Reader,
 		now:       boot.Now,
 	}

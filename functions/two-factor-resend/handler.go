@@ -7,6 +7,7 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
@@ -17,9 +18,10 @@ type handler struct {
 	codes interface {
 		Passcode(ctx context.Context, id string) (passcode.Passcode, error)
 	}
-	users  users
-	issuer passcode.Issuer
-	now    func() time.Time
+	users   users
+	devices device.Finder
+	issuer  passcode.Issuer
+	now     func() time.Time
 }
 
 type users interface {
@@ -51,7 +53,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	now := h.now()
-	p, user, err := h.open(ctx, in.ChallengeID, now)
+	p, user, err := h.open(ctx, r, in.ChallengeID, now)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -62,9 +64,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	return api.Accepted(wire.ChallengedOf(again)), nil
 }
 
-// open finds a challenge that is valid, and its user as they are now.
-func (h handler) open(ctx context.Context, id string, now time.Time) (passcode.Passcode, account.User, error) {
-	p, err := h.codes.Passcode(ctx, id)
+// open finds a challenge that is valid, its user as they are now, and the device on which they are known.
+func (h handler) open(ctx context.Context, r *api.Request, id string, now time.Time) (passcode.Passcode, account.User, error) {
+	p, err := passcode.Found(ctx, h.devices, r.Device(), now, func(ctx context.Context) (passcode.Passcode, error) {
+		return h.codes.Passcode(ctx, id)
+	})
 	if err != nil {
 		return passcode.Passcode{}, account.User{}, err
 	}
@@ -88,7 +92,7 @@ func (h handler) send(ctx context.Context, p passcode.Passcode, u account.User, 
 	case in.Method != "" && !p.Offers(in.Method):
 		return passcode.Passcode{}, passcode.ErrMethod
 	case in.Email == nil || account.CanonicalEmail(*in.Email) == p.SentTo:
-		return h.issuer.Reissue(ctx, p, in.Method, u, now)
+		return h.issuer.From(p.Device).Reissue(ctx, p, in.Method, u, now)
 	case p.Purpose != passcode.ConfirmEmail:
 		return passcode.Passcode{}, account.ErrNotCorrectable
 	}

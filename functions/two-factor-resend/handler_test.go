@@ -17,7 +17,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{codes: w.Store, users: w.Store, issuer: w.Issuer, now: w.Now}
+	h := handler{codes: w.Store, users: w.Store, devices: w.Store, issuer: w.Issuer, now: w.Now}
 	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 

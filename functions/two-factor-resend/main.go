@@ -14,6 +14,6 @@ func main() {
 	store := dynamo.Open(process)
 	issuer := sending.Open(process, store, sns.Open(process)).Issuer
 	issuer.Texts = boot.Number("TEXTS_PER_HOUR")
-	h := handler{codes: store, users: store, issuer: issuer, now: boot.Now}
+	h := handler{codes: store, users: store, devices: store, issuer: issuer, now: boot.Now}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

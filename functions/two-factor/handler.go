@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/passcode"
@@ -22,6 +23,7 @@ type handler struct {
 		SignIn(ctx context.Context, p passcode.Passcode, u account.User, s session.Session, replaces string, now time.Time) error
 	}
 	lifetimes session.Lifetimes
+	keeper    device.Keeper
 	redeemer  passcode.Redeemer
 	notifier  message.Notifier
 	random    io.Reader
@@ -54,6 +56,11 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	}
 	metric.Count(ctx, metric.SignIns)
 	r.Warn(h.notifier.NotifyUse(ctx, user, code.Use))
+	shown, err := h.keeper.SignedIn(ctx, device.SignIn{
+		User: user, Known: code.Device, Remember: code.Remember, Mailed: code.Channel == account.Email,
+		Address: r.Address(), UserAgent: r.UserAgent(), At: now,
+	})
+	r.Warn(err)
 	user.LastLogin = now
-	return api.OK(wire.SessionOf(t, s, user, now).After(code.Use)), nil
+	return api.OK(wire.SessionOf(t, s, user, now).After(code.Use).Remembering(shown)), nil
 }

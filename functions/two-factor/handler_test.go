@@ -21,7 +21,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{sessions: w.Store, lifetimes: world.Lifetimes, redeemer: w.Redeemer, notifier: w.Notifier, random: rand.Reader, now: w.Now}
+	h := handler{sessions: w.Store, lifetimes: world.Lifetimes, keeper: w.Keeper(), redeemer: w.Redeemer, notifier: w.Notifier, random: rand.Reader, now: w.Now}
 	return w, api.Handle(api.Anyone, w.Now, h.serve)
 }
 

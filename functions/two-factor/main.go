@@ -7,6 +7,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
+	"latchkey/shared/wiring/devices"
 	"latchkey/shared/wiring/sending"
 	"latchkey/shared/wiring/sessions"
 	"latchkey/shared/wiring/setup"
@@ -15,9 +16,11 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
+	redeemer, notifier := setup.Redeemer(process, store), sending.Notifier(process, nil)
 	h := handler{
 		sessions: store, lifetimes: sessions.Lifetimes(),
-		redeemer: setup.Redeemer(process, store), notifier: sending.Notifier(process, nil), random: rand.Reader, now: boot.Now,
+		keeper:   devices.Keeper(store, notifier, redeemer.Throttles),
+		redeemer: redeemer, notifier: notifier, random: rand.Reader, now: boot.Now,
 	}
 	process.Serve(api.Handle(api.Anyone, boot.Now, h.serve))
 }

@@ -98,12 +98,24 @@ var attacks = map[string]struct {
 			t.Errorf("the stranger's network: %d", a.status)
 		}
 	}},
+	"login/device": {spend: func(t *testing.T, from []network, o *owner) {
+		stranger := remembered(t, from[0], "knows-"+o.name)
+		for range 12 {
+			from[1].call(t, "POST", "/users/login", login(o.name, "a wrong password of length"), "Device-Token", stranger)
+		}
+	}},
 	"password/check": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 6, from, "POST", "/users/me/password", `{"current_password":"x","new_password":"a new password of length"}`)
 	}},
 	"code/account": {spend: func(t *testing.T, from []network, _ *owner) {
 		for i := range 12 {
 			from[i].call(t, "POST", "/2fa", reply("UNKNOWNCHALLENGE", fmt.Sprintf("%06d", i)))
+		}
+	}},
+	"code/device": {spend: func(t *testing.T, from []network, o *owner) {
+		stranger := remembered(t, from[0], "guesses-"+o.name)
+		for i := range 12 {
+			from[i].call(t, "POST", "/2fa", reply("UNKNOWNCHALLENGE", fmt.Sprintf("%06d", i)), "Device-Token", stranger)
 		}
 	}},
 	"registration/key": {spend: func(t *testing.T, from []network, o *owner) {
@@ -138,6 +150,12 @@ var attacks = map[string]struct {
 	}},
 	"send/user": {spend: func(t *testing.T, from []network, _ *owner) {
 		again(t, 12, from, "POST", "/2fa/resend", `{"challenge_id":"UNKNOWNCHALLENGE"}`)
+	}},
+	"send/device": {spend: func(t *testing.T, from []network, o *owner) {
+		stranger := remembered(t, from[0], "asks-again-"+o.name)
+		for i := range 12 {
+			from[i].call(t, "POST", "/2fa/resend", `{"challenge_id":"UNKNOWNCHALLENGE"}`, "Device-Token", stranger)
+		}
 	}},
 	"ask/user": {spend: askForTheOwners}, "ask/network": {spend: askForTheOwners}, "ask/destination": {spend: askForTheOwners},
 	"ask/admin": {spend: askForTheOwners},
@@ -174,6 +192,17 @@ func askForTheOwners(t *testing.T, from []network, o *owner) {
 		asker.address = from[i].address
 		asker.call(t, "PATCH", "/users/me", fmt.Sprintf(`{"email":%q}`, o.email()))
 	}
+}
+
+// remembered gives the token of a device on which a stranger is known.
+func remembered(t *testing.T, n network, name string) string {
+	t.Helper()
+	n.account(t, name, false)
+	a := n.call(t, "POST", "/users/login", fmt.Sprintf(`{"username":%q,"password":%q,"remember_device":true}`, name, password))
+	if a.text("device_token") == "" {
+		t.Fatalf("%s is not known: %d %s", name, a.status, a.body)
+	}
+	return a.text("device_token")
 }
 
 func signedIn(t *testing.T, n network, name string) network {

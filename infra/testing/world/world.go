@@ -26,6 +26,7 @@ import (
 	"latchkey/shared/aws/ses"
 	"latchkey/shared/aws/sns"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/flag"
 	"latchkey/shared/domain/keyed"
@@ -37,6 +38,7 @@ import (
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/domain/token"
+	"latchkey/shared/wiring/devices"
 )
 
 // World is what a handler under test lives in.
@@ -80,7 +82,7 @@ func New(t testing.TB) *World {
 			Key: codes, Throttles: subjects, Lifetime: 10 * time.Minute, Random: rand.Reader,
 			Meter: db.Store, Store: db.Store, Owners: db.Store, Notifier: notifier,
 		},
-		Redeemer: passcode.Redeemer{Key: codes, Authenticators: authenticators, Throttles: subjects, Counter: db.Store, Users: db.Store},
+		Redeemer: passcode.Redeemer{Key: codes, Authenticators: authenticators, Throttles: subjects, Counter: db.Store, Users: db.Store, Devices: db.Store},
 	}
 	w.Flags = &flag.Cache{Store: db.Store, Now: w.Now}
 	w.Pass(time.Until(midnight()))
@@ -127,6 +129,11 @@ func (w *World) Registrar() registration.Registrar {
 		Store: w.Store, Policy: Policy, Hasher: w.Hasher, Confirm: true,
 		Issuer: w.Issuer, Invitations: w.Store, Inviter: w.Notifier, Flags: w.Flags, Random: rand.Reader, Now: w.Now,
 	}
+}
+
+// Keeper keeps the devices of the world's users.
+func (w *World) Keeper() device.Keeper {
+	return devices.Keeper(w.Store, w.Notifier, w.Issuer.Throttles)
 }
 
 // Passwords sets new passwords in the world.

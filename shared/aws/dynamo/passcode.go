@@ -39,6 +39,7 @@ func passcodeItem(p passcode.Passcode) item {
 		withTime("emailed_at", p.LastSent.Email).
 		withTime("texted_at", p.LastSent.SMS).
 		withText("change", p.Change).
+		withFlag("remember_device", p.Remember).
 		withNumber("asked_by", int64(p.AskedBy))
 }
 
@@ -57,6 +58,7 @@ func readPasscode(it item) (passcode.Passcode, error) {
 		LastSent:   passcode.LastSent{Email: r.time("emailed_at"), SMS: r.time("texted_at")},
 		Use:        readUse(&r),
 		Change:     r.text("change"),
+		Remember:   r.flag("remember_device"),
 		AskedBy:    account.ID(r.number("asked_by")),
 		Epoch:      r.number("session_epoch"),
 		Active:     r.flag("active"),

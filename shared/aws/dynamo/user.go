@@ -59,6 +59,7 @@ func userItem(u account.User) item {
 		withTime("email_otp_last_sent_at", u.EmailOTP.LastSentAt).
 		withText("email_otp_last_sent_to", u.EmailOTP.LastSentTo).
 		withTime("last_login", u.LastLogin).
+		withTime("known_until", u.KnownUntil).
 		withText("uncommon", uncommon(u.Role, u.Status))
 	if retention.Unproven(u) {
 		it["unconfirmed"] = number(shardOf(u.ID))
@@ -103,6 +104,7 @@ func readUser(it item) (account.User, error) {
 		CreatedAt:       r.time("created_at"),
 		UpdatedAt:       r.time("updated_at"),
 		LastLogin:       r.time("last_login"),
+		KnownUntil:      r.time("known_until"),
 	}
 	u.Factors = readFactors(&r)
 	return u, r.err

@@ -202,13 +202,14 @@ func (c Change) mark(next *User, now time.Time) []fault.Field {
 }
 
 // SignOutEverywhere gives the user in a new epoch, in which no earlier session, code, link, invitation
-// or reset grant is valid.
+// or reset grant is valid, and no device known.
 func (u User) SignOutEverywhere() User {
 	u.SessionEpoch++
 	u.ResetHash, u.ResetExpires = "", time.Time{}
 	u.EmailOTP.Hash = ""
 	u.Invitation = Invitation{}
 	u.ResetGrant = ResetGrant{}
+	u.KnownUntil = time.Time{}
 	return u
 }
 

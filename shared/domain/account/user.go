@@ -68,6 +68,10 @@ type User struct {
 	// with the user: most routes have no use for them.
 	Profile, Metadata Object
 
+	// KnownUntil is when the last device on which the user is known expires, so that a sign-in looks for
+	// none where there is none. It may be later than that: a device can be forgotten.
+	KnownUntil time.Time
+
 	EmailOTP  EmailOTP
 	CreatedAt time.Time
 	UpdatedAt time.Time

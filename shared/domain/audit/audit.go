@@ -33,6 +33,7 @@ const (
 	SignedIn         Name = "signed_in"
 	SignedInToApp    Name = "signed_in_to_application"
 	SignedOut        Name = "session_ended"
+	DeviceForgotten  Name = "device_forgotten"
 	UsernameChanged  Name = "username_changed"
 	EmailChanged     Name = "email_changed"
 	EmailMoved       Name = "email_changed_by_admin"

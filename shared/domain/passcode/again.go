@@ -75,6 +75,7 @@ func (i Issuer) Reissue(ctx context.Context, p Passcode, by account.FactorType, 
 func (p Passcode) again(u account.User, by account.FactorType) Request {
 	q := Request{
 		User: u, Purpose: p.Purpose, AskedBy: p.AskedBy, Supersedes: p.ID, digest: p.Change, lastSent: p.sends(),
+		Remember: p.Remember,
 	}.By(p.Methods, by)
 	if by == p.Method() {
 		q.To = p.SentTo

@@ -12,6 +12,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/domain/token"
 )
@@ -45,6 +46,14 @@ type Issuer struct {
 	Notifier  Notifier
 	// Texts is how many texts an hour go to numbers that nobody has proven; zero for no limit.
 	Texts int
+
+	device throttle.Subject // that messages are counted by; empty for none
+}
+
+// From is the issuer for a client on a known device, whose messages are counted apart; zero for any other.
+func (i Issuer) From(d device.Device) Issuer {
+	i.device = d.Subject()
+	return i
 }
 
 // Issue counts, writes and sends a code, in that order: a code that is not written must
@@ -106,14 +115,16 @@ func (i Issuer) Reserve(ctx context.Context, q Request, now time.Time) error {
 	return g.Wait()
 }
 
-// charges count what goes to the user's own by the user alone: the client that asks has shown the
-// password or a session. What goes elsewhere is counted apart, by who asks, from where, and for
+// charges count what goes to the user's own by the user alone, or by the device on which they are known:
+// the client that asks has shown the password or a session. What goes elsewhere is counted apart, by who asks, from where, and for
 // what: a stranger can ask, and must not thereby spend what its owner signs in with, nor what an
 // admin may send to it.
 func (i Issuer) charges(q Request, from string, now time.Time) []throttle.Charge {
 	user, to := i.Throttles.User(q.User.ID), i.Throttles.Of("destination", q.destination())
 	var charges []throttle.Charge
 	switch {
+	case q.proven() && i.device != "":
+		return []throttle.Charge{throttle.SendDevice.Charge(i.device, now).Hourly()}
 	case q.proven():
 		return []throttle.Charge{throttle.SendUser.Charge(user, now).Hourly()}
 	case q.byAdmin():
@@ -152,7 +163,7 @@ func (i Issuer) Draw(ctx context.Context, q Request, now time.Time) (Dispatch, e
 func (i Issuer) challenge(q Request, now time.Time) Passcode {
 	return Passcode{
 		ID: rand.Text(), UserID: q.User.ID, Purpose: q.Purpose, Channel: q.Channel, SentTo: q.destination(), Change: q.change(),
-		Factor: q.Factor, Methods: q.Methods, LastSent: q.lastSent,
+		Factor: q.Factor, Methods: q.Methods, LastSent: q.lastSent, Remember: q.Remember,
 		AskedBy: q.AskedBy, Epoch: q.User.SessionEpoch, Active: true, Expiration: now.Add(i.lifetime(q.Purpose)), CreatedAt: now, UpdatedAt: now,
 	}
 }

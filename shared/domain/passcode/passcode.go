@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/throttle"
@@ -118,6 +119,11 @@ type Passcode struct {
 	Expiration time.Time
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
+
+	// Remember holds for a sign-in whose device is to be remembered, and Device is the one that the answer
+	// came from, where the user is known on it.
+	Remember bool
+	Device   device.Device
 
 	failure throttle.Charge // taken ahead while the code is compared
 

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/metric"
@@ -24,6 +25,7 @@ type Answer struct {
 	Purpose     Purpose
 	Or          Purpose // the other purpose, of a change that takes two codes; empty for none
 	Change      string  // the change that the request asks for
+	Device      device.Shown
 }
 
 func (a Answer) purposes() []Purpose {
@@ -77,6 +79,7 @@ type Redeemer struct {
 	Throttles      throttle.Key
 	Counter        Counter
 	Users          Users
+	Devices        device.Finder
 }
 
 // Redeem counts a try, and a failure of the account until the code proves right, before it
@@ -88,14 +91,16 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	if !a.Code.digits() {
 		return r.redeemSecret(ctx, a, now)
 	}
-	p, err := r.Counter.Try(ctx, a.ChallengeID, a.purposes(), now)
+	p, err := Found(ctx, r.Devices, a.Device, now, func(ctx context.Context) (Passcode, error) {
+		return r.Counter.Try(ctx, a.ChallengeID, a.purposes(), now)
+	})
 	if errors.Is(err, ErrClosed) {
 		return Passcode{}, account.User{}, r.closed(ctx, p, a, now)
 	}
 	if err != nil {
 		return Passcode{}, account.User{}, err
 	}
-	p.failure = throttle.CodeFailures.Charge(r.Throttles.User(p.UserID), now)
+	p.failure = r.failureOf(p, now)
 	u, enrolled, err := r.chargedUser(ctx, p)
 	if err != nil {
 		return Passcode{}, account.User{}, orClosed(err)
@@ -166,7 +171,9 @@ func (r Redeemer) closed(ctx context.Context, p Passcode, a Answer, now time.Tim
 // redeemSecret takes a recovery code, or the proof of a passkey. No try is counted: a stranger could
 // spend the tries, and nobody guesses these.
 func (r Redeemer) redeemSecret(ctx context.Context, a Answer, now time.Time) (Passcode, account.User, error) {
-	p, err := r.Counter.Passcode(ctx, a.ChallengeID)
+	p, err := Found(ctx, r.Devices, a.Device, now, func(ctx context.Context) (Passcode, error) {
+		return r.Counter.Passcode(ctx, a.ChallengeID)
+	})
 	if err != nil {
 		return Passcode{}, account.User{}, err
 	}

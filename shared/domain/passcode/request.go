@@ -25,6 +25,7 @@ type Request struct {
 	AskedBy account.ID
 	// Supersedes is the challenge that the new one takes the place of, if any.
 	Supersedes string
+	Remember   bool // whether the device is to be remembered once the user is signed in
 
 	// These are of an order that repeats a challenge.
 	digest   string // of the change

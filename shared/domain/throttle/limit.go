@@ -47,12 +47,18 @@ var (
 	// LoginAddress stands against spraying one password over many names. Its part is the name
 	// as it was typed: by the account behind it, the limit would tell which names are one user's.
 	LoginAddress = Limit{Name: "login/address", Window: 10 * time.Minute, Networks: [levels]int{100, 200, 1000}, PartMax: 5, Tally: true}
+	// LoginDevice is of wrong passwords in a row from one known device, which are counted there and not
+	// by the account or the network: no stranger can use them up. After the last one the device is known
+	// no more.
+	LoginDevice = Limit{Name: "login/device", Max: 10}
 	// PasswordCheck is of current passwords that a signed-in user gets wrong.
 	PasswordCheck = Limit{Name: "password/check", Window: 10 * time.Minute, Max: 5}
 
 	// CodeFailures is per account over all codes: a new code does not buy new guesses. Codes are
 	// asked for with the password or a session, so no stranger can spend it.
 	CodeFailures = Limit{Name: "code/account", Window: 24 * time.Hour, Max: 10}
+	// CodeDevice is the same from one known device, in place of the account's.
+	CodeDevice = Limit{Name: "code/device", Window: 24 * time.Hour, Max: 10}
 
 	// KeyFailures is of registrations with a valid key that were refused all the same: a key
 	// is no licence to find out which names are taken.
@@ -82,6 +88,8 @@ var (
 	// SendUser is of messages to what the user has proven to be their own. It is spent with the
 	// password or a session. Its part is the hour.
 	SendUser = Limit{Name: "send/user", Window: 24 * time.Hour, Max: 30, PartMax: 10}
+	// SendDevice is the same from one known device, in place of the user's.
+	SendDevice = Limit{Name: "send/device", Window: 24 * time.Hour, Max: 30, PartMax: 10}
 
 	// The limits of asking are of messages to an address or number that nobody has proven yet:
 	// by who asks, by the network they ask from, and by where the message goes. They are apart
@@ -96,8 +104,8 @@ var (
 
 // All are the limits. Each has a row in docs/security.md: who can spend it, and what is lost then.
 var All = []Limit{
-	LoginAccount, LoginAddress, PasswordCheck, CodeFailures, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent, AccessTokens,
-	AuthorizationCodes, SendUser, AskUser, AskNetwork, AskDestination, AskAdmin, Registrations(0), Texts(0),
+	LoginAccount, LoginAddress, LoginDevice, PasswordCheck, CodeFailures, CodeDevice, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent, AccessTokens,
+	AuthorizationCodes, SendUser, SendDevice, AskUser, AskNetwork, AskDestination, AskAdmin, Registrations(0), Texts(0),
 }
 
 // Registrations is of accounts that one network makes in an hour, where registration is open.

@@ -32,6 +32,9 @@ func (k Key) User(id account.ID) Subject { return k.Of("user", id.String()) }
 // tell nothing of its user.
 func Session(hash string) Subject { return Subject(hash[:min(len(hash), 32)]) }
 
+// Device names a device by the hash of its token, which is as random.
+func Device(hash string) Subject { return "device-" + Session(hash) }
+
 // levels are how many networks an address is in.
 const levels = 3
 

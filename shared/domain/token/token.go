@@ -1,6 +1,6 @@
 // Package token owns the form of every secret that is shown once and stored as a hash:
 // session tokens, links and codes that reset a password, registration keys, service keys,
-// authorization codes.
+// authorization codes, tokens of devices.
 //
 // A token is the prefix of its kind and 45 bytes in base64url, 60 characters: the format's
 // version, the id of what it belongs to, 256 random bits, and a checksum over all of that.
@@ -35,6 +35,8 @@ const (
 	Invitation   Kind = "lki_"
 	// AuthorizationCode hands a signed-in user over to an application.
 	AuthorizationCode Kind = "lkh_"
+	// Device is what a client keeps that a user is known on.
+	Device Kind = "lkd_"
 )
 
 const (

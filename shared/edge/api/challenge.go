@@ -17,7 +17,7 @@ func DecodeAnswer(r *Request, purpose passcode.Purpose) (passcode.Answer, error)
 	if err != nil {
 		return passcode.Answer{}, err
 	}
-	answer := passcode.Answer{ChallengeID: in.ChallengeID, Code: in.Code, Purpose: purpose}
+	answer := passcode.Answer{ChallengeID: in.ChallengeID, Code: in.Code, Purpose: purpose, Device: r.Device()}
 	return answer, fault.Check(answer.Check()...)
 }
 
@@ -26,7 +26,7 @@ func DecodeAnswer(r *Request, purpose passcode.Purpose) (passcode.Answer, error)
 func StepUp(r *Request, purpose passcode.Purpose, change string) (answer passcode.Answer, given bool, err error) {
 	answer = passcode.Answer{
 		ChallengeID: r.Header("challenge-id"), Code: passcode.Code(r.Header("challenge-code")),
-		Purpose: purpose, Change: change,
+		Purpose: purpose, Change: change, Device: r.Device(),
 	}
 	if !r.HasHeader("challenge-id") && !r.HasHeader("challenge-code") {
 		return passcode.Answer{}, false, nil

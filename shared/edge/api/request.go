@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"latchkey/shared/domain/device"
 )
 
 // Request is what a route is called with.
@@ -55,6 +57,12 @@ func (r *Request) Content() string {
 		content += "\n" + name + "=" + r.event.PathParameters[name]
 	}
 	return content
+}
+
+// Device is what the client sends as the token of its device.
+func (r *Request) Device() device.Shown {
+	const header = "device-token"
+	return device.Shown{Given: r.HasHeader(header), Text: r.Header(header)}
 }
 
 // ID is the gateway's name for the request.

@@ -22,6 +22,8 @@ type Session struct {
 	ResetAllowedUntil *string `json:"password_reset_allowed_until"`
 	// RecoveryCodesLeft stands where a recovery code was used.
 	RecoveryCodesLeft *int `json:"recovery_codes_left,omitzero"`
+	// DeviceToken is that of the device, where it is remembered. It is shown this once.
+	DeviceToken string `json:"device_token,omitempty"`
 }
 
 // SessionOf shows a new session to its owner.
@@ -38,6 +40,12 @@ func (s Session) After(use factor.Use) Session {
 	if use.Type == factor.Recovery {
 		s.RecoveryCodesLeft = &use.RecoveryLeft
 	}
+	return s
+}
+
+// Remembering is the session with the token of its device; empty for none.
+func (s Session) Remembering(device string) Session {
+	s.DeviceToken = device
 	return s
 }
 

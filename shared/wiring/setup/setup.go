@@ -27,7 +27,7 @@ import (
 // Redeemer compares codes.
 func Redeemer(p *boot.Process, store *dynamo.Store) passcode.Redeemer {
 	return passcode.Redeemer{
-		Key: PasscodeKey(p), Authenticators: Authenticators(p), Throttles: ThrottleKey(p), Counter: store, Users: store,
+		Key: PasscodeKey(p), Authenticators: Authenticators(p), Throttles: ThrottleKey(p), Counter: store, Users: store, Devices: store,
 	}
 }
 
