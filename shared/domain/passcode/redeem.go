@@ -181,7 +181,7 @@ func (r Redeemer) redeemSecret(ctx context.Context, a Answer, now time.Time) (Pa
 		return Passcode{}, account.User{}, ErrClosed
 	}
 	code, recovery := a.Code.recovery()
-	if recovery && !p.takesRecovery() || !recovery && p.Use.Type != account.Passkey {
+	if recovery && !p.takesRecovery() || !recovery && !p.takesProof() {
 		return r.decide(ctx, p, account.User{}, a, false)
 	}
 	u, enrolled, err := r.enrolled(ctx, p.UserID)
@@ -203,6 +203,11 @@ func (r Redeemer) redeemSecret(ctx context.Context, a Answer, now time.Time) (Pa
 // takesRecovery holds for what recovery codes are for: signing in, and acts on factors.
 func (p Passcode) takesRecovery() bool {
 	return len(p.Methods) > 0 && (p.Purpose == SignIn || p.Purpose.OnFactors())
+}
+
+// takesProof holds where a passkey has answered ahead. To sign in, it does so in one request, without a proof.
+func (p Passcode) takesProof() bool {
+	return p.Use.Type == account.Passkey && p.Purpose != SignIn && p.Methods.Include(account.Passkey)
 }
 
 func (r Redeemer) enrolled(ctx context.Context, id account.ID) (u account.User, enrolled factor.Set, err error) {
