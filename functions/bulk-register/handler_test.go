@@ -20,10 +20,15 @@ import (
 func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
+	return w, serving(t, w, confirm)
+}
+
+func serving(t *testing.T, w *world.World, confirm bool) world.Handler {
+	t.Helper()
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
 	h := handler{registrar: registrar, requests: w.Requests(t), users: w.Store, language: "en"}
-	return w, api.Handle(api.Admins, w.Now, h.serve)
+	return api.Handle(api.Admins, w.Now, h.serve)
 }
 
 // as is a request of somebody with a role; the key is left out where it is empty.
@@ -142,20 +147,33 @@ func TestRefusedBeforeAnyWork(t *testing.T) {
 	}
 }
 
+// blamed gives the reasons against an item with a password; none where its account is made.
+func blamed(t *testing.T, h world.Handler, secret string) (reasons []string) {
+	t.Helper()
+	r := post(t, h, "", users(t, user("mary", member{"password_hash": nil, "password": secret}))).Results(t)[0]
+	if r.Status == 201 {
+		return nil
+	}
+	if r.Status != 422 {
+		t.Fatalf("%q: %d", secret, r.Status)
+	}
+	for _, e := range r.Problem.Errors {
+		reasons = append(reasons, e.Field+": "+e.Code)
+	}
+	return reasons
+}
+
+// each item's password is looked up.
+func TestStolenPasswords(t *testing.T) {
+	world.RefusesStolenPasswords(t, "password", func(t *testing.T, w *world.World, secret string) []string {
+		return blamed(t, serving(t, w, true), secret)
+	})
+}
+
 // the policy of passwords holds for each item.
 func TestBadPasswords(t *testing.T) {
 	w, h := setUp(t, true)
-	world.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
-		r := post(t, h, "", users(t, user("mary", member{"password_hash": nil, "password": secret}))).Results(t)[0]
-		if r.Status != 422 {
-			t.Fatalf("%q: %d", secret, r.Status)
-		}
-		var blamed []string
-		for _, e := range r.Problem.Errors {
-			blamed = append(blamed, e.Field+": "+e.Code)
-		}
-		return blamed
-	})
+	world.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string { return blamed(t, h, secret) })
 	if got := w.Count(t)["Users"]; got != 0 {
 		t.Errorf("%d users are stored", got)
 	}

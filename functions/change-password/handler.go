@@ -55,6 +55,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.check(in, user); err != nil {
 		return api.Reply{}, err
 	}
+	if err := h.passwords.CheckStolen(ctx, in.New); err != nil {
+		return api.Reply{}, err
+	}
 	if err := h.verify(ctx, r, user, in.Current); err != nil {
 		return api.Reply{}, err
 	}

@@ -16,10 +16,14 @@ const next = "eleven geese cross the yard"
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
+	return w, serving(w)
+}
+
+func serving(w *world.World) world.Handler {
 	h := handler{
 		users: w.Store, limits: w.Store, passwords: w.Passwords(), subjects: w.Issuer.Throttles, now: w.Now,
 	}
-	return w, api.Handle(api.Users, w.Now, h.serve)
+	return api.Handle(api.Users, w.Now, h.serve)
 }
 
 func change(current, wanted string) string {
@@ -57,6 +61,15 @@ func TestRefusals(t *testing.T) {
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u || w.Outbox.Delivered() != 0 {
 		t.Errorf("%+v, %v, %d messages", now, err, w.Outbox.Delivered())
 	}
+}
+
+// no guess at the current password is charged for a new one that is stolen.
+func TestStolenPasswords(t *testing.T) {
+	world.RefusesStolenPasswords(t, "new_password", func(t *testing.T, w *world.World, secret string) []string {
+		u := w.User(t, "mary", nil)
+		hash := w.SignIn(t, u).TokenHash
+		return world.Do(t, serving(w), call(u, "me", hash, change(world.Password, secret))).Fields(t)
+	})
 }
 
 // the policy of passwords, before anything is compared.

@@ -20,7 +20,7 @@ func main() {
 		users:  store,
 		limits: store,
 		passwords: newpassword.Setter{
-			Policy: setup.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
+			Policy: setup.Policy(process), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
 		},
 		subjects: setup.ThrottleKey(process),
 		now:      boot.Now,

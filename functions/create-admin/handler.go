@@ -43,7 +43,7 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 	if err := json.Unmarshal(payload, &in, json.RejectUnknownMembers(true)); err != nil {
 		return output{}, errors.New("malformed_json: send username, email and password, and nothing else")
 	}
-	admin, err := h.admin(in)
+	admin, err := h.admin(ctx, in)
 	if err != nil {
 		return output{}, fault.Plainly(err)
 	}
@@ -58,10 +58,13 @@ func (h handler) serve(ctx context.Context, payload stdjson.RawMessage) (output,
 
 // admin has a confirmed address and a second factor from the start: the deployer vouches for the
 // address, and staff need a second factor.
-func (h handler) admin(in input) (account.User, error) {
+func (h handler) admin(ctx context.Context, in input) (account.User, error) {
 	draft := account.NewDraft(in.Username, in.Email, "", account.Email)
 	reasons := slices.Concat(draft.Check(), h.policy.Check("password", in.Password, draft.Username, draft.Email))
 	if err := fault.Check(reasons...); err != nil {
+		return account.User{}, err
+	}
+	if err := fault.Check(h.policy.CheckStolen(ctx, "password", in.Password)...); err != nil {
 		return account.User{}, err
 	}
 	id, err := account.NewID(h.random)

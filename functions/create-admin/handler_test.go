@@ -53,22 +53,35 @@ func TestCreateAdmin(t *testing.T) {
 	}
 }
 
+// blamed gives the reasons against a password; none where it is good.
+func blamed(t *testing.T, h handler, secret string) (reasons []string) {
+	t.Helper()
+	_, err := h.admin(t.Context(), input{Username: "root-user", Email: "root-user@shop.example", Password: secret})
+	var refused *fault.Fault
+	if err != nil && !errors.As(err, &refused) {
+		t.Fatalf("%q: %v", secret, err)
+	}
+	if refused != nil {
+		for _, f := range refused.Fields {
+			reasons = append(reasons, f.Name+": "+f.Code)
+		}
+	}
+	return reasons
+}
+
+// the first admin has no stolen password either.
+func TestStolenPasswords(t *testing.T) {
+	world.RefusesStolenPasswords(t, "password", func(t *testing.T, w *world.World, secret string) []string {
+		h := handler{users: w.Store, flags: w.Flags, policy: w.Policy, hasher: w.Hasher, random: rand.Reader, now: w.Now}
+		return blamed(t, h, secret)
+	})
+}
+
 // the policy of passwords.
 func TestBadPasswords(t *testing.T) {
 	w := world.New(t)
 	h := handler{users: w.Store, flags: w.Flags, policy: world.Policy, hasher: w.Hasher, random: rand.Reader, now: w.Now}
-	world.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string {
-		_, err := h.admin(input{Username: "root-user", Email: "root-user@shop.example", Password: secret})
-		var refused *fault.Fault
-		if !errors.As(err, &refused) {
-			t.Fatalf("%q: %v", secret, err)
-		}
-		var blamed []string
-		for _, f := range refused.Fields {
-			blamed = append(blamed, f.Name+": "+f.Code)
-		}
-		return blamed
-	})
+	world.RefusesBadPasswords(t, "password", func(t *testing.T, secret string) []string { return blamed(t, h, secret) })
 	if got := w.Count(t); len(got) != 0 || w.Hasher.Computed() != 0 {
 		t.Errorf("stored %v, %d hashes", got, w.Hasher.Computed())
 	}

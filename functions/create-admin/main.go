@@ -17,7 +17,7 @@ func main() {
 	h := handler{
 		users:  store,
 		flags:  setup.Flags(store),
-		policy: setup.Policy(),
+		policy: setup.Policy(process),
 		hasher: new(password.Hasher),
 		random: rand.Reader,
 		now:    boot.Now,

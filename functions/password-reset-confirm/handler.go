@@ -55,7 +55,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	if err := h.passwords.Check(l.user, in.NewPassword); err != nil {
+	if err := h.passwords.Check(ctx, l.user, in.NewPassword); err != nil {
 		return api.Reply{}, err
 	}
 	unsent, err := h.reset(ctx, l, in.NewPassword)

@@ -21,8 +21,12 @@ const next = "eleven geese cross the yard"
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
+	return w, serving(w)
+}
+
+func serving(w *world.World) world.Handler {
 	h := handler{users: w.Store, limits: w.Store, passwords: w.Passwords(), subjects: w.Issuer.Throttles, now: w.Now}
-	return w, api.Handle(api.Anyone, w.Now, h.serve)
+	return api.Handle(api.Anyone, w.Now, h.serve)
 }
 
 func drawn(t *testing.T, kind token.Kind, id account.ID) token.Token {
@@ -84,6 +88,18 @@ func TestRefusals(t *testing.T) {
 	if now, err := w.Store.User(t.Context(), u.ID); err != nil || now != u {
 		t.Errorf("%+v %v", now, err)
 	}
+}
+
+// a reset and an invitation refuse stolen passwords.
+func TestStolenPasswords(t *testing.T) {
+	world.RefusesStolenPasswords(t, "new_password", func(t *testing.T, w *world.World, secret string) []string {
+		_, tok := invited(t, w)
+		return world.Post(t, serving(w), reset(tok.Reveal(), secret)).Fields(t)
+	})
+	world.RefusesStolenPasswords(t, "new_password", func(t *testing.T, w *world.World, secret string) []string {
+		_, tok := guest(t, w, "mary", nil)
+		return world.Post(t, serving(w), reset(tok.Reveal(), secret)).Fields(t)
+	})
 }
 
 // the policy of passwords. The link stays valid for another try.

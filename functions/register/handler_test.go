@@ -25,9 +25,14 @@ import (
 func setUp(t *testing.T, confirm bool) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
+	return w, serving(t, w, confirm)
+}
+
+func serving(t *testing.T, w *world.World, confirm bool) world.Handler {
+	t.Helper()
 	registrar := w.Registrar()
 	registrar.Confirm = confirm
-	return w, api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t), language: "en"}.serve)
+	return api.Handle(api.Anyone, w.Now, handler{registrar: registrar, requests: w.Requests(t), language: "en"}.serve)
 }
 
 // body is a valid registration with members changed; nil takes one out.
@@ -63,6 +68,13 @@ func TestBadPasswords(t *testing.T) {
 		return world.Post(t, h, body(t, map[string]any{"password": secret})).Fields(t)
 	})
 	stored(t, w, map[string]int{}, 0)
+}
+
+// stolen passwords are refused, whoever has the address.
+func TestStolenPasswords(t *testing.T) {
+	world.RefusesStolenPasswords(t, "password", func(t *testing.T, w *world.World, secret string) []string {
+		return world.Post(t, serving(t, w, true), body(t, map[string]any{"password": secret})).Fields(t)
+	})
 }
 
 func TestRefusals(t *testing.T) {

@@ -61,6 +61,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := in.check(h.byCode, h.passwords.Policy); err != nil {
 		return api.Reply{}, err
 	}
+	if err := h.passwords.CheckStolen(ctx, in.NewPassword); err != nil {
+		return api.Reply{}, err
+	}
 	t, err := h.begin(ctx, in, r.Address(), h.now())
 	if err != nil {
 		return api.Reply{}, err
@@ -75,7 +78,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 // password. The password is checked once more, against the account: its name, its address and the
 // password that it has.
 func (h handler) use(ctx context.Context, r *api.Request, t try, secret string) (api.Reply, error) {
-	refused := h.passwords.Check(t.user, secret)
+	refused := h.passwords.Recheck(t.user, secret)
 	var g errgroup.Group
 	g.Go(func() error {
 		r.Warn(h.limits.Refund(ctx, t.charge))

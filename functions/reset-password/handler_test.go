@@ -23,10 +23,14 @@ const next = "eleven geese cross the yard"
 func setUp(t *testing.T, byCode bool) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
+	return w, serving(w, byCode)
+}
+
+func serving(w *world.World, byCode bool) world.Handler {
 	h := handler{
 		users: w.Store, limits: w.Store, subjects: w.Issuer.Throttles, byCode: byCode, passwords: w.Passwords(), now: w.Now,
 	}
-	return w, api.Handle(api.Anyone, w.Now, h.serve)
+	return api.Handle(api.Anyone, w.Now, h.serve)
 }
 
 func drawn(t *testing.T) string {
@@ -222,6 +226,18 @@ func TestReset(t *testing.T) {
 	if a := world.Post(t, h, reset("mary", code, "another long password here")); a.Status != 403 {
 		t.Errorf("once more: %d %s", a.Status, a.Body)
 	}
+}
+
+// a stolen password is refused before anybody is looked for: with a code that is right, and in the
+// same way where nobody has that name, which so tells nothing.
+func TestStolenPasswords(t *testing.T) {
+	world.RefusesStolenPasswords(t, "new_password", func(t *testing.T, w *world.World, secret string) []string {
+		_, code := granted(t, w, "mary", nil)
+		return world.Post(t, serving(w, true), reset("mary", code, secret)).Fields(t)
+	})
+	world.RefusesStolenPasswords(t, "new_password", func(t *testing.T, w *world.World, secret string) []string {
+		return world.Post(t, serving(w, true), reset("nobody", drawn(t), secret)).Fields(t)
+	})
 }
 
 // the policy of passwords, for a code that is right. The code stays valid for another try.

@@ -22,7 +22,7 @@ func main() {
 		subjects: setup.ThrottleKey(process),
 		byCode:   boot.On("ADMIN_RESET_CODE"),
 		passwords: newpassword.Setter{
-			Policy: setup.Policy(), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
+			Policy: setup.Policy(process), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
 		},
 		now: boot.Now,
 	}

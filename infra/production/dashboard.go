@@ -42,6 +42,7 @@ func (s *service) graphs() []graph {
 		{"Passcodes", s.owns(metric.Passcodes, metric.PasscodeFailures)},
 		{"Passcodes on their way", s.owns(metric.PasscodesSent, metric.PasscodesUndelivered, metric.TextsSent)},
 		{"Done by admins to accounts", s.owns(metric.EmailsMoved, metric.LoneAdminHelp)},
+		{"New passwords not looked up", s.owns(metric.BreachesUnanswered)},
 		{"Function errors", s.perFunction("Errors", sum)},
 		{"Function throttles", s.perFunction("Throttles", sum)},
 		{"Function duration (ms, p99)", s.perFunction("Duration", "p99")},

@@ -50,6 +50,7 @@ type World struct {
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
 	Hasher   *password.Hasher
+	Policy   password.Policy // that of the template's defaults, unless the test sets another
 	Flags    *flag.Cache
 
 	offset  atomic.Int64
@@ -76,6 +77,7 @@ func New(t testing.TB) *World {
 		Database: db,
 		Outbox:   box,
 		Hasher:   new(password.Hasher),
+		Policy:   Policy,
 		Senders:  senders,
 		Notifier: notifier,
 		Issuer: passcode.Issuer{
@@ -126,7 +128,7 @@ func (w *World) Pass(d time.Duration) { w.offset.Add(int64(d)) }
 // Registrar makes accounts in the world.
 func (w *World) Registrar() registration.Registrar {
 	return registration.Registrar{
-		Store: w.Store, Policy: Policy, Hasher: w.Hasher, Confirm: true,
+		Store: w.Store, Policy: w.Policy, Hasher: w.Hasher, Confirm: true,
 		Issuer: w.Issuer, Invitations: w.Store, Inviter: w.Notifier, Flags: w.Flags, Random: rand.Reader, Now: w.Now,
 	}
 }
@@ -138,7 +140,7 @@ func (w *World) Keeper() device.Keeper {
 
 // Passwords sets new passwords in the world.
 func (w *World) Passwords() newpassword.Setter {
-	return newpassword.Setter{Policy: Policy, Hasher: w.Hasher, Notifier: w.Notifier, Random: rand.Reader}
+	return newpassword.Setter{Policy: w.Policy, Hasher: w.Hasher, Notifier: w.Notifier, Random: rand.Reader}
 }
 
 // Policy is that of the template's defaults.

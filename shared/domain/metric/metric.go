@@ -25,6 +25,7 @@ const (
 	TextsSent            Name = "TextsSent"            // codes handed over by text, each of which costs money
 	LoneAdminHelp        Name = "LoneAdminHelp"        // second acts on one account by the only admin
 	EmailsMoved          Name = "EmailsMoved"          // addresses that an admin changed
+	BreachesUnanswered   Name = "BreachesUnanswered"   // new passwords that were not looked for among stolen ones
 	Limited              Name = "Limited"              // requests refused by a limit
 	Failures             Name = "Failures"             // requests that the service failed, and callers that it could not verify
 )
@@ -32,7 +33,7 @@ const (
 // Names are all of them.
 var Names = []Name{
 	SignIns, SignInFailures, Passcodes, PasscodeFailures, PasscodesSent, PasscodesUndelivered, TextsSent,
-	LoneAdminHelp, EmailsMoved, Limited, Failures,
+	LoneAdminHelp, EmailsMoved, BreachesUnanswered, Limited, Failures,
 }
 
 // counts is what one request has counted. Its goroutines count at once.

@@ -35,9 +35,25 @@ func (s Setter) CheckPolicy(u account.User, secret string) []fault.Field {
 	return s.Policy.Check(Field, secret, u.Username, u.Email)
 }
 
-// Check refuses a password against the policy, and the password that the user has. It compares last,
-// because that costs a hash.
-func (s Setter) Check(u account.User, secret string) error {
+// CheckStolen refuses a password that is in lists of stolen ones.
+func (s Setter) CheckStolen(ctx context.Context, secret string) error {
+	return fault.Check(s.Policy.CheckStolen(ctx, Field, secret)...)
+}
+
+// Check refuses a password against the policy, the lists of stolen ones, and the password that the user
+// has. It compares last, because that costs a hash.
+func (s Setter) Check(ctx context.Context, u account.User, secret string) error {
+	if err := fault.Check(s.CheckPolicy(u, secret)...); err != nil {
+		return err
+	}
+	if err := s.CheckStolen(ctx, secret); err != nil {
+		return err
+	}
+	return s.Recheck(u, secret)
+}
+
+// Recheck is of a password that was looked for among stolen ones before its user was known.
+func (s Setter) Recheck(u account.User, secret string) error {
 	if err := fault.Check(s.CheckPolicy(u, secret)...); err != nil {
 		return err
 	}

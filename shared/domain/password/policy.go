@@ -6,6 +6,7 @@
 package password
 
 import (
+	"context"
 	"fmt"
 
 	"golang.org/x/text/unicode/norm"
@@ -22,6 +23,14 @@ const (
 // Policy says which passwords may be set.
 type Policy struct {
 	MinLength int // code points
+	// Stolen is where lists of stolen passwords are looked up; nil for nowhere.
+	Stolen Stolen
+}
+
+// Stolen knows which passwords are in lists of stolen ones.
+type Stolen interface {
+	// Has says whether a password is; no, where that cannot be found out.
+	Has(ctx context.Context, password string) bool
 }
 
 // Check gives the reasons against setting a password for a user known by the given words,
@@ -45,6 +54,15 @@ func (p Policy) Check(field, password string, words ...string) []fault.Field {
 		return refuse("password_context", "This password is made from the username, the e-mail address or the name of the service.")
 	}
 	return nil
+}
+
+// CheckStolen gives the reason against setting a password that is in lists of stolen ones. It asks outside
+// the service, so every check that does not comes first.
+func (p Policy) CheckStolen(ctx context.Context, field, password string) []fault.Field {
+	if p.Stolen == nil || !p.Stolen.Has(ctx, password) {
+		return nil
+	}
+	return []fault.Field{{Name: field, Code: "breached_password", Detail: "This password is in lists of stolen passwords. Choose another."}}
 }
 
 // CheckPresent gives the reason against even comparing a password.

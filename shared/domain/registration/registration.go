@@ -113,6 +113,9 @@ func (r Registrar) register(ctx context.Context, a attempt) (account.User, *pass
 	if a.draft, err = a.Request.draft(r.Policy); err != nil {
 		return account.User{}, nil, err
 	}
+	if err := a.checkStolen(ctx, r.Policy); err != nil {
+		return account.User{}, nil, err
+	}
 	if err := r.prepare(ctx, &a); err != nil {
 		return account.User{}, nil, err
 	}

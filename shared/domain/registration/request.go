@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"context"
 	"slices"
 
 	"latchkey/shared/domain/account"
@@ -90,6 +91,15 @@ func (q Request) checkPassword(p password.Policy, d account.Draft) []fault.Field
 		return []fault.Field{{Name: "password_hash", Code: "password_or_hash", Detail: "Give the password or its hash, not both."}}
 	}
 	return password.CheckImported("password_hash", q.PasswordHash)
+}
+
+// checkStolen refuses a password that is in lists of stolen ones, of a request that is otherwise good. A
+// hash cannot be looked up.
+func (q Request) checkStolen(ctx context.Context, p password.Policy) error {
+	if q.Password == "" {
+		return nil
+	}
+	return fault.Check(p.CheckStolen(ctx, "password", q.Password)...)
 }
 
 // hash is that of the password, or the one that was given in its place. Each costs at most one hash.

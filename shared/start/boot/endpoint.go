@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// endpoint is an AWS service that the function talks to, by as many connections at once.
+// endpoint is a service that the function talks to, by as many connections at once.
 type endpoint struct {
 	url         string
 	connections int
@@ -29,6 +29,9 @@ func (p *Process) Endpoint(host, override string, connections int) string {
 	p.endpoints = append(p.endpoints, endpoint{url, connections})
 	return url
 }
+
+// Connect has Serve open a connection before the first request to a service that is not of AWS.
+func (p *Process) Connect(url string) { p.endpoints = append(p.endpoints, endpoint{url, 1}) }
 
 // warm opens connections while the process still has the full speed of initialisation: a
 // TLS handshake costs more than the request behind it. Any answer will do, and failing to

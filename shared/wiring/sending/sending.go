@@ -47,7 +47,7 @@ func Registrar(p *boot.Process, store *dynamo.Store) registration.Registrar {
 	codes := Open(p, store, nil)
 	return registration.Registrar{
 		Store:   store,
-		Policy:  setup.Policy(),
+		Policy:  setup.Policy(p),
 		Hasher:  new(password.Hasher),
 		Confirm: boot.On("EMAIL_CONFIRMATION"),
 		Issuer:  codes.Issuer,

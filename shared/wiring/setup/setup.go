@@ -21,6 +21,7 @@ import (
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/idempotent"
+	"latchkey/shared/outside/breaches"
 	"latchkey/shared/start/boot"
 )
 
@@ -32,8 +33,12 @@ func Redeemer(p *boot.Process, store *dynamo.Store) passcode.Redeemer {
 }
 
 // Policy says which passwords may be set.
-func Policy() password.Policy {
-	return password.Policy{MinLength: boot.Number("PASSWORD_MIN_LENGTH")}
+func Policy(p *boot.Process) password.Policy {
+	policy := password.Policy{MinLength: boot.Number("PASSWORD_MIN_LENGTH")}
+	if address := boot.Optional("BREACHED_PASSWORDS"); address != "" {
+		policy.Stolen = boot.Must(breaches.Open(p, address))
+	}
+	return policy
 }
 
 // Language is that of users who say none.
