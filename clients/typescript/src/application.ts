@@ -1,3 +1,4 @@
+import { encode } from "./base64url.js";
 import { LatchkeyError } from "./problem.js";
 
 /** What an application keeps until its user is back from the sign-in page, such as in sessionStorage. The verifier is a secret. */
@@ -23,7 +24,7 @@ export async function signInAddress({ pages, returnTo }: { pages: string; return
   const pending = { state: random(), verifier: random() };
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pending.verifier));
   const address = new URL("app/sign-in", pages.endsWith("/") ? pages : `${pages}/`);
-  address.search = new URLSearchParams({ return_to: returnTo, state: pending.state, code_challenge: base64url(new Uint8Array(digest)) }).toString();
+  address.search = new URLSearchParams({ return_to: returnTo, state: pending.state, code_challenge: encode(digest) }).toString();
   return { address: address.href, pending };
 }
 
@@ -39,9 +40,5 @@ export function codeIn(fragment: string, pending: PendingSignIn | null): string 
 }
 
 function random(): string {
-  return base64url(crypto.getRandomValues(new Uint8Array(32)));
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return encode(crypto.getRandomValues(new Uint8Array(32)));
 }

@@ -1,9 +1,11 @@
 import { codeIn, type PendingSignIn } from "./application.js";
-import { openedBy, redeem, type Ask, type Opened } from "./challenge.js";
+import { openedBy, redeem, type Answer, type Ask, type Opened } from "./challenge.js";
+import { Factors } from "./factors.js";
 import type { Input, Method, Operation, PathOf, Reply } from "./operation.js";
+import { askForPasskey, type Assertion } from "./passkey.js";
 import { isProblem } from "./problem.js";
 import { Transport, type TransportOptions } from "./transport.js";
-import type { AuditEvent, Challenge, Credentials, Registration, Session, SignedIn, User, UserChanges, UserQuery } from "./types.js";
+import type { AuditEvent, Challenge, Credentials, Device, FactorType, Registration, Session, SignedIn, User, UserChanges, UserQuery } from "./types.js";
 
 /** How one call is made. */
 export interface CallOptions {
@@ -22,7 +24,22 @@ export interface Options extends TransportOptions {
   session?: Session | null;
   /** Is told each new session to store, and null when it has ended. */
   onSession?: (session: Session | null) => void;
+  /** The token of this device that the application stored, by which the service knows it. It outlives sessions. */
+  device?: string | null;
+  /** Is told the token to store, after a sign-in with remember_device. It is a secret, and signs nobody in. */
+  onDevice?: (token: string) => void;
 }
+
+/** How a sign-in with a passkey is made. */
+export interface PasskeyOptions extends CallOptions {
+  /** Whether the browser offers passkeys in the autofill of a field with autocomplete="username webauthn", and waits. */
+  autofill?: boolean;
+  /** Whether this device is to be known. */
+  rememberDevice?: boolean;
+}
+
+// The routes on which a known device has limits of its own.
+const byDevice = ["/users/login", "/2fa", "/2fa/resend", "/passkeys/sign-in", "/password-reset"];
 
 type Headers = { "Challenge-Id"?: string; "Challenge-Code"?: string; "Idempotency-Key"?: string };
 type Id = number | "me";
@@ -31,12 +48,19 @@ type Id = number | "me";
 export class Latchkey {
   readonly #transport: Transport;
   readonly #onSession: (session: Session | null) => void;
+  readonly #onDevice: (token: string) => void;
   #session: Session | null;
+  #device: string | null;
+  /** The second factors of the user. */
+  readonly factors: Factors;
 
   constructor(address: string, options: Options = {}) {
     this.#transport = new Transport(address, options);
     this.#session = options.session ?? null;
     this.#onSession = options.onSession ?? (() => {});
+    this.#device = options.device ?? null;
+    this.#onDevice = options.onDevice ?? (() => {});
+    this.factors = new Factors(this, (ask, options, send) => this.#proven(ask, options, send));
   }
 
   get session(): Session | null {
@@ -57,6 +81,7 @@ export class Latchkey {
     const { path: places, query, headers, body, signal } = (input ?? {}) as RawInput;
     const session = this.#session;
     const sent: Record<string, string> = session ? { authorization: `Bearer ${session.token}` } : {};
+    if (this.#device && byDevice.includes(path)) sent["device-token"] = this.#device;
     for (const [name, value] of Object.entries(headers ?? {})) if (value !== undefined) sent[name.toLowerCase()] = value;
     try {
       return (await this.#transport.send({ method, path: filled(path, places ?? {}, query ?? {}), headers: sent, body, signal })) as Reply<Operation<M, P>>;
@@ -94,9 +119,18 @@ export class Latchkey {
       await this.#confirm(opened, ask, options);
       return this.signIn(credentials, ask, options);
     }
-    const answer = async (id: string, code: string) => this.call("POST", "/2fa", { body: { challenge_id: id, code }, ...options });
+    const remember = credentials.remember_device ?? false;
+    const answer = async (id: string, given: Answer): Promise<{ body: unknown }> =>
+      typeof given === "string" ? this.call("POST", "/2fa", { body: { challenge_id: id, code: given }, ...options }) : this.#assert(id, given, options, remember);
     const { body } = await redeem(opened, ask, { answer, resend: this.#resend(options) });
     return this.#keep(body);
+  }
+
+  /** Signs in with a passkey, without a name or a password. Rejects with a NotAllowedError if the user does not want to. */
+  async signInWithPasskey({ autofill, rememberDevice, ...options }: PasskeyOptions = {}): Promise<Session> {
+    const { challenge } = (await this.call("POST", "/passkeys/begin", options)).body;
+    const given = await askForPasskey(challenge.public_key, { ...options, ...(autofill && { mediation: "conditional" }) });
+    return this.#keep((await this.#assert(challenge.id, given, options, rememberDevice)).body);
   }
 
   /**
@@ -160,6 +194,15 @@ export class Latchkey {
     return (await this.call("GET", "/users/{id}/sessions", { path: { id: String(id) }, ...options })).body.sessions;
   }
 
+  /** The devices that the user is known by. */
+  async devices(id: Id = "me", options: CallOptions = {}): Promise<Device[]> {
+    return (await this.call("GET", "/users/{id}/devices", { path: { id: String(id) }, ...options })).body.devices;
+  }
+
+  async forgetDevice(device: string, id: Id = "me", options: CallOptions = {}): Promise<void> {
+    await this.call("DELETE", "/users/{id}/devices/{device_id}", { path: { id: String(id), device_id: device }, ...options });
+  }
+
   async revokeSession(session: string, id: Id = "me", options: CallOptions = {}): Promise<void> {
     await this.call("DELETE", "/users/{id}/sessions/{session_id}", { path: { id: String(id), session_id: session }, ...options });
   }
@@ -180,33 +223,48 @@ export class Latchkey {
     });
   }
 
-  // Sends a request; if the answer has a challenge, the same again with the code.
+  // Sends a request; as long as the answer has a challenge, the same again with the code.
   async #proven<R extends { status: number; body: unknown }>(ask: Ask, options: CallOptions, send: (headers: Headers) => Promise<R>): Promise<R> {
-    let opened: Opened;
-    try {
-      const reply = await send({});
-      if (reply.status !== 202) return reply;
-      opened = reply.body as Opened;
-    } catch (error) {
-      opened = openedBy(error);
+    const answer = async (id: string, given: Answer) =>
+      send({ "Challenge-Id": id, "Challenge-Code": typeof given === "string" ? given : await this.#challengeCode(id, given, options) });
+    let next = () => send({});
+    for (;;) {
+      let opened: Opened;
+      try {
+        const reply = await next();
+        if (reply.status !== 202) return reply;
+        opened = reply.body as Opened;
+      } catch (error) {
+        opened = openedBy(error);
+      }
+      next = () => redeem(opened, ask, { answer, resend: this.#resend(options) });
     }
-    const answer = (id: string, code: string) => send({ "Challenge-Id": id, "Challenge-Code": code });
-    return redeem(opened, ask, { answer, resend: this.#resend(options) });
+  }
+
+  #assert(id: string, credential: Assertion, options: CallOptions, remember = false) {
+    const body = { challenge_id: id, credential, remember_device: remember };
+    return this.call("POST", "/passkeys/sign-in", { body, ...options });
+  }
+
+  async #challengeCode(id: string, credential: Assertion, options: CallOptions): Promise<string> {
+    return (await this.#assert(id, credential, options)).body.challenge_code!;
   }
 
   async #confirm(opened: Opened, ask: Ask, options: CallOptions): Promise<User> {
-    const answer = async (id: string, code: string) => (await this.call("POST", "/users/confirm", { body: { challenge_id: id, code }, ...options })).body;
+    const answer = async (id: string, code: Answer) =>
+      (await this.call("POST", "/users/confirm", { body: { challenge_id: id, code: code as string }, ...options })).body;
     return redeem(opened, ask, { answer, resend: this.#resend(options) });
   }
 
   #resend(options: CallOptions) {
-    return async (id: string, correction?: { email: string }): Promise<Challenge> =>
-      (await this.call("POST", "/2fa/resend", { body: { challenge_id: id, ...correction }, ...options })).body.challenge;
+    return async (id: string, change?: { email?: string; method?: FactorType }): Promise<Challenge> =>
+      (await this.call("POST", "/2fa/resend", { body: { challenge_id: id, ...change }, ...options })).body.challenge;
   }
 
   #keep(body: unknown): Session {
-    const { token, expires_at, user } = body as Session;
-    return (this.session = { token, expires_at, user });
+    const { token, expires_at, user, device_token, recovery_codes_left: left } = body as Session & { device_token?: string };
+    if (device_token) this.#onDevice((this.#device = device_token));
+    return (this.session = { token, expires_at, user, ...(left !== undefined && { recovery_codes_left: left }) });
   }
 }
 

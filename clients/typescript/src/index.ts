@@ -1,7 +1,10 @@
 export { Latchkey, type CallOptions, type IdempotentOptions, type Options } from "./client.js";
 export { SignInRefused, signInAddress, type PendingSignIn } from "./application.js";
-export { GaveUp, type Ask, type Question } from "./challenge.js";
+export { GaveUp, type Answer, type Ask, type Question } from "./challenge.js";
+export type { Factors, Show } from "./factors.js";
+export { askForPasskey, makePasskey, type Assertion, type Attestation } from "./passkey.js";
 export { GatewayError, LatchkeyError, NetworkError, Problem, isProblem } from "./problem.js";
 export type { ProblemCode } from "./operation.js";
-export type { AuditEvent, Challenge, Credentials, FieldProblem, Registration, Session, SignedIn, User, UserChanges, UserQuery } from "./types.js";
+export type { AuditEvent, AuthenticatorSecret, Challenge, ConfirmedFactor, Credentials, Device, Factor, FactorList, FactorType } from "./types.js";
+export type { FieldProblem, Registration, Session, SignedIn, User, UserChanges, UserQuery } from "./types.js";
 export type { components, operations, paths } from "./contract.js";

@@ -17,9 +17,18 @@ export type Credentials = BodyOf<Operation<"POST", "/users/login">>;
 export type UserChanges = BodyOf<Operation<"PATCH", "/users/{id}">>;
 export type UserQuery = QueryOf<Operation<"GET", "/api/v1/admin/users">>;
 
+export type Factor = Schemas["Factor"];
+export type FactorType = Schemas["FactorType"];
+export type FactorList = Schemas["FactorList"];
+export type ConfirmedFactor = Schemas["ConfirmedFactor"];
+export type AuthenticatorSecret = Schemas["AuthenticatorSecret"];
+export type Device = Schemas["Device"];
+
 /** A session of the user. The application stores it: it has the token, which is a secret. */
 export interface Session {
   token: string;
   expires_at: string;
   user: User;
+  /** After a sign-in with a recovery code, how many are left. */
+  recovery_codes_left?: number;
 }

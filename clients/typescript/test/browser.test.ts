@@ -68,6 +68,34 @@ test("a page of a listed origin registers, confirms, signs in with a code and ch
   assert.equal(elsewhere.user.email, email);
 });
 
+// Older browsers lack the JSON forms of WebAuthn.
+for (const old of [false, true]) {
+  test(`a page adds a passkey, signs in with it, and proves with it, in a${old ? "n older" : ""} browser`, { skip, timeout: 300_000 }, async (t) => {
+    await host(t);
+    const page = await open(t, origin);
+    const device = await page.context().newCDPSession(page);
+    await device.send("WebAuthn.enable");
+    const options = { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+    await device.send("WebAuthn.addVirtualAuthenticator", { options });
+    if (old) {
+      await page.evaluate(() => {
+        for (const [of, name] of [[PublicKeyCredential, "parseRequestOptionsFromJSON"], [PublicKeyCredential, "parseCreationOptionsFromJSON"], [PublicKeyCredential.prototype, "toJSON"]] as const) {
+          Object.defineProperty(of, name, { value: undefined });
+        }
+      });
+    }
+    const username = fresh();
+    const done = await page.evaluate(([at, name, secret]) => globalThis.passkeys(at!, name!, secret!), [api, username, password]);
+    assert.deepEqual(done, {
+      asked: ["confirm_email email", "sign_in passkey", "remove_2fa passkey", "delete_user email"],
+      type: "passkey",
+      codes: 10,
+      without: username,
+      gone: "invalid_passkey",
+    });
+  });
+}
+
 // The example application, as `go run` starts it.
 async function hostExample(t: TestContext): Promise<void> {
   const repository = new URL("../../../", import.meta.url);

@@ -34,6 +34,6 @@ test("the types are those of the contract", async () => {
 test("the package has the code and its types alone", async () => {
   const { stdout } = await npm("pack", "--dry-run", "--json", "--ignore-scripts");
   const files = (JSON.parse(stdout) as [{ files: { path: string }[] }])[0].files.map((f) => f.path);
-  const modules = ["application", "challenge", "client", "contract", "index", "operation", "problem", "transport", "types"];
+  const modules = ["application", "base64url", "challenge", "client", "contract", "factors", "index", "operation", "passkey", "problem", "transport", "types"];
   assert.deepEqual(files.sort(), ["README.md", "package.json", ...modules.flatMap((m) => [`dist/${m}.d.ts`, `dist/${m}.js`])].sort());
 });

@@ -21,7 +21,7 @@ async function start(port: number, origin: string): Promise<ChildProcess> {
     ADMIN_USERNAME: "boss",
     ADMIN_EMAIL: "boss@latchkey.example",
     ADMIN_PASSWORD: "velvet tractor orbit moss",
-    PARAMS: `AllowedOrigins=${origin} ReturnUrls=${origin}/ RegistrationsPerHour=100000`,
+    PARAMS: `AllowedOrigins=${origin} ReturnUrls=${origin}/ PasskeyDomain=localhost PasskeyOrigins=${origin} RegistrationsPerHour=100000`,
   };
   const service = spawn("make", ["run"], { cwd: repository, env: { ...process.env, ...own }, stdio: ["ignore", "pipe", "inherit"], detached: true });
   const lines = createInterface(service.stdout!);

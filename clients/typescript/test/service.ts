@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { Ask } from "latchkey-client";
 
 /** The address of the service that the tests call. */
@@ -30,6 +31,17 @@ export function reading(to: string): Ask {
 /** Another code than the right one. */
 export async function wrongCodeFor(to: string): Promise<string> {
   return String((Number(await codeFor(to)) + 1) % 1e6).padStart(6, "0");
+}
+
+/** The code that an authenticator shows, now or a step of 30 seconds later (RFC 6238). */
+export function authenticatorCode(secret: string, later = 0): string {
+  const bits = [...secret].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((b) => parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + later));
+  const mac = createHmac("sha1", key).update(step).digest();
+  const number = mac.readUInt32BE(mac[19]! & 15) & 0x7fffffff;
+  return String(number % 1e6).padStart(6, "0");
 }
 
 /** For questions that must not be asked. */
