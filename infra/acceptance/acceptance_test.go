@@ -107,7 +107,7 @@ func launch(ctx context.Context, config stack.Config, parameters ...string) (ser
 	config.Template, config.Binaries, config.Log = filepath.Join(root, "template.yaml"), dir, log
 	config.DynamoDBEndpoint, config.TablePrefix = withRecorder(config.DynamoDBEndpoint), testdb.Prefix()
 	config.Intercept = observed(config.DataDir)
-	config.Timeout = 29 * time.Second // as long as the gateway waits: a busy machine is no reason to fail
+	config.Patience = 10 // a busy machine is no reason to fail
 	s, err := stack.Start(ctx, config)
 	if err != nil {
 		return service{}, err

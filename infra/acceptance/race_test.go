@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
@@ -46,14 +47,19 @@ func TestWrongCodesInParallel(t *testing.T) {
 	}
 }
 
-// register registers as clients should: while the service is busy it is asked again, with the key by
-// which it knows the request. A machine under load may be too slow for fifty at once.
+// register registers as clients should: while the service or its gateway is busy it is asked again, with
+// the key by which it knows the request. A machine under load may be too slow for fifty at once.
 func (s service) register(i int, body string) (answer, error) {
 	key := fmt.Sprintf("registration-%d", i)
-	for range 20 {
+	for range 200 {
 		a, err := s.send("POST", "/users/register", body, "Idempotency-Key", key)
-		if err != nil || a.text("code") != "temporarily_unavailable" {
+		switch {
+		case err != nil:
 			return a, err
+		case a.text("code") == "request_in_progress":
+			time.Sleep(time.Second)
+		case a.status != 503:
+			return a, nil
 		}
 	}
 	return answer{}, errors.New("the service stays busy")

@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -80,7 +79,8 @@ func (s *Stack) functions() []runtime.Function {
 			Binary:      filepath.Join(s.config.Binaries, f.Name, "bootstrap"),
 			ARN:         f.ARN,
 			MemoryMB:    f.MemoryMB,
-			Timeout:     cmp.Or(s.config.Timeout, time.Duration(f.Timeout)*time.Second),
+			Patience:    s.config.Patience,
+			Timeout:     time.Duration(f.Timeout*max(1, s.config.Patience)) * time.Second,
 			Environment: f.Environment,
 		})
 	}
@@ -96,11 +96,12 @@ func (s *Stack) prepare(ctx context.Context) error {
 
 func (s *Stack) openGateway() error {
 	api, err := gateway.New(gateway.Config{
-		Service: s.Service,
-		Invoke:  s.invokeForGateway,
-		Domain:  "localhost",
-		Account: account,
-		Access:  func(a gateway.Access) { s.log.line(a.String()) },
+		Service:  s.Service,
+		Invoke:   s.invokeForGateway,
+		Domain:   "localhost",
+		Account:  account,
+		Access:   func(a gateway.Access) { s.log.line(a.String()) },
+		Patience: s.config.Patience,
 	})
 	if err != nil {
 		return err

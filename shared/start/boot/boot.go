@@ -44,14 +44,6 @@ func (p *Process) Once(name string, value func() string) string {
 	return made
 }
 
-// Within is the client of calls of which each try is given up after a time. It shares the
-// connections of all.
-func (p *Process) Within(most time.Duration) *http.Client {
-	c := *p.HTTP
-	c.Timeout = most
-	return &c
-}
-
 // Start reads what Lambda gives every process.
 func Start() *Process {
 	slog.SetDefault(logger(os.Stdout))
