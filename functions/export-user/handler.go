@@ -5,8 +5,12 @@ import (
 	"errors"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/device"
+	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/staff"
 	"latchkey/shared/domain/supportpin"
@@ -24,7 +28,11 @@ type handler struct {
 	pins interface {
 		PIN(ctx context.Context, u account.User, now time.Time) (supportpin.PIN, error)
 	}
+	devices interface {
+		Devices(ctx context.Context, user account.ID) ([]device.Device, error)
+	}
 	lifetimes session.Lifetimes
+	language  string // of users who have none
 	records   staff.Recorder
 	now       func() time.Time
 }
@@ -34,6 +42,7 @@ type handler struct {
 type output struct {
 	User            wire.User            `json:"user"`
 	Sessions        []wire.ActiveSession `json:"sessions"`
+	Devices         []wire.Device        `json:"devices"`
 	RegistrationKey *int64               `json:"registration_key_id"`
 	SupportPIN      *wire.HeldPIN        `json:"support_pin"`
 }
@@ -47,23 +56,38 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err != nil {
 		return api.Reply{}, err
 	}
-	now := h.now()
-	stored, err := h.sessions.Sessions(ctx, id)
+	out, err := h.export(ctx, user, r.Caller.Session, h.now())
 	if err != nil {
 		return api.Reply{}, err
-	}
-	pin, err := h.heldPIN(ctx, user, now)
-	if err != nil {
-		return api.Reply{}, err
-	}
-	out := output{User: wire.WholeUserOf(user), Sessions: wire.ActiveSessionsOf(stored, h.lifetimes, user, r.Caller.Session, now), SupportPIN: pin}
-	if user.RegistrationKey != 0 {
-		out.RegistrationKey = &user.RegistrationKey
 	}
 	if err := staff.RecordRead(ctx, h.records, r.Caller.UserID, audit.UserExported, id); err != nil {
 		return api.Reply{}, err
 	}
 	return api.OK(out), nil
+}
+
+func (h handler) export(ctx context.Context, user account.User, current string, now time.Time) (output, error) {
+	out := output{User: wire.WholeUserOf(user)}
+	if user.RegistrationKey != 0 {
+		out.RegistrationKey = &user.RegistrationKey
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		stored, err := h.sessions.Sessions(ctx, user.ID)
+		out.Sessions = wire.ActiveSessionsOf(stored, h.lifetimes, user, current, now)
+		return err
+	})
+	g.Go(func() error {
+		stored, err := h.devices.Devices(ctx, user.ID)
+		live, _ := device.Parted(stored, user, now)
+		out.Devices = wire.DevicesOf(live, message.DeviceNames(user.Language, h.language))
+		return err
+	})
+	g.Go(func() (err error) {
+		out.SupportPIN, err = h.heldPIN(ctx, user, now)
+		return err
+	})
+	return out, g.Wait()
 }
 
 // heldPIN says until when there is a PIN; nil where there is none.

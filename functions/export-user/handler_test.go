@@ -12,12 +12,13 @@ import (
 
 func TestExport(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, pins: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, devices: w.Store, pins: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
 	u := w.User(t, "mary", func(u *account.User) {
 		u.RegistrationKey, u.ResetHash, u.Profile, u.Metadata = 7, "resethash", `{"colour":"green"}`, `{"plan":"gold"}`
 	})
 	other := w.User(t, "anne", nil)
 	s := w.SignIn(t, u)
+	d, shown := w.Remember(t, u)
 	call := func(by account.User) world.Answer {
 		return world.Do(t, h, world.Call{
 			Method: "GET", Path: map[string]string{"id": u.ID.String()}, Caller: &api.Caller{UserID: by.ID, Role: by.Role, Session: s.TokenHash},
@@ -41,7 +42,10 @@ func TestExport(t *testing.T) {
 	if got.SupportPIN == nil || got.SupportPIN.ExpiresAt == nil || strings.Contains(a.Body, `"`+pin+`"`) || strings.Contains(a.Body, `"1.`) {
 		t.Errorf("R-100: %s", a.Body)
 	}
-	for _, secret := range []string{u.PasswordHash, s.TokenHash, "resethash", "argon2", "hash"} {
+	if len(got.Devices) != 1 || got.Devices[0].ID != d.ID || got.Devices[0].Address != d.Address {
+		t.Errorf("R-100: %s", a.Body)
+	}
+	for _, secret := range []string{u.PasswordHash, s.TokenHash, d.TokenHash, shown, "resethash", "argon2", "hash"} {
 		if strings.Contains(a.Body, secret) {
 			t.Errorf("R-105: %q is in %s", secret, a.Body)
 		}

@@ -1,4 +1,4 @@
-// Command export-user exports a user's account, sessions, registration key and support PIN; audit
+// Command export-user exports a user's account, sessions, devices, registration key and support PIN; audit
 // records are listed by list-audit-events.
 package main
 
@@ -7,11 +7,14 @@ import (
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sessions"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
-	h := handler{users: store, sessions: store, pins: store, lifetimes: sessions.Lifetimes(), records: store, now: boot.Now}
+	h := handler{
+		users: store, sessions: store, devices: store, pins: store, lifetimes: sessions.Lifetimes(), language: setup.Language(), records: store, now: boot.Now,
+	}
 	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

@@ -76,11 +76,12 @@ func (h handler) find(ctx context.Context, a *attempt, name string, r *api.Reque
 	if err := g.Wait(); err != nil {
 		return 0, err
 	}
-	if a.device = shown.Of(id, a.at); a.device.Known() {
-		a.user = shown.User()
-		return id, nil
+	known := shown.Of(id, a.at)
+	if !known.Known() {
+		return id, limited
 	}
-	return id, limited
+	a.device, a.user = known.Used(r.Address(), r.UserAgent(), a.at), shown.User()
+	return id, nil
 }
 
 // spraying charges a failure to the networks of an address and, within the smallest, to the name as

@@ -27,7 +27,7 @@ func (h handler) charge(ctx context.Context, a attempt) error {
 // failures.
 func (h handler) refund(ctx context.Context, a attempt) error {
 	if a.device.Known() {
-		return h.devices.UseDevice(ctx, a.device, a.at)
+		return h.devices.UseDevice(ctx, a.device)
 	}
 	return h.limits.Refund(ctx, a.failure)
 }

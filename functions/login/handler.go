@@ -45,7 +45,7 @@ type handler struct {
 	devices interface {
 		device.Finder
 		TakeFromDevice(ctx context.Context, d device.Device, c throttle.Charge) error
-		UseDevice(ctx context.Context, d device.Device, now time.Time) error
+		UseDevice(ctx context.Context, d device.Device) error
 	}
 	keeper    device.Keeper
 	lifetimes session.Lifetimes

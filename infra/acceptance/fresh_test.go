@@ -27,7 +27,8 @@ var wantFresh = map[string]string{
 // These routes do not: they read, take a right away, or ask for more than a session. A change of
 // password needs the current one. Users made by bulk registration have no rights over others.
 var wantNoFresh = []string{
-	"GET /users/{id}", "GET /users/{id}/sessions", "DELETE /users/{id}/sessions/{session_id}", "GET /users/{id}/export",
+	"GET /users/{id}", "GET /users/{id}/sessions", "DELETE /users/{id}/sessions/{session_id}",
+	"GET /users/{id}/devices", "DELETE /users/{id}/devices/{device_id}", "GET /users/{id}/export",
 	"POST /users/{id}/password", "POST /users/logout", "POST /users/bulk", "POST /token",
 	"POST /users/{id}/authorization-codes",
 	"GET /api/v1/admin/users", "GET /api/v1/admin/users/{username}/audit", "DELETE /api/v1/admin/users/{username}/allow-reset",
@@ -57,7 +58,7 @@ func TestFreshSessions(t *testing.T) {
 	old := time.Now().Add(-15 * time.Minute).Unix()
 	s.setAll(t, "SessionsTable", "created_at", &types.AttributeValueMemberN{Value: fmt.Sprint(old)})
 
-	path := strings.NewReplacer("{id}", id, "{username}", "mary", "{session_id}", "x", "{name}", "email_based_mfa")
+	path := strings.NewReplacer("{id}", id, "{username}", "mary", "{session_id}", "x", "{device_id}", "x", "{name}", "email_based_mfa")
 	for _, o := range operations(t) {
 		if slices.Contains(o.Callers, "anyone") {
 			continue

@@ -41,6 +41,7 @@ func Seed(ctx context.Context, s *stack.Stack) error {
 	steps := []func() error{
 		func() error { return sc.people(ctx) },
 		func() error { return sc.sessions(ctx) },
+		func() error { return sc.devices(ctx) },
 		func() error { return sc.challenges(ctx, s.Secret("PasscodeKey")) },
 		func() error { return sc.pins(ctx, s.Secret("PinKey")) },
 		func() error { return sc.keys(ctx) },
@@ -73,6 +74,7 @@ func open(s *stack.Stack) (*dynamo.Store, error) {
 		ServiceKeys:      env["SERVICE_KEYS_TABLE"],
 
 		AuthorizationCodes: env["AUTHORIZATION_CODES_TABLE"],
+		Devices:            env["DEVICES_TABLE"],
 	}), nil
 }
 

@@ -3,7 +3,6 @@ package dynamo
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -84,12 +83,12 @@ func (s *Store) TakeFromDevice(ctx context.Context, d device.Device, c throttle.
 
 // UseDevice records that a user was right on a device, which clears its failures. One that was forgotten
 // meanwhile stays so.
-func (s *Store) UseDevice(ctx context.Context, d device.Device, now time.Time) error {
+func (s *Store) UseDevice(ctx context.Context, d device.Device) error {
 	_, err := s.update(ctx, change{
 		table: s.tables.Devices, key: deviceKey(d.UserID, d.TokenHash),
-		update: "SET #used = :now REMOVE #tried", when: "attribute_exists(#hash)",
-		names:  map[string]string{"#hash": "token_hash", "#used": "last_used_at", "#tried": tried},
-		values: item{":now": seconds(now)},
+		update: "SET #used = :used, #address = :address, #agent = :agent REMOVE #tried", when: "attribute_exists(#hash)",
+		names:  map[string]string{"#hash": "token_hash", "#used": "last_used_at", "#address": "address", "#agent": "user_agent", "#tried": tried},
+		values: item{":used": seconds(d.LastUsedAt), ":address": text(d.Address), ":agent": text(d.UserAgent)},
 	}, device.ErrNotFound)
 	if errors.Is(err, device.ErrNotFound) {
 		return nil

@@ -26,7 +26,7 @@ const (
 )
 
 // ErrNotFound is told of devices that are unknown, another's, or ended.
-var ErrNotFound = fault.New(fault.NotFound, "device_not_found", "There is no such device.")
+var ErrNotFound = fault.New(fault.NotFound, "device_not_found", "There is no such device, or it was forgotten already.")
 
 // Device is one that a user is known on. The zero device is none.
 type Device struct {
@@ -47,6 +47,12 @@ type Device struct {
 func (d Device) Live(u account.User, now time.Time) bool {
 	return d.UserID != 0 && d.UserID == u.ID && d.Epoch == u.SessionEpoch && d.Role == u.Role &&
 		u.Status == account.Active && now.Before(d.ExpiresAt) && d.Failures < throttle.LoginDevice.Max
+}
+
+// Used is the device after a sign-in on it.
+func (d Device) Used(address, userAgent string, now time.Time) Device {
+	d.LastUsedAt, d.Address, d.UserAgent = now, address, clip(userAgent)
+	return d
 }
 
 // Known holds for a device that is one.

@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"encoding/json"
 	"strings"
+
+	"latchkey/shared/domain/words"
 )
 
 // word is what a user agent contains, and what it is called.
@@ -34,8 +36,13 @@ func (v voice) device(userAgent string) string {
 	return v.say("mails.device.on", "browser", browser, "system", system)
 }
 
-func first(words []word, in string) string {
-	for _, w := range words {
+// DeviceNames names devices in the first of some languages.
+func DeviceNames(tags ...string) func(userAgent string) string {
+	return voice{Language: words.In(tags...)}.device
+}
+
+func first(known []word, in string) string {
+	for _, w := range known {
 		if strings.Contains(in, w[0]) {
 			return w[1]
 		}
