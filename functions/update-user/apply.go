@@ -51,7 +51,7 @@ func (h handler) update(ctx context.Context, q request, code *passcode.Passcode)
 		if err != nil {
 			return u, err
 		}
-		u.Remove, u.NoRecoveryCodes = enrolled.Factors, true
+		u = u.AllOff(enrolled)
 	}
 	return u, nil
 }

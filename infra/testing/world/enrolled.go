@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
+	"latchkey/shared/edge/api"
 )
 
 // Enrolled is a user who has enrolled a factor, with what they keep of it.
@@ -49,10 +50,11 @@ func (w *World) Passkey(t testing.TB, u account.User, at time.Time) Enrolled {
 func (w *World) enrol(t testing.TB, u account.User, f factor.Factor) Enrolled {
 	t.Helper()
 	pending := f
-	pending.Pending = factor.Pending{Session: "a session", Expires: f.CreatedAt.Add(factor.PendingLifetime)}
-	if err := w.Store.SavePending(t.Context(), pending); err != nil {
+	pending.Pending = factor.Pending{Session: "a session", Epoch: u.SessionEpoch, Expires: f.CreatedAt.Add(factor.PendingLifetime)}
+	if err := w.Store.SavePending(t.Context(), u, pending, nil); err != nil {
 		t.Fatal(err)
 	}
+	u.Version++
 	shown, stored, err := factor.DrawRecoveryCodes(rand.Reader, f.CreatedAt)
 	if err != nil {
 		t.Fatal(err)
@@ -68,10 +70,42 @@ func (w *World) enrol(t testing.TB, u account.User, f factor.Factor) Enrolled {
 	return Enrolled{User: now, Factor: f, Recovery: shown}
 }
 
+// Begin begins the enrolment of an authenticator in a session.
+func (w *World) Begin(t testing.TB, u account.User, session string) Enrolled {
+	t.Helper()
+	e := Enrolled{User: u, Factor: factor.Enrolment{Type: account.TOTP, Name: "phone"}.Begin(u, session, w.Now())}
+	var err error
+	if e.secret, err = factor.DrawSecret(rand.Reader); err != nil {
+		t.Fatal(err)
+	}
+	if e.Factor.Secret, err = w.Redeemer.Authenticators.Encrypt(u.ID, e.Factor.ID, e.secret); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Store.SavePending(t.Context(), u, e.Factor, nil); err != nil {
+		t.Fatal(err)
+	}
+	e.Version++
+	return e
+}
+
+// CallerOf is somebody whose session is stored, and who signed in just now.
+func (w *World) CallerOf(t testing.TB, u account.User) *api.Caller {
+	t.Helper()
+	c := w.Caller(u)
+	c.Session = w.SignIn(t, u).TokenHash
+	return c
+}
+
 // Code is what the authenticator shows at a time.
 func (e Enrolled) Code(t testing.TB, at time.Time) string {
 	t.Helper()
-	code, err := hotp.GenerateCodeCustom(factor.Readable(e.secret), uint64(factor.StepAt(at)), hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+	return CodeOf(t, factor.Readable(e.secret), at)
+}
+
+// CodeOf is what an authenticator with a secret shows at a time.
+func CodeOf(t testing.TB, secret string, at time.Time) string {
+	t.Helper()
+	code, err := hotp.GenerateCodeCustom(secret, uint64(factor.StepAt(at)), hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 	if err != nil {
 		t.Fatal(err)
 	}

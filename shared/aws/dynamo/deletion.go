@@ -51,12 +51,20 @@ func (s *Store) DeleteUser(ctx context.Context, u account.User, enrolled factor.
 
 // removeUser clears the key's use in the same write, unless the key is gone.
 func (s *Store) removeUser(ctx context.Context, u account.User, enrolled factor.Set, spend *passcode.Passcode, now time.Time) error {
-	return s.commitClearingUse(ctx, u, append(append(s.removal(ctx, u, spend, now), s.changeFactors(allOff(u, enrolled))...), s.recording(ctx, audit.Deleted, u.ID)))
+	off := Update{To: u, Spend: spend}.AllOff(enrolled)
+	writes := s.removal(u)
+	if spend != nil {
+		writes = append(writes, s.spendOn(ctx, off, now)...)
+	}
+	writes = append(writes, s.changeFactors(off)...)
+	return s.commitClearingUse(ctx, u, append(writes, s.recording(ctx, audit.Deleted, u.ID)))
 }
 
-// allOff removes what a user has enrolled. What they only began to enrol expires.
-func allOff(u account.User, enrolled factor.Set) Update {
-	return Update{To: u, Remove: enrolled.Confirmed(), NoRecoveryCodes: enrolled.Recovery.Any()}
+// AllOff is the change that also removes all that the user has enrolled. What they only began to enrol ends
+// with the sessions, and expires.
+func (u Update) AllOff(enrolled factor.Set) Update {
+	u.Remove, u.NoRecoveryCodes = enrolled.Confirmed(), enrolled.Recovery.Any()
+	return u
 }
 
 func (s *Store) commitClearingUse(ctx context.Context, u account.User, writes []write) error {
@@ -70,7 +78,7 @@ func (s *Store) commitClearingUse(ctx context.Context, u account.User, writes []
 	return err
 }
 
-func (s *Store) removal(ctx context.Context, u account.User, spend *passcode.Passcode, now time.Time) []write {
+func (s *Store) removal(u account.User) []write {
 	writes := []write{change{
 		table: s.tables.Users, key: userKey(u.ID), when: "#version = :version",
 		names: map[string]string{"#version": "version"}, values: item{":version": number(u.Version)},
@@ -79,9 +87,6 @@ func (s *Store) removal(ctx context.Context, u account.User, spend *passcode.Pas
 		writes = append(writes, s.release(c, u.ID))
 	}
 	writes = append(writes, s.dropPIN(u.ID), s.dropProfile(u.ID))
-	if spend != nil {
-		writes = append(writes, s.spend(ctx, *spend, now)...)
-	}
 	return append(writes, s.countAdmins(u.ActiveAdmin(), false)...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -29,6 +30,7 @@ func factorItem(f factor.Factor) item {
 	}.
 		withTime("last_used_at", f.LastUsed).
 		withText("session", f.Pending.Session).
+		withNumber("session_epoch", f.Pending.Epoch).
 		withText("challenge", f.Pending.Challenge).
 		withTime("expires_at", f.Pending.Expires).
 		withText("secret", string(f.Secret)).
@@ -63,7 +65,7 @@ func readFactor(it item) (factor.Factor, error) {
 		Name:      r.text("name"),
 		CreatedAt: r.time("created_at"),
 		LastUsed:  r.time("last_used_at"),
-		Pending:   factor.Pending{Session: r.text("session"), Challenge: r.text("challenge"), Expires: r.time("expires_at")},
+		Pending:   factor.Pending{Session: r.text("session"), Epoch: r.number("session_epoch"), Challenge: r.text("challenge"), Expires: r.time("expires_at")},
 		Secret:    factor.Secret(r.text("secret")),
 		LastStep:  r.number("last_step"),
 		Passkey: factor.Passkey{
@@ -108,9 +110,23 @@ func addFactor(all *factor.Set, it item) error {
 	return err
 }
 
-// SavePending writes an enrolment that was begun.
-func (s *Store) SavePending(ctx context.Context, f factor.Factor) error {
-	return s.commit(ctx, put(s.tables.Factors, factorItem(f)))
+// SavePending writes an enrolment that was begun, with the use of the code that allows it, if it takes one. The
+// user's version moves with it: two enrolments at once meet there, so that there are never too many.
+func (s *Store) SavePending(ctx context.Context, u account.User, f factor.Factor, spend *passcode.Passcode) error {
+	var writes []write
+	if spend != nil {
+		writes = s.spend(ctx, *spend, f.CreatedAt)
+	}
+	next := u
+	next.Version++
+	return s.commit(ctx, append(writes, s.replace(u, next), put(s.tables.Factors, factorItem(f)))...)
+}
+
+// DropPending removes an enrolment, unless it was confirmed meanwhile.
+func (s *Store) DropPending(ctx context.Context, f factor.Factor) error {
+	return s.commit(ctx, change{
+		table: s.tables.Factors, key: factorKey(f.UserID, f.ID), when: "attribute_exists(#expires)", names: map[string]string{"#expires": "expires_at"},
+	}.or(factor.ErrNotFound))
 }
 
 // changeFactors are the writes of what is enrolled and removed with a change of the user. The version of
@@ -124,24 +140,63 @@ func (s *Store) changeFactors(u Update) (writes []write) {
 		}
 	}
 	for _, f := range u.Remove {
-		writes = append(writes, change{
-			table: s.tables.Factors, key: factorKey(f.UserID, f.ID), when: "attribute_exists(#id)", names: map[string]string{"#id": "id"},
-		}.or(factor.ErrNotFound))
+		writes = append(writes, s.dropFactor(f, u.use()))
 		if f.Type == account.Passkey && f.Confirmed() {
 			writes = append(writes, s.release(passkeyClaim(f.Passkey.CredentialID), f.UserID))
 		}
 	}
-	switch {
-	case u.RecoveryCodes != nil:
-		writes = append(writes, put(s.tables.Factors, recoveryItem(u.To.ID, *u.RecoveryCodes)))
-	case u.NoRecoveryCodes:
-		writes = append(writes, s.dropRecoveryCodes(u.To.ID))
+	if u.RecoveryCodes != nil || u.NoRecoveryCodes {
+		writes = append(writes, s.replaceRecoveryCodes(u))
 	}
 	return writes
 }
 
-func (s *Store) dropRecoveryCodes(user account.ID) write {
-	return write{TransactWriteItem: types.TransactWriteItem{Delete: &types.Delete{TableName: &s.tables.Factors, Key: factorKey(user, recoveryCodes)}}}
+// use is the use of a factor that proves a change; zero where none does.
+func (u Update) use() factor.Use {
+	if u.Spend == nil || u.Spend.UserID != u.To.ID {
+		return factor.Use{}
+	}
+	return u.Spend.Use
+}
+
+// takesAway holds where what proves a change goes with it: a transaction has one write of an item, and that
+// one then has the condition of the use.
+func (u Update) takesAway(use factor.Use) bool {
+	if use.Type == factor.Recovery {
+		return u.RecoveryCodes != nil || u.NoRecoveryCodes
+	}
+	return slices.ContainsFunc(u.Remove, func(f factor.Factor) bool { return f.ID == use.ID })
+}
+
+func (s *Store) dropFactor(f factor.Factor, proof factor.Use) write {
+	if proof.ID == f.ID && proof.Type == account.TOTP {
+		return s.firstUse(f.UserID, proof).or(passcode.ErrUsed)
+	}
+	return change{
+		table: s.tables.Factors, key: factorKey(f.UserID, f.ID), when: "attribute_exists(#id)", names: map[string]string{"#id": "id"},
+	}.or(factor.ErrNotFound)
+}
+
+// replaceRecoveryCodes writes new codes over the old, or removes these.
+func (s *Store) replaceRecoveryCodes(u Update) write {
+	var w write
+	if u.RecoveryCodes != nil {
+		w = put(s.tables.Factors, recoveryItem(u.To.ID, *u.RecoveryCodes))
+	} else {
+		w.Delete = &types.Delete{TableName: &s.tables.Factors, Key: factorKey(u.To.ID, recoveryCodes)}
+	}
+	proof := u.use()
+	if proof.Type != factor.Recovery {
+		return w
+	}
+	c := s.firstUse(u.To.ID, proof)
+	w.refused = passcode.ErrUsed
+	if w.Put != nil {
+		w.Put.ConditionExpression, w.Put.ExpressionAttributeNames, w.Put.ExpressionAttributeValues = &c.when, c.names, c.values
+	} else {
+		w = c.or(passcode.ErrUsed)
+	}
+	return w
 }
 
 // confirmEnrolment takes the place of an enrolment that is still pending.
@@ -165,22 +220,32 @@ func recoveryItem(user account.ID, c factor.RecoveryCodes) item {
 // useFactor is the use of a factor for an act: a code of an authenticator moves its step, a recovery code
 // is gone. A code that was sent is used up with its challenge, and a passkey's counter moved when it signed.
 func (s *Store) useFactor(user account.ID, u factor.Use, now time.Time) []write {
-	c := change{table: s.tables.Factors, key: factorKey(user, u.ID), names: map[string]string{"#used": "last_used_at"}, values: item{":now": seconds(now)}}
-	switch u.Type {
-	case account.TOTP:
-		c.update = "SET #step = :step, #used = :now"
-		c.when = "attribute_exists(#id) AND attribute_not_exists(#expires) AND (attribute_not_exists(#step) OR #step < :step)"
-		c.names["#step"], c.names["#id"], c.names["#expires"] = "last_step", "id", "expires_at"
-		c.values[":step"] = number(u.Step)
-	case factor.Recovery:
-		c.key = factorKey(user, recoveryCodes)
-		c.update, c.when = "SET #used = :now DELETE #codes :code", "contains(#codes, :hash)"
-		c.names["#codes"] = "codes"
-		c.values[":hash"], c.values[":code"] = text(u.RecoveryHash), &types.AttributeValueMemberSS{Value: []string{u.RecoveryHash}}
-	default:
+	if u.Type != account.TOTP && u.Type != factor.Recovery {
 		return nil
 	}
+	c := s.firstUse(user, u)
+	c.update = "SET #step = :step, #used = :now"
+	if u.Type == factor.Recovery {
+		c.update = "SET #used = :now DELETE #codes :code"
+		c.values[":code"] = &types.AttributeValueMemberSS{Value: []string{u.RecoveryHash}}
+	}
+	c.names["#used"], c.values[":now"] = "last_used_at", seconds(now)
 	return []write{c.or(passcode.ErrUsed)}
+}
+
+// firstUse has the condition that what is used was not used before.
+func (s *Store) firstUse(user account.ID, u factor.Use) change {
+	if u.Type == factor.Recovery {
+		return change{
+			table: s.tables.Factors, key: factorKey(user, recoveryCodes), when: "contains(#codes, :hash)",
+			names: map[string]string{"#codes": "codes"}, values: item{":hash": text(u.RecoveryHash)},
+		}
+	}
+	return change{
+		table: s.tables.Factors, key: factorKey(user, u.ID),
+		when:  "attribute_exists(#id) AND attribute_not_exists(#expires) AND (attribute_not_exists(#step) OR #step < :step)",
+		names: map[string]string{"#id": "id", "#expires": "expires_at", "#step": "last_step"}, values: item{":step": number(u.Step)},
+	}
 }
 
 // readUse reads which factor answered a challenge ahead of the code that proves it.

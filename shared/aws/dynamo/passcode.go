@@ -92,12 +92,17 @@ func (s *Store) closing(id string, now time.Time) change {
 }
 
 // spend is the use of a code: the one write of which only one can succeed. With it goes the use of the
-// factor that the code is of. That of a recovery code is recorded.
+// factor that the code is of.
 func (s *Store) spend(ctx context.Context, p passcode.Passcode, now time.Time) []write {
+	return append(s.spent(ctx, p, now), s.useFactor(p.UserID, p.Use, now)...)
+}
+
+// spent closes a challenge because of what it was for. The use of a recovery code is recorded.
+func (s *Store) spent(ctx context.Context, p passcode.Passcode, now time.Time) []write {
 	c := s.closing(p.ID, now)
 	c.update += ", #used = :true"
 	c.names["#used"] = "used"
-	writes := append([]write{c.or(passcode.ErrUsed)}, s.useFactor(p.UserID, p.Use, now)...)
+	writes := []write{c.or(passcode.ErrUsed)}
 	if p.Use.Type == factor.Recovery {
 		writes = append(writes, s.recording(ctx, audit.RecoveryCodeUsed, p.UserID))
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -50,7 +51,7 @@ func (s *Store) UpdateUser(ctx context.Context, u Update) error {
 	to.Version = u.From.Version + 1
 	var writes []write
 	if u.Spend != nil { // first: a code that is used says so, whatever else has changed
-		writes = append(writes, s.spend(ctx, *u.Spend, u.To.UpdatedAt)...)
+		writes = append(writes, s.spendOn(ctx, u, u.To.UpdatedAt)...)
 	}
 	writes = append(writes, s.replaceWhile(u.From, to, u.While))
 	writes = append(writes, s.moveClaims(u.From, to)...)
@@ -63,9 +64,20 @@ func (s *Store) UpdateUser(ctx context.Context, u Update) error {
 	return s.commit(ctx, append(writes, s.recordings(ctx, u)...)...)
 }
 
-// recordings are the records of a change: what differs, and the act.
+// spendOn spends the code that allows a change. What the change takes away is used by that write.
+func (s *Store) spendOn(ctx context.Context, u Update, now time.Time) []write {
+	if u.takesAway(u.use()) {
+		return s.spent(ctx, *u.Spend, now)
+	}
+	return s.spend(ctx, *u.Spend, now)
+}
+
+// recordings are the records of a change: what differs, and the act, which says it where it is about one factor.
 func (s *Store) recordings(ctx context.Context, u Update) (writes []write) {
 	for _, name := range audit.About(ctx, u.From, u.To) {
+		if name == audit.TwoFactorChanged && (u.Act == audit.FactorAdded || u.Act == audit.FactorRemoved) {
+			continue
+		}
 		writes = append(writes, s.recording(ctx, name, u.To.ID))
 	}
 	if u.Act != "" {

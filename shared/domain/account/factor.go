@@ -36,6 +36,14 @@ type Factors struct{ Passkey, TOTP, SMS, Email time.Time }
 // sinceEver is of a factor from before times were stored.
 var sinceEver = time.Unix(1, 0).UTC()
 
+// Known is since when a user has a factor, and zero where that was not stored.
+func Known(since time.Time) time.Time {
+	if since.Equal(sinceEver) {
+		return time.Time{}
+	}
+	return since
+}
+
 // Held are types from before times were stored.
 func Held(types ...FactorType) (f Factors) {
 	for _, t := range types {
@@ -128,10 +136,13 @@ func (ts FactorTypes) Include(t FactorType) bool { return slices.Contains(ts, t)
 // settledAfter is how long a user has a factor before it proves acts on older ones.
 const settledAfter = 72 * time.Hour
 
+// SettledAt is when a factor proves acts on anything.
+func SettledAt(since time.Time) time.Time { return since.Add(settledAfter) }
+
 // Settled holds where something that a user has had since a time may prove an act on a target: on what is
 // no older, on what is added (the zero time), and on anything after three days.
 func Settled(since, target, now time.Time) bool {
-	return target.IsZero() || !since.After(target) || now.Sub(since) >= settledAfter
+	return target.IsZero() || !since.After(target) || !now.Before(SettledAt(since))
 }
 
 // Provers are the types by which the user proves an act on their factors: adding one, removing one,
@@ -143,7 +154,7 @@ func (f Factors) Provers(target, now time.Time) FactorTypes {
 	all := f.Types()
 	able := slices.DeleteFunc(slices.Clone(all), func(t FactorType) bool { return !Settled(f.Since(t), target, now) })
 	provers := able[:min(1, len(able))]
-	if target.IsZero() || now.Sub(target) >= settledAfter {
+	if target.IsZero() || !now.Before(SettledAt(target)) {
 		return provers
 	}
 	for _, t := range all {

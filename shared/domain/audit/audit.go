@@ -66,14 +66,19 @@ const (
 	RecoveryCodeUsed Name = "recovery_code_used" // beside what it was used for
 
 	AdminRecovered Name = "admin_recovered"
-	UserRead       Name = "user_read"
-	UserExported   Name = "user_exported"
-	SessionsRead   Name = "sessions_read"
-	FlagSet        Name = "feature_flag_set"
-	PinCreated     Name = "support_pin_created"
-	PinRead        Name = "support_pin_read"
-	PinVerified    Name = "support_pin_verified"
-	PinRevoked     Name = "support_pin_revoked"
+
+	FactorAdded          Name = "factor_added"
+	FactorRemoved        Name = "factor_removed"
+	RecoveryCodesRenewed Name = "recovery_codes_renewed"
+
+	UserRead     Name = "user_read"
+	UserExported Name = "user_exported"
+	SessionsRead Name = "sessions_read"
+	FlagSet      Name = "feature_flag_set"
+	PinCreated   Name = "support_pin_created"
+	PinRead      Name = "support_pin_read"
+	PinVerified  Name = "support_pin_verified"
+	PinRevoked   Name = "support_pin_revoked"
 )
 
 // renamed has names that older records were written with.

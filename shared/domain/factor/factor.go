@@ -11,6 +11,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/token"
 )
 
 // The numbers of factors.
@@ -28,7 +29,9 @@ var (
 	ErrTooMany  = fault.New(fault.Conflict, "too_many_factors", "A user can have ten factors. Remove one first.")
 	// ErrTooManyPending keeps an intruder from filling the account with enrolments.
 	ErrTooManyPending = fault.New(fault.Conflict, "too_many_enrolments", "Three enrolments are open already. Confirm one, or wait until they expire.")
-	ErrPasskeyTaken   = fault.New(fault.Conflict, "passkey_taken", "This passkey belongs to an account already.")
+	// ErrPasskeysOff answers where the deployment has no domain for passkeys.
+	ErrPasskeysOff  = fault.New(fault.Conflict, "passkeys_off", "This service takes no passkeys.")
+	ErrPasskeyTaken = fault.New(fault.Conflict, "passkey_taken", "This passkey belongs to an account already.")
 	// ErrTooNew says that what was given is too new to act on what is older.
 	ErrTooNew = fault.New(fault.Forbidden, "factor_too_new", "This factor was added in the last 72 hours. Use an older factor, or a recovery code.")
 )
@@ -54,6 +57,7 @@ type Factor struct {
 // Pending is an enrolment that waits to be confirmed; zero for a factor that is confirmed.
 type Pending struct {
 	Session   string // the hash of the session that began it: no other may confirm it
+	Epoch     int64  // of the user's sessions: what ends those ends enrolments, too
 	Challenge string // that the new passkey has to sign
 	Expires   time.Time
 }
@@ -74,9 +78,14 @@ type Passkey struct {
 // Confirmed holds for a factor that signs in.
 func (f Factor) Confirmed() bool { return f.Pending.Expires.IsZero() }
 
-// Open holds for an enrolment that a session may still confirm.
-func (f Factor) Open(session string, now time.Time) bool {
-	return !f.Confirmed() && now.Before(f.Pending.Expires) && f.Pending.Session == session
+// Open holds for an enrolment that a session may still confirm. One from before the user's factors changed
+// was not proven by those that the user has now.
+func (f Factor) Open(u account.User, session string, now time.Time) bool {
+	return f.waits(u, now) && token.Equal(f.Pending.Session, session)
+}
+
+func (f Factor) waits(u account.User, now time.Time) bool {
+	return !f.Confirmed() && now.Before(f.Pending.Expires) && f.Pending.Epoch == u.SessionEpoch
 }
 
 // Set is all that a user has enrolled.
@@ -100,6 +109,18 @@ func (s Set) Find(id string) (Factor, error) {
 		}
 	}
 	return Factor{}, ErrNotFound
+}
+
+// With has one factor more, or one in the place of the pending one with its id.
+func (s Set) With(f Factor) Set {
+	s.Factors = append(s.Without(f).Factors, f)
+	return s
+}
+
+// Without has one factor less.
+func (s Set) Without(f Factor) Set {
+	s.Factors = slices.DeleteFunc(slices.Clone(s.Factors), func(g Factor) bool { return g.ID == f.ID })
+	return s
 }
 
 // Types is what stands on the user of what they have enrolled, beside the codes that are sent to them.

@@ -49,6 +49,10 @@ var (
 	RecoveryCodesLow = Notice{"recovery_codes_low", resetNow}
 	OwnRecovery      = Notice{"own_recovery", onlyTell}
 	AdminRecovery    = Notice{"admin_recovery", ask}
+
+	FactorAdded          = Notice{"factor_added", resetNow}
+	FactorRemoved        = Notice{"factor_removed", resetNow}
+	RecoveryCodesRenewed = Notice{"recovery_codes_renewed", resetNow}
 )
 
 // Notices are all of them.
@@ -56,6 +60,7 @@ func Notices() []Notice {
 	return []Notice{
 		PasswordChanged, PasswordReset, ResetAllowed, ResetAllowedPeer, FactorsReset, UsernameChanged, EmailAsked, EmailChanged, EmailInUse,
 		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, NewDevice, RecoveryCodeUsed, RecoveryCodesLow, OwnRecovery, AdminRecovery,
+		FactorAdded, FactorRemoved, RecoveryCodesRenewed,
 	}
 }
 

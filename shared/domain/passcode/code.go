@@ -50,5 +50,16 @@ func (c Code) Check() []fault.Field {
 	return []fault.Field{{Name: "code", Code: "malformed_code", Detail: "A code is a string of six digits, or a recovery code of sixteen letters and digits."}}
 }
 
+// CheckDigits gives the reasons against the form of a code that only an authenticator can show.
+func (c Code) CheckDigits() []fault.Field {
+	switch {
+	case c == "":
+		return []fault.Field{fault.Required("code")}
+	case !c.digits():
+		return []fault.Field{{Name: "code", Code: "malformed_code", Detail: "The code of an authenticator is a string of six digits."}}
+	}
+	return nil
+}
+
 // LogValue keeps codes out of logs.
 func (Code) LogValue() slog.Value { return slog.StringValue("******") }
