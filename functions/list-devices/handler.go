@@ -27,6 +27,7 @@ type handler struct {
 
 type output struct {
 	Devices []wire.Device `json:"devices"`
+	Current *string       `json:"current"` // the id of the one that asks
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
@@ -46,5 +47,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	live, _ := device.Parted(stored, user, h.now())
-	return api.OK(output{wire.DevicesOf(live, message.DeviceNames(user.Language, h.language))}), nil
+	out := output{Devices: wire.DevicesOf(live, message.DeviceNames(user.Language, h.language))}
+	if current := r.Device().Among(live); current != "" {
+		out.Current = &current
+	}
+	return api.OK(out), nil
 }

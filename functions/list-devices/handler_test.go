@@ -24,7 +24,7 @@ func TestListDevices(t *testing.T) {
 	old, _ := w.Remember(t, mary)
 	w.Pass(time.Minute)
 	newest, shown := w.Remember(t, mary)
-	others, _ := w.Remember(t, anne)
+	others, foreign := w.Remember(t, anne)
 	call := func(by account.User, id string) world.Answer {
 		return world.Do(t, h, world.Call{Method: "GET", Path: map[string]string{"id": id}, Caller: w.Caller(by)})
 	}
@@ -42,6 +42,12 @@ func TestListDevices(t *testing.T) {
 	for _, secret := range []string{shown, newest.TokenHash, expired.ID, others.ID, "hash", "epoch", "Mozilla"} {
 		if strings.Contains(a.Body, secret) {
 			t.Errorf("%q is in %s", secret, a.Body)
+		}
+	}
+	for token, want := range map[string]string{shown: newest.ID, foreign: "", "lkd_nonsense": ""} {
+		a := world.Do(t, h, world.Call{Method: "GET", Path: map[string]string{"id": "me"}, Headers: map[string]string{"device-token": token}, Caller: w.Caller(mary)})
+		if current := world.Into[output](t, a).Current; (current == nil) != (want == "") || current != nil && *current != want {
+			t.Errorf("with %s, the current device is %v, not %s", token, current, want)
 		}
 	}
 	boss := w.Staff(t, "boss", account.RoleAdmin)
@@ -63,7 +69,7 @@ func TestEndedDevicesAreNotListed(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := world.Do(t, h, world.Call{Method: "GET", Path: map[string]string{"id": "me"}, Caller: w.Caller(mary)})
-	if a.Status != 200 || a.Body != `{"devices":[]}` {
+	if a.Status != 200 || a.Body != `{"devices":[],"current":null}` {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

@@ -1412,6 +1412,8 @@ export interface components {
         DeviceList: {
             /** @description The devices, the newest first. */
             devices: components["schemas"]["Device"][];
+            /** @description The id of the device whose Device-Token was sent; null if it is none of them. */
+            current: string | null;
         };
         /** @description What navigator.credentials.create takes, after PublicKeyCredential.parseCreationOptionsFromJSON. */
         PublicKeyCredentialCreationOptionsJSON: {
@@ -4628,7 +4630,10 @@ export interface operations {
     "list-devices": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
+            };
             path: {
                 /** @description The id of the user, or me for the caller. */
                 id: components["parameters"]["user-param"];
@@ -4655,7 +4660,8 @@ export interface operations {
                      *           "expires_at": "2026-05-30T09:05:00Z",
                      *           "address": "203.0.113.7"
                      *         }
-                     *       ]
+                     *       ],
+                     *       "current": null
                      *     }
                      */
                     "application/json": components["schemas"]["DeviceList"];

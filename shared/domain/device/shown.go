@@ -43,6 +43,20 @@ func (s Shown) Find(ctx context.Context, f Finder) (found Found, err error) {
 	return found, err
 }
 
+// Among is the id of the device of a token among devices that were read; empty where it is none of them.
+func (s Shown) Among(all []Device) string {
+	t, ok := token.Parse(token.Device, s.Text)
+	if !ok {
+		return ""
+	}
+	for _, d := range all {
+		if d.TokenHash == t.Hash() {
+			return d.ID
+		}
+	}
+	return ""
+}
+
 func madeUp() (token.Token, error) {
 	id, err := account.NewID(rand.Reader)
 	if err != nil {
