@@ -25,6 +25,7 @@ type handler struct {
 	}
 	prover   stepup.Prover
 	notifier message.Notifier
+	staff    account.StaffFactor
 	now      func() time.Time
 }
 
@@ -47,6 +48,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.NoContent(), h.users.DropPending(ctx, f)
 	}
 	act, update, err := q.removal(id)
+	if err == nil {
+		err = h.staff.Kept(q.user, update.To)
+	}
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -105,9 +109,6 @@ func (q request) removal(id string) (stepup.Act, dynamo.Update, error) {
 	update.To = q.user.Enrolled(held, q.at)
 	if update.To.TwoFactor() == "" {
 		update = update.AllOff(q.enrolled)
-		if q.user.Role.Staff() {
-			return act, update, account.ErrStaffTwoFactor
-		}
 	}
 	return act, update, nil
 }

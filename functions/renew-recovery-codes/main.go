@@ -20,5 +20,5 @@ func main() {
 		users: store, prover: stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer}, notifier: codes.Notifier,
 		random: rand.Reader, now: boot.Now,
 	}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.ToEnrol(), boot.Now, h.serve))
 }
