@@ -20,7 +20,7 @@ func main() {
 		users:          store,
 		passkeys:       noPasskeys{},
 		authenticators: codes.Redeemer.Authenticators,
-		prover:         stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer},
+		prover:         stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer, Notifier: codes.Notifier},
 		service:        boot.String("SERVICE_NAME"),
 		domain:         boot.Optional("PASSKEY_DOMAIN"),
 		random:         rand.Reader,

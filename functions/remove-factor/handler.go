@@ -23,10 +23,9 @@ type handler struct {
 		UpdateUser(ctx context.Context, u dynamo.Update) error
 		DropPending(ctx context.Context, f factor.Factor) error
 	}
-	prover   stepup.Prover
-	notifier message.Notifier
-	staff    account.StaffFactor
-	now      func() time.Time
+	prover stepup.Prover
+	staff  account.StaffFactor
+	now    func() time.Time
 }
 
 // request is the removal of a factor, and the user as read.
@@ -65,7 +64,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.prover.Write(ctx, r, proof, func() error { return h.users.UpdateUser(ctx, update) }); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.notifier.NotifyEverywhere(ctx, q.user, message.FactorRemoved))
+	r.Warn(h.prover.Notifier.NotifyEverywhere(ctx, q.user, message.FactorRemoved))
 	return api.NoContent(), nil
 }
 
