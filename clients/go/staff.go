@@ -21,6 +21,7 @@ type ResetGrant struct {
 type UserExport struct {
 	User              User       `json:"user"`
 	Sessions          []SignedIn `json:"sessions"`
+	Devices           []Device   `json:"devices"`
 	RegistrationKeyID *int64     `json:"registration_key_id"`
 	SupportPIN        *HeldPIN   `json:"support_pin"`
 }
