@@ -29,7 +29,6 @@ func main() {
 		lifetimes: sessions.Lifetimes(),
 		hasher:    new(password.Hasher),
 		confirm:   boot.On("EMAIL_CONFIRMATION"),
-		staff:     sessions.StaffFactor(),
 		flags:     setup.Flags(store),
 		issuer:    codes.Issuer,
 		random:    rand.Reader,

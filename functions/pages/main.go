@@ -28,6 +28,7 @@ func main() {
 		PasswordMinLength: boot.Number("PASSWORD_MIN_LENGTH"),
 		PinHours:          boot.Number("SUPPORT_PIN_HOURS"),
 		Console:           boot.OneOf("PAGES", "all", "users") == "all",
+		Passkeys:          boot.Optional("PASSKEY_DOMAIN") != "",
 	}, boot.String("ACCENT"), authorizationcode.ReadReturnURLs(boot.Optional("RETURN_URLS"))))
 	process.Serve(api.Handle(api.Anyone, boot.Now, s.serve))
 }

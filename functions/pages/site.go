@@ -25,6 +25,7 @@ type config struct {
 	PasswordMinLength int    `json:"passwordMinLength"`
 	PinHours          int    `json:"pinHours"`
 	Console           bool   `json:"console"`
+	Passkeys          bool   `json:"passkeys"`
 	WrongReturn       bool   `json:"wrongReturn"`
 }
 

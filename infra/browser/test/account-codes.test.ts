@@ -7,13 +7,13 @@ import { walk, type Page } from "./walk.js";
 
 const dialog = (page: Page, name: string | RegExp) => page.getByRole("dialog", { name });
 
-// Asks for a new address, and waits for its code.
-async function askForAddress(page: Page): Promise<string> {
+// Asks for a new address, and waits for what its change needs first.
+async function askForAddress(page: Page, needs = "Code for your new address"): Promise<string> {
   const address = `${fresh("moved")}@example.com`;
   await press(page, "E-mail address", "Change");
   await page.getByLabel("New e-mail address").fill(address);
   await page.keyboard.press("Enter");
-  await dialog(page, "Code for your new address").waitFor();
+  await dialog(page, needs).waitFor();
   return address;
 }
 
@@ -66,19 +66,29 @@ walk("a code that expires as it is looked at says so", async (w) => {
   await page.getByRole("button", { name: "Save" }).waitFor();
 });
 
-walk("who has a second factor gives its code after the password, and then the code of the change", async (w) => {
+walk("who changes the address of their second factor gives its code, and then the code of the new address", async (w) => {
   const user = await newUser({ "2fa": true });
   const page = await open(w, user, "profile", "Profile", { code: true });
-  await grow(page, (headers) => !!headers["challenge-id"]);
-  const address = await askForAddress(page);
-  const code = await codeFor(address);
-  await giveCode(page, code);
+  const address = await askForAddress(page, "Code to change where codes are sent");
+  await giveCode(page, await codeFor(user.email));
+  await dialog(page, "Code for your new address").waitFor();
+  await giveCode(page, await codeFor(address));
+  await setting(page, "E-mail address").getByText(`Your e-mail address is ${address} now.`).waitFor();
+});
+
+walk("who has a second factor gives its code after the password, and then the code of the change", async (w) => {
+  const user = await newUser({ "2fa": true });
+  const page = await open(w, user, "data", "Your data", { code: true });
+  await grow(page, () => true, "DELETE");
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByLabel(/Type/).fill(user.username);
+  await page.keyboard.press("Enter");
   await givePassword(page);
   await dialog(page, "Code to sign in").waitFor();
   await check(page, "account-renew-code");
   await dialog(page, "Code to sign in").getByLabel("Code", { exact: true }).fill(await codeFor(user.email));
   await page.keyboard.press("Enter");
-  await setting(page, "E-mail address").getByText(`Your e-mail address is ${address} now.`).waitFor();
+  await dialog(page, "Code to delete the account").waitFor();
 });
 
 walk("another tab goes on with the session that took the place of its own", async (w) => {

@@ -25,12 +25,12 @@ export async function giveCode(page: Page, code: string, button = "Confirm"): Pr
   await dialog.getByRole("button", { name: button }).click();
 }
 
-/** The next change of the user is refused as it is fifteen minutes after the sign-in. Headers choose which. */
-export async function grow(page: Page, when: (headers: Record<string, string>) => boolean = () => true): Promise<void> {
+/** The next change (or deletion) of the user is refused as it is fifteen minutes after the sign-in. Headers choose which. */
+export async function grow(page: Page, when: (headers: Record<string, string>) => boolean = () => true, method = "PATCH"): Promise<void> {
   let stale = true;
   await page.route(/\/users\/me$/, (route) => {
     const request = route.request();
-    if (!stale || request.method() !== "PATCH" || !when(request.headers())) return route.fallback();
+    if (!stale || request.method() !== method || !when(request.headers())) return route.fallback();
     stale = false;
     const refusal = { type: "about:blank", title: "Forbidden", status: 403, code: "reauthentication_required", detail: "Sign in again.", request_id: "x", message: "" };
     return route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify(refusal) });

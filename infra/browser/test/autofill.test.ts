@@ -15,7 +15,7 @@ function fields(page: Page): Promise<Fields> {
 }
 
 const table: Record<string, Fields> = {
-  "sign-in": { username: "username", password: "current-password" },
+  "sign-in": { username: "username webauthn", password: "current-password" },
   register: { email: "email", username: "username", password: "new-password", phone_number: "tel" },
   "confirm#username=mary&code=123456": { username: "username", password: "current-password" },
   forgot: { email: "email" },

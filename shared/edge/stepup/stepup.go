@@ -10,7 +10,6 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
-	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
@@ -20,7 +19,6 @@ import (
 type Prover struct {
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
-	Notifier message.Notifier
 }
 
 // Act is an act on the factors of the user who calls.
@@ -36,7 +34,6 @@ type Act struct {
 type Proof struct {
 	Code  *passcode.Passcode
 	Asked *api.Reply
-	user  account.User
 }
 
 // Prove takes the code of a repeated request, or asks for one.
@@ -59,7 +56,7 @@ func (p Prover) Prove(ctx context.Context, r *api.Request, a Act) (Proof, error)
 		r.Warn(p.Redeemer.RefundFailure(ctx, code)) // the code was right
 		return Proof{}, err
 	}
-	return Proof{Code: &code, user: a.User}, nil
+	return Proof{Code: &code}, nil
 }
 
 // ask answers with a challenge. There is none where everything that could prove the act is too new for it.
@@ -77,18 +74,12 @@ func (p Prover) ask(ctx context.Context, a Act) (Proof, error) {
 	return Proof{Asked: &reply}, nil
 }
 
-// Write does what was proven, and gives back what was charged for the code. That a recovery code proved it is
-// told beside the act.
+// Write does what was proven, and gives back what was charged for the code.
 func (p Prover) Write(ctx context.Context, r *api.Request, proof Proof, write func() error) error {
-	if proof.Code == nil {
-		return write()
-	}
 	var g errgroup.Group
 	g.Go(write)
-	g.Go(func() error { r.Warn(p.Redeemer.RefundFailure(ctx, *proof.Code)); return nil })
-	if err := g.Wait(); err != nil {
-		return err
+	if proof.Code != nil {
+		g.Go(func() error { r.Warn(p.Redeemer.RefundFailure(ctx, *proof.Code)); return nil })
 	}
-	r.Warn(p.Notifier.NotifyUse(ctx, proof.user, proof.Code.Use))
-	return nil
+	return g.Wait()
 }

@@ -1,8 +1,8 @@
-// A code that was asked for and is not given yet. It outlives a reload.
+// What was asked for and is not given yet: a code or a passkey. It outlives a reload.
 import type { Challenge } from "latchkey-client";
 import { keep, recall } from "./memory.js";
 
-/** What the code is for, on the way to a page that asks for it. */
+/** What it is for, on the way to a page that asks for it. */
 export interface Pending {
   challenge: Challenge;
   /** The route that takes the code. */

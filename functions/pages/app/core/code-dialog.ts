@@ -1,18 +1,14 @@
-// The code that a change needs, asked where the change was begun.
-import { GatewayError, isProblem, NetworkError, Problem, type Challenge } from "latchkey-client";
-import { countdown } from "./countdown.js";
+// What a change needs is asked where the change was begun: a code, or a passkey.
+import { isProblem } from "latchkey-client";
 import { openDialog, type Dialog } from "./dialog.js";
-import { h, put, type Child } from "./dom.js";
-import { codeField, digits, Form } from "./form.js";
-import { isOver } from "./open-code.js";
-import { resendCode } from "./resend.js";
-import { explain, t } from "./words.js";
+import { h, put } from "./dom.js";
+import { isSent, type Asker, type Opened } from "./factor/asked.js";
+import { asking } from "./factor/asking.js";
+import type { Signed } from "./passkey.js";
+import { client } from "./session.js";
+import { t } from "./words.js";
 
-/** A challenge that a call was answered with, and whether its message may not have arrived. */
-export interface Opened {
-  challenge: Challenge;
-  unsure: boolean;
-}
+export type { Opened } from "./factor/asked.js";
 
 /** The challenge of a refusal that a code resolves; anything else is thrown on. */
 export function openedBy(error: unknown): Opened {
@@ -20,76 +16,66 @@ export function openedBy(error: unknown): Opened {
   return { challenge: error.challenge, unsure: error.is("delivery_unsure") };
 }
 
-/**
- * Asks for the code of a challenge, and gives what the call with it answers. Null: the user went
- * back. "again": the code is no longer valid, and the user wants another one.
- */
-export function askCode<T>(opened: Opened, answer: (challengeId: string, code: string) => Promise<T>, signal: AbortSignal): Promise<T | "again" | null> {
-  return openDialog<T | "again">(t(`code.title.${opened.challenge.purpose}`), signal, (dialog) => content(dialog, opened, answer));
+/** What takes an answer. */
+export interface Answer<T> {
+  code: (challengeId: string, code: string) => Promise<T>;
+  /** Of challenges whose passkey does not stand for a code. */
+  passkey?: (challengeId: string, signed: Signed) => Promise<T>;
 }
 
-function content<T>(dialog: Dialog<T | "again">, { challenge, unsure }: Opened, answer: (id: string, code: string) => Promise<T>): Child[] {
-  const place = h("div", { class: "stack" });
-  const over = (text: string) => showOver(place, dialog, text);
-  const field = codeField({ attributes: { autofocus: true } });
-  const said = h("p", { class: "hint", role: "status" });
-  const limit = h("p", { class: "resend" });
-  // Where the code has expired as it arrives, the clock is wrong: then the service alone decides.
-  const expires = ({ expires_at }: Challenge) => {
-    const known = new Date(expires_at) > new Date();
-    put(limit, known && [t("code.valid-for"), " ", countdown(new Date(expires_at), dialog.signal, () => expired(expires_at))]);
-  };
-  const expired = (moment: string) => moment === challenge.expires_at && over(t("code.expired"));
-  const deletes = challenge.purpose === "delete_user" || challenge.purpose === "bulk_delete";
-  const form: Form = new Form({
-    fields: [field],
+/**
+ * Asks for what answers a challenge, and gives what the call with it answers. Null: the user went
+ * back. "again": the challenge is closed, and the user wants another one.
+ */
+export function askCode<T>(opened: Opened, answer: Answer<T>, signal: AbortSignal): Promise<T | "again" | null> {
+  const { purpose, methods } = opened.challenge;
+  const messages = methods.every((method) => method === "email" || method === "sms");
+  return openDialog<T | "again">(t(messages ? `code.title.${purpose}` : `ways.prove.${purpose}`), signal, (dialog) => {
+    const place = h("div", { class: "stack" });
+    put(place, asking(opened, asker(opened, dialog, answer, place)));
+    return [place];
+  });
+}
+
+function asker<T>(opened: Opened, dialog: Dialog<T | "again">, answer: Answer<T>, place: HTMLElement): Asker {
+  const { purpose } = opened.challenge;
+  const deletes = purpose === "delete_user" || purpose === "bulk_delete";
+  let sent = isSent(opened.challenge);
+  let proof: Proof | undefined;
+  // What a passkey signed is taken once. The code that it gave may have to be sent again.
+  async function prove(id: string, sign: () => Promise<Signed>): Promise<T> {
+    if (answer.passkey) return answer.passkey(id, await sign());
+    if (proof?.id !== id) proof = { id, code: await proofOf(id, await sign()) };
+    return answer.code(id, proof.code);
+  }
+  return {
+    signal: dialog.signal,
     action: t(deletes ? "code.delete" : "code.confirm"),
     danger: deletes,
-    between: [h("div", {}, limit, resendCode(challenge, { signal: dialog.signal, sent, fail }))],
-    beside: [dialog.cancel],
-    signal: dialog.signal,
-    submit: ({ code = "" }) => answer(challenge.id, digits(code)).then(dialog.close, fail),
-  });
-  function sent(next: Challenge, unsure: boolean): void {
-    challenge = next;
-    form.clear();
-    said.textContent = t(unsure ? "common.unsure" : "two-factor.sent");
-    expires(next);
-    field.control.focus();
-  }
-  function fail(error: unknown): void {
-    if (dialog.signal.aborted) return;
-    if (isWrong(error)) {
-      field.complain(explain("invalid_code", error.message));
-      field.control.focus();
-      (field.control as HTMLInputElement).select();
-    } else if (isOver(error)) over(explain(error.code, error.message));
-    else if (canGoOn(error)) form.fail(error);
-    else dialog.fail(error);
-  }
-  expires(challenge);
-  put(
-    place,
-    h("div", {}, h("p", {}, t(challenge.channel === "sms" ? "two-factor.by-sms" : "two-factor.by-mail", { to: challenge.sent_to })), said),
-    unsure && h("p", { class: "note" }, t("common.unsure")),
-    form.element,
-  );
-  return [place];
+    beside: () => [dialog.cancel],
+    give: ({ id }, code) => answer.code(id, code).then(dialog.close),
+    prove: ({ id }, sign) => prove(id, sign).then(dialog.close),
+    goesOn: ({ challenge }) => void (sent = isSent(challenge)),
+    over: (text) => showOver(place, dialog, text, t(sent ? "code.again" : "ways.again")),
+    timeUp: () => t(sent ? "code.expired" : "ways.time-up-unchanged"),
+    refused: (error) => (dialog.fail(error), true),
+  };
 }
 
-// What there is to do when the code is no longer valid.
-function showOver<T>(place: HTMLElement, { close, cancel }: Dialog<T | "again">, text: string): void {
-  const again = h("button", { type: "button", class: "primary", onclick: () => close("again") }, t("code.again"));
+interface Proof {
+  id: string;
+  code: string;
+}
+
+async function proofOf(id: string, signed: Signed): Promise<string> {
+  const { body } = await client.call("POST", "/passkeys/sign-in", { body: { challenge_id: id, credential: signed } });
+  if (!body.challenge_code) throw new TypeError("the answer has no code");
+  return body.challenge_code;
+}
+
+// What there is to do when the challenge is closed.
+function showOver<T>(place: HTMLElement, { close, cancel }: Dialog<T | "again">, text: string, action: string): void {
+  const again = h("button", { type: "button", class: "primary", onclick: () => close("again") }, action);
   put(place, h("p", { class: "alert", role: "alert" }, text), h("div", { class: "actions" }, again, cancel));
   again.focus();
-}
-
-// What is not six digits cannot be right, and takes no try.
-function isWrong(error: unknown): error is Problem {
-  return isProblem(error, "invalid_code") || (isProblem(error, "invalid_fields") && error.errors.some((e) => e.code === "malformed_code"));
-}
-
-// The same code may be tried again later. Anything else is about the change, and is said there.
-function canGoOn(error: unknown): boolean {
-  return error instanceof NetworkError || error instanceof GatewayError || (error instanceof Problem && (error.status === 429 || error.status >= 500));
 }

@@ -8,6 +8,7 @@ export interface Config {
   passwordMinLength: number;
   pinHours: number;
   console: boolean;
+  passkeys: boolean;
   /** The page was opened for an application that is not listed. */
   wrongReturn: boolean;
 }

@@ -1,5 +1,11 @@
 // Passkeys in the browser: whether it has any, what they sign, and why there was nothing to sign with.
+import type { components } from "latchkey-client";
 import type { Key } from "./words.js";
+
+/** What a passkey signed, as the service takes it. */
+export type Signed = components["schemas"]["AuthenticationResponseJSON"];
+/** A new passkey, as the service takes it. */
+export type Made = components["schemas"]["RegistrationResponseJSON"];
 
 /** Whether this browser can use passkeys. */
 export const canUsePasskeys = (): boolean =>
@@ -36,24 +42,24 @@ interface Use {
   mediation?: CredentialMediationRequirement;
 }
 
-/** What a passkey signs, as the service takes it. The options are those of a challenge. */
-export async function signed(options: object, { signal, mediation = "optional" }: Use): Promise<Record<string, unknown>> {
+/** Has a passkey sign. The options are those of a challenge. */
+export async function signed(options: object, { signal, mediation = "optional" }: Use): Promise<Signed> {
   if (!canUsePasskeys()) throw new NoPasskey("passkey.cannot");
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as PublicKeyCredentialRequestOptionsJSON);
-  return written(navigator.credentials.get({ publicKey, mediation, signal }), signal);
+  return written<Signed>(navigator.credentials.get({ publicKey, mediation, signal }), signal);
 }
 
 /** Makes a passkey. The options are those of an enrolment. */
-export async function made(options: object, signal: AbortSignal): Promise<Record<string, unknown>> {
+export async function made(options: object, signal: AbortSignal): Promise<Made> {
   if (!canUsePasskeys()) throw new NoPasskey("passkey.cannot");
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options as PublicKeyCredentialCreationOptionsJSON);
-  return written(navigator.credentials.create({ publicKey, signal }), signal);
+  return written<Made>(navigator.credentials.create({ publicKey, signal }), signal);
 }
 
-async function written(given: Promise<Credential | null>, signal: AbortSignal): Promise<Record<string, unknown>> {
+async function written<T>(given: Promise<Credential | null>, signal: AbortSignal): Promise<T> {
   try {
     const credential = await given;
-    if (credential instanceof PublicKeyCredential) return credential.toJSON() as Record<string, unknown>;
+    if (credential instanceof PublicKeyCredential) return credential.toJSON() as T;
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof DOMException)) throw error;

@@ -1,4 +1,4 @@
-// A change that may need a recent sign-in, a code, or both.
+// A change that may need a recent sign-in, a code or a passkey, or all of these.
 import type { Challenge } from "latchkey-client";
 import { askCode, openedBy, type Opened } from "./code-dialog.js";
 import { withFreshSession } from "./renew.js";
@@ -10,22 +10,23 @@ type Replied = { status: number; body: unknown };
 type Done<R> = Exclude<R, { status: 202 }>;
 
 /**
- * Sends a change, asks for the password and the code that it needs, and gives the answer. Null: the
+ * Sends a change, asks for the password and for what proves it, and gives the answer. Null: the
  * user went back, and nothing was changed. What is wrong with the change itself is thrown.
  */
 export async function proven<R extends Replied>(send: (proof: Proof) => Promise<R>, signal: AbortSignal): Promise<Done<R> | null> {
-  const fresh = (proof: Proof) => withFreshSession(() => send(proof), signal);
-  for (;;) {
-    const reply = await begun(fresh);
-    if (reply === null || !("challenge" in reply)) return reply as Done<R> | null;
-    const given = await askCode(reply, (id, code) => fresh({ "Challenge-Id": id, "Challenge-Code": code }), signal);
-    if (given !== "again") return given as Done<R> | null;
+  const fresh = (proof: Proof) => sent(() => withFreshSession(() => send(proof), signal));
+  let reply = await fresh({});
+  // A change may need two answers in turn, such as the strongest factor and the code at a new address.
+  while (reply !== null && "challenge" in reply) {
+    const given = await askCode(reply, { code: (id, code) => fresh({ "Challenge-Id": id, "Challenge-Code": code }) }, signal);
+    reply = given === "again" ? await fresh({}) : given;
   }
+  return reply as Done<R> | null;
 }
 
-async function begun<R extends Replied>(send: (proof: Proof) => Promise<R | null>): Promise<R | Opened | null> {
+async function sent<R extends Replied>(send: () => Promise<R | null>): Promise<R | Opened | null> {
   try {
-    const reply = await send({});
+    const reply = await send();
     return reply?.status === 202 ? { challenge: (reply.body as { challenge: Challenge }).challenge, unsure: false } : reply;
   } catch (error) {
     return openedBy(error);

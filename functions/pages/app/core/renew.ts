@@ -1,9 +1,12 @@
 // What needs a sign-in of the last minutes: the password is asked in place, and the call goes on.
 import { isProblem } from "latchkey-client";
+import { announce } from "./announce.js";
 import { askCode, openedBy, type Opened } from "./code-dialog.js";
 import { openDialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { Field, Form } from "./form.js";
+import { deviceHeader } from "./known-device.js";
+import type { Signed } from "./passkey.js";
 import { client, keepSession } from "./session.js";
 import { explain, t } from "./words.js";
 
@@ -22,7 +25,7 @@ async function renewed(signal: AbortSignal): Promise<boolean> {
     const asked = await askPassword(signal);
     if (asked === null || asked === "signed in") return !!asked;
     const confirms = asked.challenge.purpose === "confirm_email";
-    const given = await askCode(asked, confirms ? confirm : signIn, signal);
+    const given = await askCode<true>(asked, confirms ? { code: confirm } : { code: signIn, passkey: signInWith }, signal);
     if (given === null) return false;
     if (given !== "again" && !confirms) return true;
   }
@@ -59,7 +62,7 @@ function askPassword(signal: AbortSignal): Promise<Asked | null> {
 
 async function login(username: string, password: string): Promise<Asked> {
   try {
-    const { body } = await client.call("POST", "/users/login", { body: { username, password } });
+    const { body } = await client.call("POST", "/users/login", { body: { username, password }, headers: deviceHeader(username) });
     if (body.challenge) return { challenge: body.challenge, unsure: false };
     keepSession(body);
     return "signed in";
@@ -69,7 +72,14 @@ async function login(username: string, password: string): Promise<Asked> {
 }
 
 async function signIn(id: string, code: string): Promise<true> {
-  keepSession((await client.call("POST", "/2fa", { body: { challenge_id: id, code } })).body);
+  const { body } = await client.call("POST", "/2fa", { body: { challenge_id: id, code }, headers: deviceHeader(client.session?.user.username) });
+  keepSession(body);
+  if (body.recovery_codes_left !== undefined) announce(t("recovery.left", { n: body.recovery_codes_left }));
+  return true;
+}
+
+async function signInWith(id: string, credential: Signed): Promise<true> {
+  keepSession((await client.call("POST", "/passkeys/sign-in", { body: { challenge_id: id, credential }, headers: deviceHeader(client.session?.user.username) })).body);
   return true;
 }
 

@@ -2,7 +2,7 @@
 import { byId, h, put, type Child } from "./dom.js";
 import { keep, recall } from "./memory.js";
 import { alertOf } from "./problem.js";
-import { isStaff, onSession, session } from "./session.js";
+import { isStaff, onLacking, onSession, session } from "./session.js";
 import { t } from "./words.js";
 
 /** A visit of a page. */
@@ -39,7 +39,7 @@ export interface Place {
   /** Which of a page's forms is shown. */
   part?: string;
 }
-export type Note = "registered" | "confirmed" | "chosen" | "old-code";
+export type Note = "registered" | "confirmed" | "chosen" | "old-code" | "lacking";
 
 export const place = () => (history.state ?? {}) as Place;
 /** Notes something for a reload of the page. */
@@ -70,6 +70,7 @@ export function start(entries: Record<string, Entry>, after: () => void): Promis
     if (ended && pages[current()]?.needs) void go("sign-in", { ended: true });
     else drawn();
   });
+  onLacking(() => place().note === "lacking" || void go("account#security", { replace: true, note: "lacking" }));
   return show();
 }
 

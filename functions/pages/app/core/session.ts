@@ -11,7 +11,23 @@ const answerWithin = 150; // milliseconds, for other tabs
 const tabs = new BroadcastChannel(`latchkey ${base}`);
 const listeners = new Set<(ended: boolean) => void>();
 
-export const client = new Latchkey(base, { session: recall<Session>("session") ?? null, onSession: changed });
+export const client = new Latchkey(base, { session: recall<Session>("session") ?? null, onSession: changed, fetch: watched });
+
+let lacking = () => {};
+
+/** Is told when the service refuses anything but the adding of a factor, which it asks of staff. */
+export function onLacking(listener: () => void): void {
+  lacking = listener;
+}
+
+async function watched(...asked: Parameters<typeof fetch>): Promise<Response> {
+  const answer = await fetch(...asked);
+  if (answer.status === 403) {
+    const said = (await answer.clone().json().catch(() => null)) as { code?: unknown } | null;
+    if (said?.code === "factor_required") lacking();
+  }
+  return answer;
+}
 
 /** Is told when a session begins or ends, here or in another tab. */
 export function onSession(listener: (ended: boolean) => void): void {

@@ -1,7 +1,7 @@
 // The account of the user: a menu of its parts, and the part that the fragment names.
 import { h, type Child } from "../core/dom.js";
 import { loaded } from "../core/loaded.js";
-import type { View, Visit } from "../core/router.js";
+import { place, type View, type Visit } from "../core/router.js";
 import { t } from "../core/words.js";
 import { data } from "./account/data.js";
 import { pin } from "./account/pin.js";
@@ -37,7 +37,7 @@ export default function account({ fragment, signal }: Visit): View {
     { class: "account" },
     h("h1", {}, t("account.title")),
     h("nav", { class: "places", "aria-label": t("account.menu") }, h("ul", {}, ...links)),
-    h("div", { class: "part" }, h("h2", {}, title), parts[open](signal)),
+    h("div", { class: "part" }, h("h2", {}, title), place().note === "lacking" && h("p", { class: "note", role: "status" }, t("ways.lacking")), parts[open](signal)),
   );
   return { title: `${title} – ${t("account.title")}`, content, wide: true };
 }

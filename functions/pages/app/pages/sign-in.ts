@@ -1,4 +1,4 @@
-// Sign-in: a name and a password, and then whatever the service asks for.
+// Sign-in: a name and a password, and then whatever the service asks for; or a passkey alone.
 import { config } from "../core/config.js";
 import { h } from "../core/dom.js";
 import { enter } from "../core/enter.js";
@@ -9,6 +9,8 @@ import { goOn, place, sheet, type Note, type View, type Visit } from "../core/ro
 import { session } from "../core/session.js";
 import { t, type Key } from "../core/words.js";
 import { goBack, refusal, toApplication } from "./sign-in/application.js";
+import { passkeys } from "./sign-in/passkey.js";
+import { rememberDevice } from "./sign-in/remember.js";
 
 export default async function signIn({ query, signal }: Visit): Promise<View> {
   const sent = received(query);
@@ -27,7 +29,7 @@ export default async function signIn({ query, signal }: Visit): Promise<View> {
 
 function form(back: Return | undefined, signal: AbortSignal): View {
   const known = place().username;
-  const username = new Field({ name: "username", label: t("sign-in.name"), autocomplete: "username", ...(known ? { value: known } : {}) });
+  const username = new Field({ name: "username", label: t("sign-in.name"), autocomplete: "username webauthn", ...(known ? { value: known } : {}) });
   const password = new Field({
     name: "password",
     type: "password",
@@ -35,18 +37,29 @@ function form(back: Return | undefined, signal: AbortSignal): View {
     autocomplete: "current-password",
     attributes: { "data-focus": !!known },
   });
+  const remember = rememberDevice(username);
+  const passkey = passkeys(remember, signal);
+  const submit = async (name: string, secret: string) => {
+    await passkey?.pause();
+    remember.kept(name);
+    await enter(name, secret, { remember: remember.wanted() }).catch((error: unknown) => {
+      passkey?.resume();
+      throw error;
+    });
+  };
   const asked = new Form({
-    fields: [username, password],
+    fields: [username, password, remember.field],
     action: t("sign-in.action"),
     beside: [h("a", { href: "forgot" }, t("sign-in.forgot"))],
     signal,
-    submit: (values) => enter(values["username"]!.trim(), values["password"]!),
+    submit: (values) => submit(values["username"]!.trim(), values["password"]!),
   });
   const content = sheet(
     t("sign-in.title"),
     note(),
     back && h("p", {}, t("handover.for", { application: applicationOf(back) })),
     asked.element,
+    passkey?.element,
     h("div", { class: "after" }, h("p", {}, t("sign-in.new"), " ", h("a", { href: "register" }, t("sign-in.register"))), back && goBack(back)),
   );
   return { title: t("sign-in.title"), content };

@@ -29,7 +29,7 @@ export function withCode(open: Pending, signal: AbortSignal): HTMLElement {
   put(
     body,
     place().note === "old-code" && h("p", { class: "note", role: "status" }, t("confirm.old-code")),
-    h("p", {}, t("confirm.by-mail", { to: open.challenge.sent_to })),
+    h("p", {}, t("confirm.by-mail", { to: open.challenge.sent_to ?? "" })),
     open.unsure && h("p", { class: "note" }, t("common.unsure")),
     form.element,
     correction(open, signal),

@@ -19,9 +19,12 @@ export function withLink(username: string, code: string, signal: AbortSignal): H
     beside: [h("a", { href: "forgot" }, t("sign-in.forgot"))],
     signal,
     // The refusal of the sign-in has the challenge that the code is for. Afterwards, nothing refuses it.
-    submit: ({ password = "" }) => enter(username, password, async (open) => {
-      if (await confirmed(open, code)) await enter(username, password);
-    }),
+    submit: ({ password = "" }) => {
+      const unconfirmed = async (open: Pending) => {
+        if (await confirmed(open, code)) await enter(username, password);
+      };
+      return enter(username, password, { unconfirmed });
+    },
   });
   return sheet(t("confirm.title"), h("p", {}, t("confirm.link-text")), form.element, h("p", { class: "after" }, t("confirm.not-you")));
 }
