@@ -58,17 +58,16 @@ func (c *Client) User(ctx context.Context, id ID) (*User, error) {
 
 // Update changes a user. A new address, number or second factor needs a code.
 func (c *Client) Update(ctx context.Context, id ID, changes Changes, ask Ask) (*User, error) {
-	out, err := c.proven(ctx, Call{Method: http.MethodPatch, Path: []string{"users", id.String()}, Body: changes}, ask)
-	if err != nil {
+	user := new(User)
+	if err := c.proven(ctx, Call{Method: http.MethodPatch, Path: []string{"users", id.String()}, Body: changes}, ask, user); err != nil {
 		return nil, err
 	}
-	return &out.User, nil
+	return user, nil
 }
 
-// Delete deletes a user, with a code that is sent to the caller.
+// Delete deletes a user, with a code of the caller.
 func (c *Client) Delete(ctx context.Context, id ID, ask Ask) error {
-	_, err := c.proven(ctx, Call{Method: http.MethodDelete, Path: []string{"users", id.String()}}, ask)
-	return err
+	return c.proven(ctx, Call{Method: http.MethodDelete, Path: []string{"users", id.String()}}, ask, nil)
 }
 
 // ChangePassword changes the caller's own password and ends their other sessions.

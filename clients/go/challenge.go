@@ -1,7 +1,9 @@
 package latchkey
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -84,23 +86,44 @@ func (c *Client) resend(ctx context.Context, of Challenge, method string) (Chall
 	return out.Challenge, nil
 }
 
-// changed is a user as they are now, or a challenge.
-type changed struct {
-	User
-	Challenge *Challenge `json:"challenge"`
+// answer is an answer of one of several kinds: a challenge, or what was done.
+type answer struct {
+	challenge *Challenge
+	text      []byte
 }
 
-// proven makes a call; if the answer has a challenge, it makes the same again with the code.
-func (c *Client) proven(ctx context.Context, call Call, ask Ask) (*changed, error) {
-	out := new(changed)
-	err := c.Do(ctx, call, out)
-	q, err := opened(out.Challenge, err)
-	if q == nil {
-		return out, err
+// UnmarshalJSON implements json.Unmarshaler.
+func (a *answer) UnmarshalJSON(text []byte) error {
+	var of struct{ Challenge *Challenge }
+	err := json.Unmarshal(text, &of)
+	a.challenge, a.text = of.Challenge, bytes.Clone(text)
+	return err
+}
+
+func (a *answer) read(out any) error {
+	if out == nil || a.text == nil {
+		return nil
 	}
-	err = c.redeem(ctx, q, ask, func(id, code string) error {
-		call.Header = http.Header{"Challenge-Id": {id}, "Challenge-Code": {code}}
-		return c.Do(ctx, call, out)
-	})
-	return out, err
+	return json.Unmarshal(a.text, out)
+}
+
+// proven makes a call; as long as the answer has a challenge, it makes the same again with the code. A change
+// of an address to which codes of a factor go has two of them.
+func (c *Client) proven(ctx context.Context, call Call, ask Ask, out any) error {
+	said := new(answer)
+	err := c.Do(ctx, call, said)
+	for {
+		q, refused := opened(said.challenge, err)
+		switch {
+		case refused != nil:
+			return refused
+		case q == nil:
+			return said.read(out)
+		}
+		said = new(answer)
+		err = c.redeem(ctx, q, ask, func(id, code string) error {
+			call.Header = http.Header{"Challenge-Id": {id}, "Challenge-Code": {code}}
+			return c.Do(ctx, call, said)
+		})
+	}
 }

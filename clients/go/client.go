@@ -22,8 +22,9 @@ type Client struct {
 	tries  int
 	wait   func(context.Context, time.Duration) error
 
-	headers http.Header // of every call: who calls, and for whom
-	key     string      // the Idempotency-Key of the next call that takes one
+	headers  http.Header // of every call: who calls, and for whom
+	key      string      // the Idempotency-Key of the next call that takes one
+	remember bool        // whether a sign-in makes the device a known one
 }
 
 // New makes a client for the service's URL, such as https://id.example.com. It uses the transport, or

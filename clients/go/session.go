@@ -6,13 +6,19 @@ import (
 )
 
 // SignIn signs a user in by their username or address. They are asked for the code of the second
-// factor and, if their address is not confirmed yet, for the code that confirms it.
+// factor and, if their address is not confirmed yet, for the code that confirms it. A passkey is not a code:
+// where it is asked for, open another method, or give up and finish with SignInWithPasskey.
 func (c *Client) SignIn(ctx context.Context, username, password string, ask Ask) (*Session, error) {
 	var out struct {
 		Session
 		Challenge *Challenge
 	}
-	call := Call{Method: http.MethodPost, Path: []string{"users", "login"}, Body: map[string]string{"username": username, "password": password}}
+	body := struct {
+		Username string `json:"username"`
+		Password string `json:"password"`
+		Remember bool   `json:"remember_device,omitempty"`
+	}{username, password, c.remember}
+	call := Call{Method: http.MethodPost, Path: []string{"users", "login"}, Body: body}
 	err := c.Do(ctx, call, &out)
 	q, err := opened(out.Challenge, err)
 	if q == nil {

@@ -47,6 +47,9 @@ type Session struct {
 	Token     string    `json:"token"`
 	ExpiresAt time.Time `json:"expires_at"`
 	User      User      `json:"user"`
+
+	DeviceToken       string `json:"device_token,omitempty"`        // a secret, of a client that is Remembering
+	RecoveryCodesLeft *int   `json:"recovery_codes_left,omitempty"` // after a sign-in with one
 }
 
 // SignedIn is a session in the list of a user's sessions.

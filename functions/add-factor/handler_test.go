@@ -24,7 +24,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	w := world.New(t)
 	h := handler{
 		users: w.Store, passkeys: noPasskeys{}, authenticators: w.Redeemer.Authenticators,
-		prover: stepup.Prover{Issuer: w.Issuer, Redeemer: w.Redeemer}, service: "Latchkey", random: rand.Reader, now: w.Now,
+		prover: stepup.Prover{Issuer: w.Issuer, Redeemer: w.Redeemer, Notifier: w.Notifier}, service: "Latchkey", random: rand.Reader, now: w.Now,
 	}
 	return w, api.Handle(api.Users, w.Now, h.serve)
 }

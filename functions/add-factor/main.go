@@ -20,11 +20,11 @@ func main() {
 		users:          store,
 		passkeys:       noPasskeys{},
 		authenticators: codes.Redeemer.Authenticators,
-		prover:         stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer},
+		prover:         stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer, Notifier: codes.Notifier},
 		service:        boot.String("SERVICE_NAME"),
 		domain:         boot.Optional("PASSKEY_DOMAIN"),
 		random:         rand.Reader,
 		now:            boot.Now,
 	}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.ToEnrol(), boot.Now, h.serve))
 }

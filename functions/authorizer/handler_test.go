@@ -126,7 +126,7 @@ func TestUnreadableTablesKeepTheDoorShut(t *testing.T) {
 // The budget: one round trip, 2 read units, nothing written.
 func TestKnownCaller(t *testing.T) {
 	w, h := setUp(t)
-	u := w.User(t, "mary", func(u *account.User) { u.Role = account.RoleSupport })
+	u := w.User(t, "mary", func(u *account.User) { u.Role, u.Factors = account.RoleSupport, account.Held(account.FactorEmail) })
 	tok := signIn(t, w, u)
 	stored, err := w.Store.Sessions(t.Context(), u.ID)
 	if err != nil || len(stored) != 1 {

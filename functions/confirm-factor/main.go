@@ -26,5 +26,5 @@ func main() {
 		random:         rand.Reader,
 		now:            boot.Now,
 	}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.ToEnrol(), boot.Now, h.serve))
 }

@@ -180,3 +180,35 @@ func TestRegistrationKeyForgets(t *testing.T) {
 		t.Errorf("%+v, %v", left, err)
 	}
 }
+
+// what the user has enrolled goes with the account, by a code of what is removed, and the passkey is nobody's.
+func TestEnrolled(t *testing.T) {
+	w, h := setUp(t)
+	phone := w.Authenticator(t, w.User(t, "mary", nil), w.Now().Add(-100*time.Hour))
+	challenge := world.Into[wire.Challenged](t, world.Do(t, h, call(w, phone.User, phone.ID))).Challenge
+	if challenge.Method != account.TOTP {
+		t.Fatalf("%+v", challenge)
+	}
+	if a := world.Do(t, h, call(w, phone.User, phone.ID, "Challenge-Id", challenge.ID, "Challenge-Code", phone.Recovery[0])); a.Status != 401 {
+		t.Errorf("a recovery code deletes nobody: %d %s", a.Status, a.Body)
+	}
+	if a := world.Do(t, h, call(w, phone.User, phone.ID, "Challenge-Id", challenge.ID, "Challenge-Code", phone.Code(t, w.Now()))); a.Status != 204 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if left := w.Count(t); left["Factors"] != 0 || left["Users"] != 0 {
+		t.Errorf("%v", left)
+	}
+	boss := w.User(t, "boss", asAdmin)
+	laptop := w.Passkey(t, w.Authenticator(t, w.User(t, "anne", nil), w.Now()).User, w.Now())
+	w.Begin(t, laptop.User, "a session")
+	challenge = world.Into[wire.Challenged](t, world.Do(t, h, call(w, boss, laptop.ID))).Challenge
+	if a := world.Do(t, h, call(w, boss, laptop.ID, "Challenge-Id", challenge.ID, "Challenge-Code", w.Code(t, boss.Email))); a.Status != 204 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if left := w.Count(t); left["Factors"] != 1 || left["Claims"] != 3 {
+		t.Errorf("more is left than an enrolment, which expires, and what the admin has: %v", left)
+	}
+	if _, _, err := w.Store.PasskeyOwner(t.Context(), laptop.Factor.Passkey.CredentialID); err == nil {
+		t.Error("the passkey is somebody's still")
+	}
+}

@@ -12,7 +12,7 @@ import (
 // The hash of a mailed code is in no export; from when on codes are asked for is.
 func TestMailedCodesAreNotExported(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, devices: w.Store, pins: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, devices: w.Store, factors: w.Store, pins: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
 	hash := strings.Repeat("0f", 32)
 	u := w.User(t, "mary", func(u *account.User) { u.EmailOTP = account.EmailOTP{Hash: hash, RequiredAfter: w.Now()} })
 	a := world.Do(t, h, world.Call{

@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/staff"
 	"latchkey/shared/domain/supportpin"
@@ -31,6 +32,10 @@ type handler struct {
 	devices interface {
 		Devices(ctx context.Context, user account.ID) ([]device.Device, error)
 	}
+	factors interface {
+		Factors(ctx context.Context, id account.ID) (factor.Set, error)
+	}
+	domain    string // of passkeys
 	lifetimes session.Lifetimes
 	language  string // of users who have none
 	records   staff.Recorder
@@ -43,6 +48,8 @@ type output struct {
 	User            wire.User            `json:"user"`
 	Sessions        []wire.ActiveSession `json:"sessions"`
 	Devices         []wire.Device        `json:"devices"`
+	Factors         []wire.Factor        `json:"factors"`
+	RecoveryCodes   *wire.RecoveryCodes  `json:"recovery_codes"`
 	RegistrationKey *int64               `json:"registration_key_id"`
 	SupportPIN      *wire.HeldPIN        `json:"support_pin"`
 }
@@ -72,6 +79,11 @@ func (h handler) export(ctx context.Context, user account.User, current string, 
 		out.RegistrationKey = &user.RegistrationKey
 	}
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		enrolled, err := h.factors.Factors(ctx, user.ID)
+		out.Factors, out.RecoveryCodes = wire.FactorsOf(user, enrolled, h.domain, now), wire.RecoveryCodesOf(enrolled.Recovery)
+		return err
+	})
 	g.Go(func() error {
 		stored, err := h.sessions.Sessions(ctx, user.ID)
 		out.Sessions = wire.ActiveSessionsOf(stored, h.lifetimes, user, current, now)

@@ -12,11 +12,13 @@ import (
 
 func TestExport(t *testing.T) {
 	w := world.New(t)
-	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, devices: w.Store, pins: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
+	h := api.Handle(api.Users, w.Now, handler{users: w.Store, sessions: w.Store, devices: w.Store, factors: w.Store, pins: w.Store, lifetimes: world.Lifetimes, records: w.Store, now: w.Now}.serve)
 	u := w.User(t, "mary", func(u *account.User) {
 		u.RegistrationKey, u.ResetHash, u.Profile, u.Metadata = 7, "resethash", `{"colour":"green"}`, `{"plan":"gold"}`
 	})
 	other := w.User(t, "anne", nil)
+	enrolled := w.Authenticator(t, u, w.Now())
+	u = enrolled.User
 	s := w.SignIn(t, u)
 	d, shown := w.Remember(t, u)
 	call := func(by account.User) world.Answer {
@@ -45,7 +47,10 @@ func TestExport(t *testing.T) {
 	if len(got.Devices) != 1 || got.Devices[0].ID != d.ID || got.Devices[0].Address != d.Address {
 		t.Errorf("R-100: %s", a.Body)
 	}
-	for _, secret := range []string{u.PasswordHash, s.TokenHash, d.TokenHash, shown, "resethash", "argon2", "hash"} {
+	if len(got.Factors) != 1 || got.Factors[0].ID != enrolled.Factor.ID || got.RecoveryCodes.Left != 10 {
+		t.Errorf("R-100: %s", a.Body)
+	}
+	for _, secret := range []string{string(enrolled.Factor.Secret), enrolled.Recovery[0], u.PasswordHash, s.TokenHash, d.TokenHash, shown, "resethash", "argon2", "hash"} {
 		if strings.Contains(a.Body, secret) {
 			t.Errorf("R-105: %q is in %s", secret, a.Body)
 		}

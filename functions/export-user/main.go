@@ -1,4 +1,4 @@
-// Command export-user exports a user's account, sessions, devices, registration key and support PIN; audit
+// Command export-user exports a user's account, sessions, devices, factors, registration key and support PIN; audit
 // records are listed by list-audit-events.
 package main
 
@@ -14,7 +14,8 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{
-		users: store, sessions: store, devices: store, pins: store, lifetimes: sessions.Lifetimes(), language: setup.Language(), records: store, now: boot.Now,
+		users: store, sessions: store, devices: store, factors: store, pins: store, domain: boot.Optional("PASSKEY_DOMAIN"),
+		lifetimes: sessions.Lifetimes(), language: setup.Language(), records: store, now: boot.Now,
 	}
 	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/edge/api"
 )
@@ -19,6 +20,9 @@ type handler struct {
 // a 500, which would look like a failure of the other team's API.
 func (h handler) serve(ctx context.Context, e api.AuthorizerEvent) (api.Verdict, error) {
 	caller, err := h.authorizer.Caller(ctx, e)
+	if err == nil && caller.OnlyEnrols {
+		err = account.ErrFactorRequired
+	}
 	if err != nil {
 		h.report(ctx, e, err)
 		return api.Verdict{Context: map[string]any{}}, nil

@@ -12,5 +12,5 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{users: store, records: store}
-	process.Serve(api.Handle(api.Users.Or(servicekey.UsersRead), boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.ToEnrol().Or(servicekey.UsersRead), boot.Now, h.serve))
 }

@@ -11,5 +11,5 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	h := handler{users: store, records: store, domain: boot.Optional("PASSKEY_DOMAIN"), now: boot.Now}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.ToEnrol(), boot.Now, h.serve))
 }

@@ -51,6 +51,7 @@ type handler struct {
 	lifetimes session.Lifetimes
 	hasher    *password.Hasher
 	confirm   bool // whether an address is confirmed before its account can sign in
+	staff     account.StaffFactor
 	flags     *flag.Cache
 	issuer    passcode.Issuer
 	random    io.Reader
@@ -90,7 +91,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if h.confirm && !a.user.EmailConfirmed {
 		return api.Reply{}, h.unconfirmed(ctx, a)
 	}
-	if methods := a.user.SignInMethods(a.rollout, a.at); len(methods) > 0 {
+	if methods := h.staff.Offered(a.user, a.user.SignInMethods(a.rollout, a.at)); len(methods) > 0 {
 		return h.challenge(ctx, a, methods)
 	}
 	return h.signIn(ctx, a, r)

@@ -23,8 +23,15 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	start := w.Now()
 	w.Flags.Now = func() time.Time { return start }
 	w.Flags.On(t.Context(), flag.EmailBasedMFA, 0)
-	h := handler{users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, devices: w.Store, keeper: w.Keeper(), lifetimes: world.Lifetimes, hasher: w.Hasher, confirm: true, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now}
-	return w, api.Handle(api.Anyone, w.Now, h.serve)
+	return w, api.Handle(api.Anyone, w.Now, of(w).serve)
+}
+
+// of is the handler of a world, by the template's defaults.
+func of(w *world.World) handler {
+	return handler{
+		users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, devices: w.Store, keeper: w.Keeper(), lifetimes: world.Lifetimes,
+		hasher: w.Hasher, confirm: true, staff: account.AnyFactor, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now,
+	}
 }
 
 func credentials(name, secret string) string {

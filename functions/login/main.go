@@ -29,6 +29,7 @@ func main() {
 		lifetimes: sessions.Lifetimes(),
 		hasher:    new(password.Hasher),
 		confirm:   boot.On("EMAIL_CONFIRMATION"),
+		staff:     sessions.StaffFactor(),
 		flags:     setup.Flags(store),
 		issuer:    codes.Issuer,
 		random:    rand.Reader,

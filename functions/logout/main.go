@@ -10,5 +10,5 @@ import (
 func main() {
 	process := boot.Start()
 	h := handler{sessions: dynamo.Open(process)}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.ToEnrol(), boot.Now, h.serve))
 }

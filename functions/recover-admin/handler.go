@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/token"
@@ -29,6 +30,7 @@ type handler struct {
 	users interface {
 		UsernameOwner(ctx context.Context, name string) (account.ID, error)
 		User(ctx context.Context, id account.ID) (account.User, error)
+		Factors(ctx context.Context, id account.ID) (factor.Set, error)
 		UpdateUser(ctx context.Context, u dynamo.Update) error
 		Admins(ctx context.Context) (map[account.ID]account.User, error)
 	}
@@ -115,7 +117,11 @@ func (h handler) recover(ctx context.Context, admin account.User, address string
 	}
 	next := admin.Recover(address, now)
 	next.ResetHash, next.ResetExpires = t.Hash(), now.Add(linkLifetime)
-	if err := h.users.UpdateUser(ctx, dynamo.Update{From: admin, To: next, Act: audit.AdminRecovered}); err != nil {
+	enrolled, err := h.users.Factors(ctx, admin.ID)
+	if err != nil {
+		return output{}, admin, err
+	}
+	if err := h.users.UpdateUser(ctx, dynamo.Update{From: admin, To: next, Act: audit.AdminRecovered}.AllOff(enrolled)); err != nil {
 		return output{}, admin, err
 	}
 	return output{wire.UserOf(next), t.Reveal(), next.ResetExpires.Format(time.RFC3339)}, next, nil

@@ -104,3 +104,19 @@ func TestSameAddress(t *testing.T) {
 		t.Errorf("%+v %v", now, err)
 	}
 }
+
+// the deployer's word stands over what the admin had enrolled, which a thief may have.
+func TestEnrolled(t *testing.T) {
+	w := world.New(t)
+	boss := w.Passkey(t, w.Authenticator(t, w.User(t, "boss", asAdmin), w.Now()).User, w.Now())
+	if _, err := handlerOf(w, in(w, time.Hour)).serve(t.Context(), []byte(payload)); err != nil {
+		t.Fatal(err)
+	}
+	now, err := w.Store.User(t.Context(), boss.ID)
+	if err != nil || now.Factors.Types().String() != "email" || w.Count(t)["Factors"] != 0 {
+		t.Errorf("%+v %v, %d factors", now.Factors, err, w.Count(t)["Factors"])
+	}
+	if _, _, err := w.Store.PasskeyOwner(t.Context(), boss.Factor.Passkey.CredentialID); err == nil {
+		t.Error("the passkey is somebody's still")
+	}
+}

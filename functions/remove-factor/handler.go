@@ -23,9 +23,9 @@ type handler struct {
 		UpdateUser(ctx context.Context, u dynamo.Update) error
 		DropPending(ctx context.Context, f factor.Factor) error
 	}
-	prover   stepup.Prover
-	notifier message.Notifier
-	now      func() time.Time
+	prover stepup.Prover
+	staff  account.StaffFactor
+	now    func() time.Time
 }
 
 // request is the removal of a factor, and the user as read.
@@ -47,6 +47,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.NoContent(), h.users.DropPending(ctx, f)
 	}
 	act, update, err := q.removal(id)
+	if err == nil {
+		err = h.staff.Kept(q.user, update.To)
+	}
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -61,7 +64,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.prover.Write(ctx, r, proof, func() error { return h.users.UpdateUser(ctx, update) }); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.notifier.NotifyEverywhere(ctx, q.user, message.FactorRemoved))
+	r.Warn(h.prover.Notifier.NotifyEverywhere(ctx, q.user, message.FactorRemoved))
 	return api.NoContent(), nil
 }
 
@@ -105,9 +108,6 @@ func (q request) removal(id string) (stepup.Act, dynamo.Update, error) {
 	update.To = q.user.Enrolled(held, q.at)
 	if update.To.TwoFactor() == "" {
 		update = update.AllOff(q.enrolled)
-		if q.user.Role.Staff() {
-			return act, update, account.ErrStaffTwoFactor
-		}
 	}
 	return act, update, nil
 }

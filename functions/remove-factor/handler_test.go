@@ -17,7 +17,7 @@ import (
 func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
-	h := handler{users: w.Store, prover: stepup.Prover{Issuer: w.Issuer, Redeemer: w.Redeemer}, notifier: w.Notifier, now: w.Now}
+	h := handler{users: w.Store, prover: stepup.Prover{Issuer: w.Issuer, Redeemer: w.Redeemer, Notifier: w.Notifier}, now: w.Now}
 	return w, api.Handle(api.Users, w.Now, h.serve)
 }
 

@@ -8,12 +8,13 @@ import (
 	"latchkey/shared/edge/stepup"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/sessions"
 )
 
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
-	h := handler{users: store, prover: stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer}, notifier: codes.Notifier, now: boot.Now}
+	h := handler{users: store, prover: stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer, Notifier: codes.Notifier}, staff: sessions.StaffFactor(), now: boot.Now}
 	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
 }

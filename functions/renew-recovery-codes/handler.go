@@ -25,10 +25,9 @@ type handler struct {
 		Factors(ctx context.Context, id account.ID) (factor.Set, error)
 		UpdateUser(ctx context.Context, u dynamo.Update) error
 	}
-	prover   stepup.Prover
-	notifier message.Notifier
-	random   io.Reader
-	now      func() time.Time
+	prover stepup.Prover
+	random io.Reader
+	now    func() time.Time
 }
 
 // errNoFactor: recovery codes are the way around a factor.
@@ -59,7 +58,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := h.prover.Write(ctx, r, proof, func() error { return h.users.UpdateUser(ctx, update) }); err != nil {
 		return api.Reply{}, err
 	}
-	r.Warn(h.notifier.NotifyEverywhere(ctx, user, message.RecoveryCodesRenewed))
+	r.Warn(h.prover.Notifier.NotifyEverywhere(ctx, user, message.RecoveryCodesRenewed))
 	return api.Created(wire.NewRecoveryCodesOf(shown)), nil
 }
 

@@ -17,8 +17,8 @@ func main() {
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
 	h := handler{
-		users: store, prover: stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer}, notifier: codes.Notifier,
+		users: store, prover: stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer, Notifier: codes.Notifier},
 		random: rand.Reader, now: boot.Now,
 	}
-	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
+	process.Serve(api.Handle(api.Users.ToEnrol(), boot.Now, h.serve))
 }

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/metric"
@@ -22,6 +23,7 @@ type handler struct {
 	users interface {
 		staff.Users
 		staff.AdminCount
+		Factors(ctx context.Context, id account.ID) (factor.Set, error)
 		UpdateUser(ctx context.Context, u dynamo.Update) error
 	}
 	notifier message.Notifier
@@ -84,7 +86,11 @@ func (h handler) reset(ctx context.Context, r *api.Request, user account.User, r
 	if err != nil {
 		return next, err
 	}
-	update := dynamo.Update{From: user, To: next, Act: audit.FactorsReset, Reason: reason}
+	enrolled, err := h.users.Factors(ctx, user.ID)
+	if err != nil {
+		return next, err
+	}
+	update := dynamo.Update{From: user, To: next, Act: audit.FactorsReset, Reason: reason}.AllOff(enrolled)
 	if err := h.users.UpdateUser(ctx, update); err != nil {
 		return next, err
 	}

@@ -89,7 +89,7 @@ func TestReset(t *testing.T) {
 	s := w.SignIn(t, mary)
 	var a world.Answer
 	calls := w.Edge.During(func() { a = world.Do(t, h, as(account.RoleAdmin, boss, "Mary", reason)) })
-	if a.Status != 200 || world.Into[wire.User](t, a).TwoFactor || strings.Contains(a.Body, reason) || calls.Rounds() > 3 {
+	if a.Status != 200 || world.Into[wire.User](t, a).TwoFactor || strings.Contains(a.Body, reason) || calls.Rounds() > 4 {
 		t.Fatalf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
 	now, err := w.Store.User(t.Context(), mary.ID)
@@ -148,5 +148,23 @@ func TestSecondAdmin(t *testing.T) {
 	}
 	if now, err := w.Store.User(t.Context(), mary.ID); err != nil || now.ResetGrant != mary.ResetGrant {
 		t.Errorf("%+v %v", now.ResetGrant, err)
+	}
+}
+
+// What the user has enrolled goes in the same write, with the recovery codes and the claim on the passkey.
+func TestEnrolled(t *testing.T) {
+	w, h := setUp(t)
+	boss := w.User(t, "boss", asAdmin)
+	phone := w.Authenticator(t, w.User(t, "mary", byText), w.Now().Add(-100*time.Hour))
+	laptop := w.Passkey(t, phone.User, w.Now())
+	if a := world.Do(t, h, as(account.RoleAdmin, boss, "mary", reason)); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	now, err := w.Store.User(t.Context(), laptop.ID)
+	if err != nil || now.Factors != (account.Factors{}) || w.Count(t)["Factors"] != 0 {
+		t.Errorf("%+v %v, %d factors", now.Factors, err, w.Count(t)["Factors"])
+	}
+	if _, _, err := w.Store.PasskeyOwner(t.Context(), laptop.Factor.Passkey.CredentialID); err == nil {
+		t.Error("the passkey is somebody's still")
 	}
 }

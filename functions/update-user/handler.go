@@ -32,6 +32,7 @@ type handler struct {
 	redeemer passcode.Redeemer
 	notifier message.Notifier
 	phones   phone.Plan
+	staff    account.StaffFactor
 	now      func() time.Time
 }
 
@@ -100,6 +101,9 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	// A service changes metadata, which is for admins.
 	asAdmin := r.Caller.Role == account.RoleAdmin || r.Caller.ServiceKey != 0
 	next, proof, err := in.change().Apply(user, asAdmin, now)
+	if err == nil {
+		err = h.staff.Kept(user, next)
+	}
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/sessions"
 )
 
 func main() {
@@ -16,6 +17,6 @@ func main() {
 	store := dynamo.Open(process)
 	codes := sending.Open(process, store, sns.Open(process))
 	codes.Issuer.Texts = boot.Number("TEXTS_PER_HOUR")
-	h := handler{users: store, limits: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, phones: phone.NewPlan(boot.Optional("SMS_COUNTRIES")), now: boot.Now}
+	h := handler{users: store, limits: store, issuer: codes.Issuer, redeemer: codes.Redeemer, notifier: codes.Notifier, phones: phone.NewPlan(boot.Optional("SMS_COUNTRIES")), staff: sessions.StaffFactor(), now: boot.Now}
 	process.Serve(api.Handle(api.Users.Or(servicekey.MetadataWrite), boot.Now, h.serve))
 }

@@ -31,6 +31,9 @@ func TestTypesOfTheClientAreThoseOfTheContract(t *testing.T) {
 		new(latchkey.Registration): body("/users/register", "POST"),
 		new(latchkey.Changes):      body("/users/{id}", "PATCH"),
 		latchkey.HeldPIN{}:         schema("HeldPIN"),
+		latchkey.Factor{}:          schema("Factor"),
+		new(latchkey.FactorList):   schema("FactorList"),
+		latchkey.Device{}:          schema("Device"),
 		new(latchkey.UserExport):   schema("UserExport"),
 		latchkey.ResetGrant{}:      schema("ResetGrant"),
 		new(latchkey.FeatureFlag):  schema("FeatureFlag"),
@@ -39,6 +42,10 @@ func TestTypesOfTheClientAreThoseOfTheContract(t *testing.T) {
 		latchkey.NewKeys{}:         body("/api/v1/admin/registration-keys", "POST"),
 		new(latchkey.ServiceKey):   schema("ServiceKey"),
 
+		latchkey.RecoveryCodesLeft{}:   schema("RecoveryCodesLeft"),
+		latchkey.AuthenticatorSecret{}: schema("AuthenticatorSecret"),
+		new(latchkey.NewPasskey):       schema("NewPasskey"),
+		new(latchkey.ConfirmedFactor):  schema("ConfirmedFactor"),
 		new(latchkey.IssuedServiceKey): schema("IssuedServiceKey"),
 		new(latchkey.NewServiceKey):    body("/api/v1/admin/service-keys", "POST"),
 	} {
@@ -60,7 +67,7 @@ func sameMembers(t *testing.T, of reflect.Type, want *openapi3.Schema) {
 			t.Errorf("%s has %s, which the contract has not", of, name)
 			continue
 		}
-		isNil := field.Type.Kind() == reflect.Pointer || field.Type.Kind() == reflect.Map
+		isNil := slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Map, reflect.Slice}, field.Type.Kind())
 		if nullable(member.Value) && !isNil {
 			t.Errorf("%s.%s can be null, and is a %s", of, field.Name, field.Type)
 		}

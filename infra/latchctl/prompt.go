@@ -10,8 +10,6 @@ import (
 	"strings"
 
 	"golang.org/x/term"
-
-	latchkey "latchkey/clients/go"
 )
 
 // prompt asks the user. Questions go to standard error, so that standard output has results alone.
@@ -84,30 +82,4 @@ func (p *prompt) ask(ctx context.Context, question string, read func() (string, 
 		}
 		return a.text, a.err
 	}
-}
-
-// code asks for the code of a challenge. The word resend sends another.
-func (p *prompt) code(ctx context.Context, q *latchkey.Question) (string, error) {
-	for {
-		if q.Problem != nil {
-			write(p.out, "%s\n", clean(q.Problem.Detail))
-		}
-		question := fmt.Sprintf("The code that was sent to %s, or resend for another", clean(sentTo(q.Challenge)))
-		text, err := p.secret(ctx, question)
-		if err != nil || strings.TrimSpace(text) != "resend" {
-			return text, err
-		}
-		if err := q.Resend(ctx); err != nil && !latchkey.Is(err, latchkey.CodeResendTooSoon) {
-			return "", err
-		} else if err != nil {
-			write(p.out, "%s\n", clean(err.Error()))
-		}
-	}
-}
-
-func sentTo(c latchkey.Challenge) string {
-	if c.SentTo == nil {
-		return "you"
-	}
-	return *c.SentTo
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func (a *app) signIn() *cobra.Command {
-	var username string
+	var username, method string
 	c := a.command("sign-in", "Sign in, and store the session for the commands that follow", cobra.NoArgs, func(ctx context.Context, _ []string) error {
 		client, address, err := a.anyone()
 		if err != nil {
@@ -27,7 +27,7 @@ func (a *app) signIn() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		session, err := client.SignIn(ctx, username, password, a.prompt.code)
+		session, err := client.SignIn(ctx, username, password, a.prompt.codeBy(method))
 		if err != nil {
 			return err
 		}
@@ -40,6 +40,7 @@ func (a *app) signIn() *cobra.Command {
 		}
 		return a.done("Signed in to %s as %s (%s), until %s.", address, session.User.Username, session.User.Role, session.ExpiresAt.Local().Format(time.DateTime))
 	})
+	c.Flags().StringVar(&method, "method", "", "the `method` of the code that you want to give: totp, sms or email (default: the strongest)")
 	c.Flags().StringVar(&username, "username", "", "your `username` or e-mail address (default: it is asked for)")
 	return c
 }

@@ -39,7 +39,7 @@ export interface PasskeyOptions extends CallOptions {
 }
 
 // The routes on which a known device has limits of its own.
-const byDevice = ["/users/login", "/2fa", "/2fa/resend", "/passkeys/sign-in", "/password-reset"];
+const byDevice = ["/users/login", "/2fa", "/2fa/resend", "/passkeys/sign-in"];
 
 type Headers = { "Challenge-Id"?: string; "Challenge-Code"?: string; "Idempotency-Key"?: string };
 type Id = number | "me";

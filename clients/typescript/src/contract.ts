@@ -208,7 +208,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export a user's account, sessions, registration key and PIN expiry, without secrets
+         * Export a user's account, sessions, devices, factors, registration key and PIN expiry, without secrets
          * @description Not included are hashes and other secrets, codes that were sent and the address that the newest one was mailed to (email_otp_last_sent_to), audit records, counts of limits, and log lines. Audit records have ids, acts and IP addresses; admins list them.
          */
         get: operations["export-user"];
@@ -264,7 +264,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a second factor, with the strongest one that the user has
-         * @description Without a code, the answer is a challenge. A factor that was added in the last 72 hours does not remove an older one, but a recovery code does. Only the user can do this, who has to have signed in within the last 15 minutes. Every other session of the user ends, and the user is told on all channels.
+         * @description Without a code, the answer is a challenge. A factor that was added in the last 72 hours does not remove an older one, but a recovery code does. An enrolment that this session began is removed without a code. Only the user can do this, who has to have signed in within the last 15 minutes. Every other session of the user ends, and the user is told on all channels.
          */
         delete: operations["remove-factor"];
         options?: never;
@@ -1750,6 +1750,12 @@ export interface components {
             user: components["schemas"]["User"];
             /** @description The valid sessions. */
             sessions: components["schemas"]["SignedIn"][];
+            /** @description The devices that the user is known by. */
+            devices: components["schemas"]["Device"][];
+            /** @description The second factors, the strongest first. */
+            factors: components["schemas"]["Factor"][];
+            /** @description The recovery codes; null if the user never had any. */
+            recovery_codes: components["schemas"]["RecoveryCodesLeft"] | null;
             /** @description The registration key that the account was made with. */
             registration_key_id: number | null;
             /** @description The expiry of the support PIN. The PIN itself is not shown. */
@@ -2030,7 +2036,7 @@ export interface components {
              * @description What to switch on.
              * @enum {string}
              */
-            code: "required" | "not_nullable" | "unknown_audience" | "unknown_return_to" | "malformed_code_challenge" | "malformed_code_verifier" | "invalid_username" | "username_taken" | "invalid_email" | "email_not_correctable" | "email_taken" | "email_unconfirmed" | "invalid_phone_number" | "unsupported_phone_number" | "unsupported_country" | "phone_number_taken" | "phone_unconfirmed" | "invalid_2fa_method" | "2fa_off" | "use_factors" | "invalid_reason" | "invalid_role" | "invalid_status" | "admin_only" | "not_revocable" | "invalid_language" | "profile_too_large" | "metadata_too_large" | "too_deep" | "number_too_large" | "password_blank" | "password_too_short" | "password_too_long" | "password_common" | "password_context" | "password_unchanged" | "breached_password" | "wrong_password" | "password_or_hash" | "password_hash_unsupported" | "password_hash_version" | "password_hash_malformed" | "password_hash_salt" | "password_hash_key" | "password_hash_lanes" | "password_hash_costly" | "malformed_challenge_id" | "malformed_code" | "malformed_pin" | "not_used" | "invalid_count" | "note_too_long" | "invalid_expires_at" | "invalid_name" | "invalid_scopes" | "invalid_factor_type" | "use_patch" | "method_unavailable" | "too_many_items" | "duplicate_item" | "not_in_bulk" | "invalid_idempotency_key" | "invalid_limit" | "invalid_prefix" | "one_name_at_a_time" | "invalid_percentage" | "invalid_user_id" | "too_many_users" | "instance_wide" | "unknown_member" | "duplicate_member" | "wrong_type" | "unknown_parameter";
+            code: "required" | "not_nullable" | "unknown_audience" | "unknown_return_to" | "malformed_code_challenge" | "malformed_code_verifier" | "invalid_username" | "username_taken" | "invalid_email" | "email_not_correctable" | "email_taken" | "email_unconfirmed" | "invalid_phone_number" | "unsupported_phone_number" | "unsupported_country" | "phone_number_taken" | "phone_unconfirmed" | "invalid_2fa_method" | "2fa_off" | "use_factors" | "invalid_reason" | "invalid_role" | "invalid_status" | "admin_only" | "not_revocable" | "invalid_language" | "profile_too_large" | "metadata_too_large" | "too_deep" | "number_too_large" | "password_blank" | "password_too_short" | "password_too_long" | "password_common" | "password_context" | "password_unchanged" | "breached_password" | "wrong_password" | "password_or_hash" | "password_hash_unsupported" | "password_hash_version" | "password_hash_malformed" | "password_hash_salt" | "password_hash_key" | "password_hash_lanes" | "password_hash_costly" | "malformed_challenge_id" | "malformed_code" | "malformed_pin" | "not_used" | "invalid_count" | "note_too_long" | "invalid_expires_at" | "invalid_name" | "invalid_scopes" | "invalid_type" | "code_or_credential" | "malformed_credential" | "use_patch" | "method_unavailable" | "too_many_items" | "duplicate_item" | "not_in_bulk" | "invalid_idempotency_key" | "invalid_limit" | "invalid_prefix" | "one_name_at_a_time" | "invalid_percentage" | "invalid_user_id" | "too_many_users" | "instance_wide" | "unknown_member" | "duplicate_member" | "wrong_type" | "unknown_parameter";
             /** @description What is wrong, for people to read. */
             detail: string;
         };
@@ -3996,6 +4002,29 @@ export interface operations {
                      *           "current": true
                      *         }
                      *       ],
+                     *       "devices": [
+                     *         {
+                     *           "id": "7WZQ2K4MTB5XNJ6RVYDAHCGLPE",
+                     *           "name": "Firefox on Linux",
+                     *           "created_at": "2026-03-01T09:05:00Z",
+                     *           "last_used_at": "2026-03-01T09:05:00Z",
+                     *           "expires_at": "2026-05-30T09:05:00Z",
+                     *           "address": "203.0.113.7"
+                     *         }
+                     *       ],
+                     *       "factors": [
+                     *         {
+                     *           "id": "sms",
+                     *           "type": "sms",
+                     *           "name": null,
+                     *           "sent_to": "+44***23",
+                     *           "created_at": "2026-03-01T09:03:00Z",
+                     *           "last_used_at": null,
+                     *           "usable": true,
+                     *           "proves_from": "2026-03-04T09:03:00Z"
+                     *         }
+                     *       ],
+                     *       "recovery_codes": null,
                      *       "registration_key_id": null,
                      *       "support_pin": {
                      *         "expires_at": "2026-03-02T09:06:00Z"
@@ -4605,10 +4634,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "Recovery codes are for users who have a second factor. Add one first.",
+                     *       "detail": "Recovery codes are for users with a second factor. Add one first.",
                      *       "code": "no_factor",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "Recovery codes are for users who have a second factor. Add one first."
+                     *       "message": "Recovery codes are for users with a second factor. Add one first."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
@@ -4706,10 +4735,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such device, or it was forgotten already.",
+                     *       "detail": "There is no such device.",
                      *       "code": "device_not_found",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "There is no such device, or it was forgotten already."
+                     *       "message": "There is no such device."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
@@ -5011,7 +5040,39 @@ export interface operations {
             410: components["responses"]["ChallengeClosed"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
-            422: components["responses"]["Invalid"];
+            /** @description Fields are not valid, or the method is none of the challenge's. */
+            422: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Unprocessable Entity",
+                     *       "status": 422,
+                     *       "detail": "This challenge cannot be answered in this way. Choose one of its methods.",
+                     *       "code": "method_unavailable",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "errors": [
+                     *         {
+                     *           "field": "method",
+                     *           "code": "method_unavailable",
+                     *           "detail": "This challenge cannot be answered in this way. Choose one of its methods."
+                     *         }
+                     *       ],
+                     *       "message": "This challenge cannot be answered in this way. Choose one of its methods."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 422;
+                        /** @enum {string} */
+                        code?: "invalid_fields" | "method_unavailable";
+                    };
+                };
+            };
             /** @description A code was sent less than a minute ago, or too many codes were sent within the hour or day. */
             429: {
                 headers: {
@@ -5107,10 +5168,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "Passkeys are turned off.",
+                     *       "detail": "This service takes no passkeys.",
                      *       "code": "passkeys_off",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "Passkeys are turned off."
+                     *       "message": "This service takes no passkeys."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
@@ -5155,8 +5216,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description The id of the challenge. */
-                    challenge_id: string;
+                    challenge_id: components["schemas"]["ChallengeID"];
                     credential: components["schemas"]["AuthenticationResponseJSON"];
                     remember_device?: components["schemas"]["RememberDevice"];
                 };
@@ -5213,10 +5273,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "The passkey was not accepted.",
+                     *       "detail": "This passkey does not sign in here.",
                      *       "code": "invalid_passkey",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "The passkey was not accepted."
+                     *       "message": "This passkey does not sign in here."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
@@ -5240,10 +5300,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "Passkeys are turned off.",
+                     *       "detail": "This service takes no passkeys.",
                      *       "code": "passkeys_off",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "Passkeys are turned off."
+                     *       "message": "This service takes no passkeys."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
@@ -5542,10 +5602,7 @@ export interface operations {
     "password-reset": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
-                "Device-Token"?: components["parameters"]["device-token-param"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };

@@ -108,6 +108,13 @@ func (s *Store) replacement(from, to account.User) change {
 	if before["unconfirmed"] == nil {
 		delete(after, "unconfirmed") // only a registration begins the wait, and a sign-in may have ended it
 	}
+	if from.Factors != to.Factors { // the one of a user from before there were several is not stored like this
+		for _, name := range factorTimes {
+			if after[name] != nil {
+				delete(before, name)
+			}
+		}
+	}
 	c := change{
 		table: s.tables.Users, key: userKey(from.ID), when: "#version = :read",
 		names: map[string]string{"#version": "version"}, values: item{":read": number(from.Version)},

@@ -110,6 +110,9 @@ func readUser(it item) (account.User, error) {
 	return u, r.err
 }
 
+// factorTimes have since when the user has each type of factor.
+var factorTimes = []string{"passkey_since", "totp_since", "sms_since", "email_since"}
+
 // readFactors reads the types of a user's factors. An item of before there were several has the one, and
 // no time.
 func readFactors(r *reader) account.Factors {

@@ -148,24 +148,32 @@ func Settled(since, target, now time.Time) bool {
 // Provers are the types by which the user proves an act on their factors: adding one, removing one,
 // changing where its codes go. The target is since when they have what the act is about, or zero where it
 // adds something. It is the strongest type that they have, leaving out what is too new for the target.
-// A target that is new itself can also be taken away by the strongest of what is older: so an owner undoes
-// what an intruder has added.
+// A target that is new itself can also be taken away by the strongest of what is settled or, where nothing is, of
+// what is older: so an owner undoes what an intruder has added, however much that was.
 func (f Factors) Provers(target, now time.Time) FactorTypes {
-	all := f.Types()
-	able := slices.DeleteFunc(slices.Clone(all), func(t FactorType) bool { return !Settled(f.Since(t), target, now) })
+	able := slices.DeleteFunc(f.Types(), func(t FactorType) bool { return !Settled(f.Since(t), target, now) })
 	provers := able[:min(1, len(able))]
 	if target.IsZero() || !now.Before(SettledAt(target)) {
 		return provers
 	}
-	for _, t := range all {
-		if f.Since(t).Before(target) {
-			if !provers.Include(t) {
-				provers = append(provers[:len(provers):len(provers)], t)
-			}
-			break
-		}
+	if t := f.undoes(target, now); t != "" && !provers.Include(t) {
+		provers = append(provers[:len(provers):len(provers)], t)
 	}
 	return provers
+}
+
+// undoes is the type that takes away what is too new to be settled.
+func (f Factors) undoes(target, now time.Time) FactorType {
+	all := f.Types()
+	for _, able := range []func(since time.Time) bool{
+		func(since time.Time) bool { return !now.Before(SettledAt(since)) },
+		func(since time.Time) bool { return since.Before(target) },
+	} {
+		if i := slices.IndexFunc(all, func(t FactorType) bool { return able(f.Since(t)) }); i >= 0 {
+			return all[i]
+		}
+	}
+	return ""
 }
 
 // FactorProof says whether a change of a user is an act on their factors, which one of the factors that

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -36,10 +37,12 @@ func Readable(secret []byte) string { return base32Text.EncodeToString(secret) }
 
 // URI is a secret as apps read it from a QR code: who issued it, and for which account.
 func URI(service, username string, secret []byte) string {
-	label := url.PathEscape(service) + ":" + url.PathEscape(username)
-	// Spaces as %20: some apps show a plus sign.
-	return "otpauth://totp/" + label + "?secret=" + Readable(secret) + "&issuer=" + url.PathEscape(service) + "&algorithm=SHA1&digits=6&period=30"
+	label := escape(service) + ":" + escape(username)
+	return "otpauth://totp/" + label + "?secret=" + Readable(secret) + "&issuer=" + escape(service) + "&algorithm=SHA1&digits=6&period=30"
 }
+
+// escape has spaces as %20: some apps show a plus sign. No colon is left, which ends the issuer.
+func escape(text string) string { return strings.ReplaceAll(url.QueryEscape(text), "+", "%20") }
 
 // StepAt is the number of the step that a time is in.
 func StepAt(now time.Time) int64 { return now.Unix() / int64(step.Seconds()) }

@@ -19,11 +19,18 @@ type Access struct {
 	anyone bool
 	roles  []account.Role
 	scope  servicekey.Scope
+	enrol  bool
 }
 
 // Or lets service keys with a scope call the route, too. Without it, no key may.
 func (a Access) Or(scope servicekey.Scope) Access {
 	a.scope = scope
+	return a
+}
+
+// ToEnrol lets staff whose factors are too weak call the route, for themselves. Without it, they may not.
+func (a Access) ToEnrol() Access {
+	a.enrol = true
 	return a
 }
 
@@ -50,7 +57,10 @@ func (a Access) callerOf(e Event) (Caller, error) {
 		}
 		return c, nil
 	}
-	if !slices.Contains(a.roles, c.Role) {
+	switch {
+	case c.OnlyEnrols && !a.enrol:
+		return c, account.ErrFactorRequired
+	case !slices.Contains(a.roles, c.Role):
 		return c, staff.ErrForbidden
 	}
 	return c, nil
@@ -78,7 +88,10 @@ var refusals = map[string]*fault.Fault{
 	session.ErrTwoTokens.Code:   session.ErrTwoTokens,
 	session.ErrInvalid.Code:     session.ErrInvalid,
 	session.ErrAccessToken.Code: session.ErrAccessToken,
-	errBusy.Code:                errBusy,
+
+	account.ErrFactorRequired.Code: account.ErrFactorRequired,
+
+	errBusy.Code: errBusy,
 }
 
 // errBusy says that the request ran out of time, or that the caller could not be verified: no

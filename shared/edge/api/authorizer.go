@@ -26,7 +26,9 @@ type Authorizer struct {
 	// Keys verifies service keys; nil where they are refused. A key is no user, so it says nothing
 	// to another team's API.
 	Keys *servicekey.Verifier
-	Now  func() time.Time
+	// StaffFactor is what staff need to do more than enrol a factor.
+	StaffFactor account.StaffFactor
+	Now         func() time.Time
 }
 
 // Caller is the user whom the token of a request signs in, the service whose key it is, or the reason why there is none. A panic
@@ -56,7 +58,9 @@ func (a Authorizer) caller(ctx context.Context, e AuthorizerEvent) (Caller, erro
 	if err != nil {
 		return Caller{}, err
 	}
-	return Caller{UserID: u.ID, Role: u.Role, Session: s.TokenHash, SessionID: s.ID, SignedInAt: s.CreatedAt}, nil
+	return Caller{
+		UserID: u.ID, Role: u.Role, Session: s.TokenHash, SessionID: s.ID, SignedInAt: s.CreatedAt, OnlyEnrols: !a.StaffFactor.Met(u),
+	}, nil
 }
 
 func (a Authorizer) service(ctx context.Context, t token.Token) (Caller, error) {

@@ -18,6 +18,8 @@ type Caller struct {
 	Session    string // the hash of the token
 	SessionID  string // what the user names the session by, which is no secret
 	SignedInAt time.Time
+	// OnlyEnrols is of staff whose factors are too weak: they may enrol one, and do nothing else.
+	OnlyEnrols bool
 
 	ServiceKey int64  // the id of the key; zero where a user calls
 	Scopes     string // what the key may do, as package servicekey writes it
@@ -43,8 +45,13 @@ func (c Caller) Context() map[string]any {
 	}
 	known := c.Shown()
 	known["session"], known["session_id"] = c.Session, c.SessionID
+	if c.OnlyEnrols {
+		known["only"] = onlyEnrols
+	}
 	return known
 }
+
+const onlyEnrols = "enrol"
 
 // Shown is what functions of other teams learn of a caller: no session and no contact data. Values are strings, because the gateway reads numbers as floating point.
 func (c Caller) Shown() map[string]any {
@@ -93,7 +100,7 @@ func authorizedCaller(e Event) (Caller, error) {
 	}
 	return Caller{
 		UserID: id, Role: account.Role(str(given, "role")), SignedInAt: at,
-		Session: str(given, "session"), SessionID: str(given, "session_id"),
+		Session: str(given, "session"), SessionID: str(given, "session_id"), OnlyEnrols: given["only"] != nil,
 	}, nil
 }
 

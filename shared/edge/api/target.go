@@ -14,8 +14,11 @@ func (r *Request) TargetUser() (account.ID, error) {
 		return r.Caller.UserID, nil
 	}
 	id, ok := account.ParseID(r.Path("id"))
-	if !ok || id != r.Caller.UserID && r.Caller.Role != account.RoleAdmin && !service {
+	switch own := id == r.Caller.UserID; {
+	case !ok, !own && r.Caller.Role != account.RoleAdmin && !service:
 		return 0, account.ErrNotFound
+	case !own && r.Caller.OnlyEnrols:
+		return 0, account.ErrFactorRequired
 	}
 	return id, nil
 }

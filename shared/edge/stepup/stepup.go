@@ -10,6 +10,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
+	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
@@ -19,6 +20,7 @@ import (
 type Prover struct {
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
+	Notifier message.Notifier
 }
 
 // Act is an act on the factors of the user who calls.
@@ -34,6 +36,7 @@ type Act struct {
 type Proof struct {
 	Code  *passcode.Passcode
 	Asked *api.Reply
+	user  account.User
 }
 
 // Prove takes the code of a repeated request, or asks for one.
@@ -56,7 +59,7 @@ func (p Prover) Prove(ctx context.Context, r *api.Request, a Act) (Proof, error)
 		r.Warn(p.Redeemer.RefundFailure(ctx, code)) // the code was right
 		return Proof{}, err
 	}
-	return Proof{Code: &code}, nil
+	return Proof{Code: &code, user: a.User}, nil
 }
 
 // ask answers with a challenge. There is none where everything that could prove the act is too new for it.
@@ -74,12 +77,18 @@ func (p Prover) ask(ctx context.Context, a Act) (Proof, error) {
 	return Proof{Asked: &reply}, nil
 }
 
-// Write does what was proven, and gives back what was charged for the code.
+// Write does what was proven, and gives back what was charged for the code. That a recovery code proved it is
+// told beside the act.
 func (p Prover) Write(ctx context.Context, r *api.Request, proof Proof, write func() error) error {
+	if proof.Code == nil {
+		return write()
+	}
 	var g errgroup.Group
 	g.Go(write)
-	if proof.Code != nil {
-		g.Go(func() error { r.Warn(p.Redeemer.RefundFailure(ctx, *proof.Code)); return nil })
+	g.Go(func() error { r.Warn(p.Redeemer.RefundFailure(ctx, *proof.Code)); return nil })
+	if err := g.Wait(); err != nil {
+		return err
 	}
-	return g.Wait()
+	r.Warn(p.Notifier.NotifyUse(ctx, proof.user, proof.Code.Use))
+	return nil
 }

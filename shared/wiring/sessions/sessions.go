@@ -4,6 +4,7 @@ package sessions
 
 import (
 	"latchkey/shared/aws/dynamo"
+	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/start/boot"
@@ -25,5 +26,14 @@ func Verifier(store *dynamo.Store) session.Verifier {
 
 // Authorizer verifies callers for a gateway: users, and no services.
 func Authorizer(store *dynamo.Store) api.Authorizer {
-	return api.Authorizer{Sessions: Verifier(store), Now: boot.Now}
+	return api.Authorizer{Sessions: Verifier(store), StaffFactor: StaffFactor(), Now: boot.Now}
+}
+
+// StaffFactor is the weakest second factor that is enough for staff.
+func StaffFactor() account.StaffFactor {
+	names := make([]string, len(account.StaffFactors))
+	for i, s := range account.StaffFactors {
+		names[i] = string(s)
+	}
+	return account.StaffFactor(boot.OneOf("STAFF_FACTOR", names...))
 }
