@@ -61,7 +61,7 @@ func (h handler) requestCode(ctx context.Context, r *api.Request, ids []account.
 	}
 	methods := caller.StepUpMethods(now)
 	p, err := h.issuer.Issue(ctx, passcode.Request{
-		User: caller, Purpose: passcode.DeleteUsers, Change: changeText(ids),
+		User: caller, Purpose: passcode.DeleteUsers, Change: changeText(ids), Device: r.Device(),
 	}.By(methods, methods.First()), now)
 	if err != nil {
 		return api.Reply{}, err

@@ -59,7 +59,7 @@ func (h handler) requestCode(ctx context.Context, r *api.Request, target account
 	}
 	methods := caller.StepUpMethods(now)
 	p, err := h.issuer.Issue(ctx, passcode.Request{
-		User: caller, Purpose: passcode.DeleteUser, Change: target.String(),
+		User: caller, Purpose: passcode.DeleteUser, Change: target.String(), Device: r.Device(),
 	}.By(methods, methods.First()), now)
 	if err != nil {
 		return api.Reply{}, err

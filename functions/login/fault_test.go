@@ -49,3 +49,16 @@ func TestUnsettled(t *testing.T) {
 		return world.Call{Body: credentials(name, world.Password)}
 	}}.Unsettled(t, 1)
 }
+
+// On a known device, and on one that is to be known.
+func TestFaultsOnADevice(t *testing.T) {
+	w, h := setUp(t)
+	world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
+		_, shown := w.Remember(t, w.User(t, name, nil))
+		return world.Call{Body: credentials(name, world.Password), Headers: map[string]string{"device-token": shown}}
+	}}.Faults(t)
+	world.Trial{World: w, Handler: h, Status: 200, Begin: func(name string) world.Call {
+		w.User(t, name, nil)
+		return world.Call{Body: remembering(name, world.Password)}
+	}}.Faults(t)
+}

@@ -63,7 +63,7 @@ func (q request) purposeOnFactors() passcode.Purpose {
 
 // request is for a code for this change only.
 func (q request) request(p passcode.Purpose) passcode.Request {
-	o := passcode.Request{User: q.from, Purpose: p, Change: changeText(q.from, q.to)}
+	o := passcode.Request{User: q.from, Purpose: p, Change: changeText(q.from, q.to), Device: q.Device()}
 	if q.Caller.UserID != q.from.ID {
 		o.AskedBy = q.Caller.UserID
 	}

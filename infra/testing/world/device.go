@@ -19,13 +19,19 @@ func (w *World) Remember(t testing.TB, u account.User) (device.Device, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := device.Shown{Given: true, Text: shown}.Find(t.Context(), w.Store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := found.Of(u.ID, w.Now())
+	d := w.Known(t, shown, u)
 	if !d.Known() {
 		t.Fatal("the device is not known")
 	}
 	return d, shown
+}
+
+// Known is the device of a token, where it is live and the user's.
+func (w *World) Known(t testing.TB, shown string, u account.User) device.Device {
+	t.Helper()
+	found, err := device.Shown{Given: true, Text: shown}.Find(t.Context(), w.Store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found.Of(u.ID, w.Now())
 }

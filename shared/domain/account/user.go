@@ -134,11 +134,13 @@ func (u User) StepUpMethods(now time.Time) FactorTypes {
 	return u.Factors.Provers(time.Time{}, now)
 }
 
-// Confirm marks the address as the user's own; what was waiting for that takes effect.
+// Confirm marks the address as the user's own; what was waiting for that takes effect. Where that is a
+// second factor, sessions and devices from before end, as with every change of factors: where accounts go
+// without confirmation, there may be some.
 func (u User) Confirm(now time.Time) User {
 	u.EmailConfirmed, u.Confirmation, u.EmailUndeliverable = true, Confirmation{}, ""
 	if u.TwoFactorWanted != "" {
-		u = u.withFactor(FactorType(u.TwoFactorWanted), now)
+		u = u.withFactor(FactorType(u.TwoFactorWanted), now).SignOutEverywhere()
 		u.TwoFactorWanted = ""
 	}
 	u.UpdatedAt = now

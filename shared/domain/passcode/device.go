@@ -40,3 +40,18 @@ func (r Redeemer) failureOf(p Passcode, now time.Time) throttle.Charge {
 	}
 	return throttle.CodeFailures.Charge(r.Throttles.User(p.UserID), now)
 }
+
+// From is the issuer for a client on a known device, whose messages are counted apart; zero for any other.
+func (i Issuer) From(d device.Device) Issuer {
+	i.device = d.Subject()
+	return i
+}
+
+// fromShown is the issuer for the device that a request shows. Without one it makes no call.
+func (i Issuer) fromShown(ctx context.Context, q Request, now time.Time) (Issuer, error) {
+	if !q.Device.Given {
+		return i, nil
+	}
+	shown, err := q.Device.Find(ctx, i.Devices)
+	return i.From(shown.Of(q.User.ID, now)), err
+}

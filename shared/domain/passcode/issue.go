@@ -43,17 +43,12 @@ type Issuer struct {
 	Meter     Meter
 	Store     Store
 	Owners    Owners
+	Devices   device.Finder
 	Notifier  Notifier
 	// Texts is how many texts an hour go to numbers that nobody has proven; zero for no limit.
 	Texts int
 
 	device throttle.Subject // that messages are counted by; empty for none
-}
-
-// From is the issuer for a client on a known device, whose messages are counted apart; zero for any other.
-func (i Issuer) From(d device.Device) Issuer {
-	i.device = d.Subject()
-	return i
 }
 
 // Issue counts, writes and sends a code, in that order: a code that is not written must
@@ -96,6 +91,10 @@ func (i Issuer) ask(ctx context.Context, q Request, now time.Time) (Passcode, er
 
 // open counts a code and writes it.
 func (i Issuer) open(ctx context.Context, q Request, now time.Time) (Dispatch, error) {
+	i, err := i.fromShown(ctx, q, now)
+	if err != nil {
+		return Dispatch{}, err
+	}
 	if err := i.Reserve(ctx, q, now); err != nil {
 		return Dispatch{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/device"
 )
 
 // Request says which code is wanted.
@@ -25,7 +26,8 @@ type Request struct {
 	AskedBy account.ID
 	// Supersedes is the challenge that the new one takes the place of, if any.
 	Supersedes string
-	Remember   bool // whether the device is to be remembered once the user is signed in
+	Device     device.Shown // by who asks; empty where it was looked for before
+	Remember   bool         // whether the device is to be remembered once the user is signed in
 
 	// These are of an order that repeats a challenge.
 	digest   string // of the change

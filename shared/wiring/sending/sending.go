@@ -37,6 +37,7 @@ func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
 			Meter:     store,
 			Store:     store,
 			Owners:    store,
+			Devices:   store,
 			Notifier:  notifier,
 		},
 	}
