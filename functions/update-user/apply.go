@@ -19,10 +19,7 @@ func (h handler) apply(ctx context.Context, q request, code *passcode.Passcode) 
 	if q.to == q.from {
 		return api.OK(wire.ChangedOf(q.from)), nil
 	}
-	update, err := h.update(ctx, q, code)
-	if err != nil {
-		return api.Reply{}, err
-	}
+	update := q.update(code)
 	var g errgroup.Group
 	g.Go(func() error { return h.users.UpdateUser(ctx, update) })
 	if code != nil {
@@ -32,13 +29,13 @@ func (h handler) apply(ctx context.Context, q request, code *passcode.Passcode) 
 		return api.Reply{}, err
 	}
 	q.measure(ctx)
-	q.Warn(h.notifier.NotifyAll(ctx, message.About(q.from, q.to)))
+	h.tell(ctx, q, code)
 	return api.OK(wire.ChangedOf(q.to)), nil
 }
 
 // update keeps the caller's own session where the change ends the sessions of the user. Turning all factors
 // off removes what is enrolled, or it would be there again with the next factor.
-func (h handler) update(ctx context.Context, q request, code *passcode.Passcode) (dynamo.Update, error) {
+func (q request) update(code *passcode.Passcode) dynamo.Update {
 	u := dynamo.Update{From: q.from, To: q.to, Spend: code}
 	if q.to.ConfirmedBy == account.ByAdmin && !q.from.EmailConfirmed {
 		u.Act = audit.EmailConfirmed
@@ -46,12 +43,20 @@ func (h handler) update(ctx context.Context, q request, code *passcode.Passcode)
 	if q.Caller.UserID == q.from.ID && q.to.SessionEpoch != q.from.SessionEpoch {
 		u.Keep = q.Caller.Session
 	}
-	if q.from.TwoFactor() != "" && q.to.TwoFactor() == "" {
-		enrolled, err := h.users.Factors(ctx, q.from.ID)
-		if err != nil {
-			return u, err
-		}
-		u = u.AllOff(enrolled)
+	if q.turnsOff() {
+		u = u.AllOff(q.enrolled)
 	}
-	return u, nil
+	return u
+}
+
+// tell tells the user what was changed: of their factors on every channel that they had before, of the rest
+// by mail.
+func (h handler) tell(ctx context.Context, q request, code *passcode.Passcode) {
+	q.Warn(h.notifier.NotifyAll(ctx, message.About(q.from, q.to)))
+	if q.from.Factors != q.to.Factors {
+		q.Warn(h.notifier.NotifyByText(ctx, q.from, message.TwoFactorChanged))
+	}
+	if code != nil {
+		q.Warn(h.notifier.NotifyUse(ctx, q.from, code.Use))
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/message"
@@ -43,12 +45,14 @@ func (q request) requests() (all []passcode.Request, err error) {
 }
 
 // factorProof says whether one of the user's factors has to prove the change. An admin who moves the
-// address of another user cannot have one; that is bounded and told in other ways.
+// address of another user cannot have one; that is bounded and told in other ways. Whatever else they change
+// of the user's factors with it is proven.
 func (q request) factorProof() (needed bool, target time.Time) {
-	if q.byAdmin() {
-		return false, time.Time{}
+	to := q.to
+	if q.byAdmin() && to.Factors.Has(account.FactorEmail) {
+		to.Factors.Email = q.from.Factors.Email
 	}
-	return account.FactorProof(q.from, q.to)
+	return account.FactorProof(q.from, to)
 }
 
 func (q request) purposeOnFactors() passcode.Purpose {
@@ -88,7 +92,7 @@ func (h handler) requestCode(ctx context.Context, q request, wanted passcode.Req
 // A second challenge is only ever made here, after the first was answered, and a change of factors in
 // between would end it: so the answer to it says that the first was right.
 func (h handler) goOnWithCode(ctx context.Context, q request, requests []passcode.Request, answer passcode.Answer) (api.Reply, error) {
-	code, _, err := h.redeemer.Redeem(ctx, answer, q.at)
+	code, q, err := h.redeem(ctx, q, answer)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -97,6 +101,7 @@ func (h handler) goOnWithCode(ctx context.Context, q request, requests []passcod
 	}
 	if needed, target := q.factorProof(); needed && code.Purpose == requests[0].Purpose {
 		if err := code.Use.Proves(q.from.Factors, target, q.at); err != nil {
+			q.Warn(h.redeemer.RefundFailure(ctx, code)) // the code was right
 			return api.Reply{}, err
 		}
 	}
@@ -106,11 +111,29 @@ func (h handler) goOnWithCode(ctx context.Context, q request, requests []passcod
 	return h.apply(ctx, q, &code)
 }
 
+// redeem takes a code and reads meanwhile what the user has enrolled, where the change removes it.
+func (h handler) redeem(ctx context.Context, q request, answer passcode.Answer) (passcode.Passcode, request, error) {
+	var code passcode.Passcode
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		code, _, err = h.redeemer.Redeem(ctx, answer, q.at)
+		return err
+	})
+	if q.turnsOff() {
+		g.Go(func() (err error) {
+			q.enrolled, err = h.users.Factors(ctx, q.from.ID)
+			return err
+		})
+	}
+	return code, q, g.Wait()
+}
+
 func (h handler) requestSecond(ctx context.Context, q request, code passcode.Passcode, second passcode.Request) (api.Reply, error) {
 	if err := h.users.Spend(ctx, code, q.at); err != nil {
 		return api.Reply{}, err
 	}
 	q.Warn(h.redeemer.RefundFailure(ctx, code))
+	q.Warn(h.notifier.NotifyUse(ctx, q.from, code.Use))
 	return h.requestCode(ctx, q, second)
 }
 

@@ -69,9 +69,13 @@ type request struct {
 	*api.Request
 	from, to account.User
 	proof    account.Proof // that the change needs
+	enrolled factor.Set    // where the change removes it
 	at       time.Time
 	alone    bool // whether an admin does this without a second one, because there is none
 }
+
+// turnsOff holds where the user has factors and is to have none.
+func (q request) turnsOff() bool { return q.from.TwoFactor() != "" && q.to.TwoFactor() == "" }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	in, err := api.Decode[input](r)

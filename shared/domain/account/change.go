@@ -58,12 +58,13 @@ func (c Change) Apply(u User, byAdmin bool, now time.Time) (User, Proof, error) 
 	next := u
 	reasons := slices.Concat(c.name(&next), c.roleAndStatus(&next), c.stored(&next), c.mark(&next, now))
 	proofs, moreReasons := c.contact(&next, now)
+	before := next.Factors
 	factor, evenMore := c.factor(u, &next, now)
 	if err := fault.Check(slices.Concat(reasons, moreReasons, evenMore)...); err != nil {
 		return u, NoProof, err
 	}
-	if factor != NoProof {
-		proofs = append(proofs, factor)
+	if next.Factors != before {
+		proofs = append(proofs, factor) // one of the user's factors may prove it, and it stands alone all the same
 	}
 	if err := c.allowed(u, next, proofs); err != nil {
 		return u, NoProof, err

@@ -138,14 +138,16 @@ func (n Notifier) NotifyEverywhere(ctx context.Context, u account.User, notice N
 	if u.EmailConfirmed {
 		g.Go(func() { mail = n.Notify(ctx, u, notice) })
 	}
-	if u.PhoneConfirmed {
-		g.Go(func() { text = n.textNotice(ctx, u, notice) })
-	}
+	g.Go(func() { text = n.NotifyByText(ctx, u, notice) })
 	g.Wait()
 	return errors.Join(mail, text)
 }
 
-func (n Notifier) textNotice(ctx context.Context, u account.User, notice Notice) error {
+// NotifyByText texts a notice to a number that is proven to be the user's.
+func (n Notifier) NotifyByText(ctx context.Context, u account.User, notice Notice) error {
+	if !u.PhoneConfirmed {
+		return nil
+	}
 	if n.SMSSender == nil {
 		return errNoSMSSender
 	}
