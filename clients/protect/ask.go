@@ -52,7 +52,12 @@ func bearersOf(authorizations []string) (bearers []string, strangers bool) {
 	return bearers, strangers
 }
 
-var errUnauthorized = errors.New("protect: Latchkey has no such session")
+var (
+	errUnauthorized = errors.New("protect: Latchkey has no such session")
+	// errWeak is of staff who have to add a factor. They read their own account for that, and are named in no
+	// header: until then, they are nobody to other programs.
+	errWeak = errors.New("protect: Latchkey asks this user for a stronger factor")
+)
 
 // ask sends the token to Latchkey, and nothing else of the request.
 func (g *Guard) ask(r *http.Request, name string) (Caller, error) {
@@ -66,10 +71,12 @@ func (g *Guard) ask(r *http.Request, name string) (Caller, error) {
 		return Caller{}, fmt.Errorf("protect: ask Latchkey: %w", err)
 	}
 	defer func() { _ = answer.Body.Close() }()
-	switch answer.StatusCode {
-	case http.StatusOK:
+	switch {
+	case answer.StatusCode == http.StatusOK && answer.Header.Get("X-User-Id") == "":
+		return Caller{}, errWeak
+	case answer.StatusCode == http.StatusOK:
 		return read(answer.Body)
-	case http.StatusUnauthorized:
+	case answer.StatusCode == http.StatusUnauthorized:
 		return Caller{}, errUnauthorized
 	}
 	return Caller{}, fmt.Errorf("protect: Latchkey answered %d", answer.StatusCode)

@@ -12,6 +12,7 @@ import (
 // A service that runs anywhere and asks Latchkey for the caller.
 func ExampleGuard() {
 	latchkey := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-User-Id", "7")
 		_, _ = fmt.Fprint(w, `{"id": 7, "role": "user"}`)
 	}))
 	defer latchkey.Close()

@@ -72,6 +72,8 @@ func (g *Guard) caller(r *http.Request) (Caller, *access.Refusal) {
 	switch {
 	case errors.Is(err, errUnauthorized):
 		return Caller{}, access.Invalid
+	case errors.Is(err, errWeak):
+		return Caller{}, access.Weak
 	case err != nil:
 		slog.ErrorContext(r.Context(), "the caller could not be verified", "cause", err.Error())
 		return Caller{}, access.Unverified

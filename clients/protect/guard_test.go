@@ -51,6 +51,7 @@ func answering(t *testing.T, answer http.HandlerFunc) *latchkey {
 func says(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "/elsewhere")
+		w.Header().Set("X-User-Id", "7")
 		w.WriteHeader(status)
 		_, _ = w.Write([]byte(body))
 	}
@@ -196,6 +197,13 @@ func TestGuardWithoutLatchkey(t *testing.T) {
 	recorded := httptest.NewRecorder()
 	guard.For(protect.Users)(http.NotFoundHandler()).ServeHTTP(recorded, r)
 	refused(t, "slow", recorded, nil, 503, "temporarily_unavailable")
+}
+
+// Staff whose factor is too weak read their own account, but are nobody to other programs.
+func TestStaffWhoMayOnlyEnrol(t *testing.T) {
+	l := answering(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"id":7,"role":"admin"}`)) })
+	out, ran := visit(t, l, protect.Users, bearer(token))
+	refused(t, "weak", out, ran, 403, "factor_required")
 }
 
 // A token in the clear is anybody's.

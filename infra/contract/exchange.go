@@ -87,6 +87,13 @@ func (e Exchange) byService() bool {
 	return strings.HasPrefix(token, "lkv_")
 }
 
+// namesUser holds for an answer whose headers say which user calls. They say it of no service, and of no staff
+// who may only enrol a factor; then there is none of them.
+func (e Exchange) namesUser() bool {
+	named := func(header string) bool { return e.Header.Get(header) != "" }
+	return !e.byService() && slices.ContainsFunc([]string{"X-User-Id", "X-User-Role", "X-Session-Id"}, named)
+}
+
 // checkMaker keeps the gateway and the functions to their own answers. The contract lists both under some
 // statuses, and those of the gateway under "default", by which a function may not hide a status.
 func (e Exchange) checkMaker(o *openapi3.Operation) error {
@@ -102,7 +109,7 @@ func (e Exchange) checkMaker(o *openapi3.Operation) error {
 		return fmt.Errorf("the route does not list the status %d", e.Status)
 	}
 	for name, header := range listed.Value.Headers {
-		given, wanted := e.Header.Get(name) != "", !e.byService() || header.Value.Extensions["x-users-only"] != true
+		given, wanted := e.Header.Get(name) != "", header.Value.Extensions["x-users-only"] != true || e.namesUser()
 		if given != wanted {
 			return fmt.Errorf("the answer has %s: %v", name, given)
 		}

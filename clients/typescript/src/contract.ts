@@ -1201,7 +1201,7 @@ export interface components {
         Scope: "users:read" | "users:register" | "metadata:write" | "sessions:revoke";
         /** @description An access token. */
         AccessToken: {
-            /** @description A JWT. Its claims are iss (the address of the service), sub (the id of the user, as a string), aud (the audience), iat, exp, jti, sid (the id of the session), role, scope (user, user support, or user support admin), auth_time (the sign-in) and amr (what the sign-in showed, by RFC 8176: pwd, otp, sms, mca), and if the deployment adds them (AccessTokenClaims), username and email. */
+            /** @description A JWT. Its claims are iss (the address of the service), sub (the id of the user, as a string), aud (the audience), iat, exp, jti, sid (the id of the session), role, scope (user, user support, or user support admin), auth_time (the sign-in) and amr (what the sign-in showed, by RFC 8176: pwd, otp, sms, mca, mfa, pop, user), and if the deployment adds them (AccessTokenClaims), username and email. */
             access_token: string;
             /**
              * @description How the token is sent.
@@ -2076,7 +2076,7 @@ export interface components {
                 "application/json": components["schemas"]["User"];
             };
         };
-        /** @description The user. The headers say who calls, for a proxy that asks before it passes a request on. */
+        /** @description The user. The headers say who calls, for a proxy that asks before it passes a request on. They are left out for a service, and for staff who have to add a factor first (StaffFactor): to other programs, these are nobody. */
         IdentifiedUserAnswer: {
             headers: {
                 "x-request-id": components["headers"]["x-request-id"];

@@ -19,7 +19,9 @@ var (
 	TwoTokens = &Refusal{http.StatusUnauthorized, "two_tokens", "The request has two tokens. Send one, as Authorization: Bearer or as PRIVATE-TOKEN."}
 	// AccessToken refuses the copy of a session that programs verify on their own: it cannot be revoked.
 	AccessToken = &Refusal{http.StatusUnauthorized, "access_token_not_accepted", "This is an access token, which is for other programs. Send the token of the session."}
-	forbidden   = &Refusal{http.StatusForbidden, "forbidden", "You are not allowed to do this."}
+	// Weak refuses staff whose second factor is not strong enough yet.
+	Weak      = &Refusal{http.StatusForbidden, "factor_required", "Staff need a stronger second factor here. Add one to your account first."}
+	forbidden = &Refusal{http.StatusForbidden, "forbidden", "You are not allowed to do this."}
 	// Unverified says that the caller could not be verified. The request is refused.
 	Unverified = &Refusal{http.StatusServiceUnavailable, "temporarily_unavailable", "It could not be verified who you are. Try again in a moment."}
 )
