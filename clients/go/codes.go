@@ -20,7 +20,7 @@ const (
 	CodeEmailUnconfirmed           Code = "email_unconfirmed"            // The e-mail address is not confirmed yet. Confirm it with the code that was sent to it.
 	CodeEmailUnproven              Code = "email_unproven"               // This needs a code by e-mail, and the address is not confirmed yet. Set the same address again to confirm it.
 	CodeFactorNotFound             Code = "factor_not_found"             // There is no such factor, or its enrolment has ended.
-	CodeFactorRequired             Code = "factor_required"              // Staff need a stronger second factor here. Add one to your account first.
+	CodeFactorRequired             Code = "factor_required"              // Add a second factor first: the service asks staff for a stronger one than you have.
 	CodeFactorTooNew               Code = "factor_too_new"               // This factor was added in the last 72 hours. Use an older factor, or a recovery code.
 	CodeFeatureFlagNotFound        Code = "feature_flag_not_found"       // There is no such feature flag.
 	CodeForbidden                  Code = "forbidden"                    // You are not allowed to do this.

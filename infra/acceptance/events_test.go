@@ -36,6 +36,9 @@ var sampled = []struct{ event, answer string }{
 	{"two-factor-resend.early", "429 code=resend_too_soon"},
 	{"two-factor-resend", "202 result=challenge challenge.purpose=sign_in"},
 	{"two-factor", "200 result=session token_type=Bearer user.username=rose"},
+	{"begin-passkey", "200 result=challenge challenge.method=passkey challenge.public_key.userVerification=required"},
+	{"verify-passkey.wrong", "401 code=invalid_passkey"},
+	{"verify-passkey", "200 result=session token_type=Bearer user.username=iris"},
 	{"logout.nobody", "401 code=token_missing"},
 	{"logout", "204"},
 	{"token.audience", "422 errors.0.code=unknown_audience"},
@@ -133,7 +136,7 @@ var sampled = []struct{ event, answer string }{
 
 // The sample events do what they show, on the built functions, and every function has one.
 func TestEvents(t *testing.T) {
-	s := start(t, "ReturnUrls=https://app.example.com/signed-in")
+	s := start(t, "ReturnUrls=https://app.example.com/signed-in", "PasskeyOrigins=http://localhost:3000")
 	leftovers.expect(s.Stack)
 	if err := seed.Seed(t.Context(), s.Stack); err != nil {
 		t.Fatal(err)

@@ -28,6 +28,7 @@ const (
 	jill account.ID = 2251799813685215 // is allowed one that is withdrawn
 	liam account.ID = 2251799813685216 // is to be allowed one
 	gwen account.ID = 2251799813685217 // did not register, and says so
+	iris account.ID = 2251799813685230 // has a passkey, and has given the password
 )
 
 // person is a user, and what is particular about them.
@@ -55,6 +56,7 @@ var cast = []person{
 	{jill, "jill", allowed},
 	{liam, "liam", nil},
 	{gwen, "gwen", disputed},
+	{iris, "iris", nil},
 }
 
 func (p person) user(hash string, now time.Time) (account.User, error) {

@@ -42,6 +42,7 @@ func Seed(ctx context.Context, s *stack.Stack) error {
 		func() error { return sc.people(ctx) },
 		func() error { return sc.sessions(ctx) },
 		func() error { return sc.devices(ctx) },
+		func() error { return sc.passkey(ctx) },
 		func() error { return sc.challenges(ctx, s.Secret("PasscodeKey")) },
 		func() error { return sc.pins(ctx, s.Secret("PinKey")) },
 		func() error { return sc.keys(ctx) },
@@ -75,6 +76,7 @@ func open(s *stack.Stack) (*dynamo.Store, error) {
 
 		AuthorizationCodes: env["AUTHORIZATION_CODES_TABLE"],
 		Devices:            env["DEVICES_TABLE"],
+		Factors:            env["FACTORS_TABLE"],
 	}), nil
 }
 

@@ -46,5 +46,5 @@ func Read(config Config, url string) (*template.Service, error) {
 
 // Assumed are the parameters that a local stack gives when nobody else does.
 func Assumed(url string) map[string]string {
-	return map[string]string{"MailFrom": "no-reply@latchkey.example", "PublicUrl": url, "AccessTokens": "on"}
+	return map[string]string{"MailFrom": "no-reply@latchkey.example", "PublicUrl": url, "AccessTokens": "on", "PasskeyDomain": "localhost"}
 }

@@ -82,7 +82,7 @@ func New(t testing.TB) *World {
 		Notifier: notifier,
 		Issuer: passcode.Issuer{
 			Key: codes, Throttles: subjects, Lifetime: 10 * time.Minute, Random: rand.Reader,
-			Meter: db.Store, Store: db.Store, Owners: db.Store, Devices: db.Store, Notifier: notifier,
+			Meter: db.Store, Store: db.Store, Owners: db.Store, Devices: db.Store, Notifier: notifier, Enrolled: db.Store, Passkeys: Site,
 		},
 		Redeemer: passcode.Redeemer{Key: codes, Authenticators: authenticators, Throttles: subjects, Counter: db.Store, Users: db.Store, Devices: db.Store},
 	}

@@ -2,8 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"time"
 
@@ -38,24 +36,6 @@ func factorItem(f factor.Factor) item {
 		withPasskey(f.Passkey)
 }
 
-func (it item) withPasskey(p factor.Passkey) item {
-	if p.Handle != nil { // a pending one has no credential yet
-		it["handle"] = binary(p.Handle)
-	}
-	if p.CredentialID == nil {
-		return it.withText("domain", p.Domain)
-	}
-	it["credential_id"], it["public_key"] = binary(p.CredentialID), binary(p.PublicKey)
-	if len(p.Transports) > 0 {
-		it["transports"] = &types.AttributeValueMemberSS{Value: p.Transports}
-	}
-	return it.withText("domain", p.Domain).
-		withNumber("counter", int64(p.Counter)).
-		withFlag("user_verified", p.UserVerified).
-		withFlag("synced", p.Synced).
-		withFlag("backed_up", p.BackedUp)
-}
-
 func readFactor(it item) (factor.Factor, error) {
 	r := reader{item: it}
 	return factor.Factor{
@@ -74,6 +54,18 @@ func readFactor(it item) (factor.Factor, error) {
 			UserVerified: r.flag("user_verified"), Synced: r.flag("synced"), BackedUp: r.flag("backed_up"),
 		},
 	}, r.err
+}
+
+// Factor reads one factor; factor.ErrNotFound when there is none.
+func (s *Store) Factor(ctx context.Context, user account.ID, id string) (factor.Factor, error) {
+	out, err := s.client.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.tables.Factors, Key: factorKey(user, id), ConsistentRead: aws.Bool(true)})
+	switch {
+	case err != nil:
+		return factor.Factor{}, failed("GetItem Factors", err)
+	case out.Item == nil:
+		return factor.Factor{}, factor.ErrNotFound
+	}
+	return readFactor(out.Item)
 }
 
 func factorKey(user account.ID, id string) item { return item{"user_id": number(user), "id": text(id)} }
@@ -218,8 +210,12 @@ func recoveryItem(user account.ID, c factor.RecoveryCodes) item {
 }
 
 // useFactor is the use of a factor for an act: a code of an authenticator moves its step, a recovery code
-// is gone. A code that was sent is used up with its challenge, and a passkey's counter moved when it signed.
+// is gone, an assertion moves the counter of its passkey. A code that was sent is used up with its
+// challenge, and so is the proof of a passkey, which signed in an earlier request.
 func (s *Store) useFactor(user account.ID, u factor.Use, now time.Time) []write {
+	if u.Type == account.Passkey && u.Signed != nil {
+		return []write{s.signed(user, u, now)}
+	}
 	if u.Type != account.TOTP && u.Type != factor.Recovery {
 		return nil
 	}
@@ -251,31 +247,4 @@ func (s *Store) firstUse(user account.ID, u factor.Use) change {
 // readUse reads which factor answered a challenge ahead of the code that proves it.
 func readUse(r *reader) factor.Use {
 	return factor.Use{Type: account.FactorType(r.text("used_type")), ID: r.text("used_factor"), Since: r.time("used_since")}
-}
-
-// passkeyClaim finds the user of a passkey, and lets none have two.
-func passkeyClaim(credential []byte) claim {
-	sum := sha256.Sum256(credential)
-	return claim{kind: "passkey", name: hex.EncodeToString(sum[:]), proven: true, taken: factor.ErrPasskeyTaken}
-}
-
-func (s *Store) claimPasskey(f factor.Factor) write {
-	c := passkeyClaim(f.Passkey.CredentialID)
-	it := c.item(f.UserID)
-	it["factor"] = text(f.ID)
-	return create(s.tables.Claims, "value", it, c.taken)
-}
-
-// PasskeyOwner says whose passkey a credential is of, and which of their factors; factor.ErrNotFound when
-// nobody has it.
-func (s *Store) PasskeyOwner(ctx context.Context, credential []byte) (account.ID, string, error) {
-	it, err := s.claimed(ctx, passkeyClaim(credential))
-	if err != nil {
-		return 0, "", err
-	}
-	if it == nil {
-		return 0, "", factor.ErrNotFound
-	}
-	r := reader{item: it}
-	return account.ID(r.number("user_id")), r.text("factor"), r.err
 }

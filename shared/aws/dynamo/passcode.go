@@ -99,6 +99,9 @@ func (s *Store) spend(ctx context.Context, p passcode.Passcode, now time.Time) [
 
 // spent closes a challenge because of what it was for. The use of a recovery code is recorded.
 func (s *Store) spent(ctx context.Context, p passcode.Passcode, now time.Time) []write {
+	if p.Unstored {
+		return []write{s.spendBegin(p, now)}
+	}
 	c := s.closing(p.ID, now)
 	c.update += ", #used = :true"
 	c.names["#used"] = "used"

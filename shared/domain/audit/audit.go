@@ -64,6 +64,7 @@ const (
 	FactorsReset   Name = "factors_reset"
 
 	RecoveryCodeUsed Name = "recovery_code_used" // beside what it was used for
+	PasskeyCloned    Name = "passkey_cloned"
 
 	AdminRecovered Name = "admin_recovered"
 

@@ -14,6 +14,10 @@ type Use struct {
 	Since time.Time // since when the user has the factor, or the recovery codes
 	Step  int64     // of an authenticator's code
 
+	// Signed is of a passkey, in the request that has its assertion; nil where the proof of an earlier
+	// request is redeemed.
+	Signed *Signed
+
 	RecoveryHash string
 	RecoveryLeft int // codes, after this use
 }
@@ -27,3 +31,12 @@ func (u Use) Proves(held account.Factors, target, now time.Time) error {
 	}
 	return nil
 }
+
+// Signed is what an assertion changes of a passkey.
+type Signed struct {
+	Before, Counter uint32
+	BackedUp        bool
+}
+
+// Cloned holds where the counter did not go up. Passkeys that are synced have none, and say 0 for ever.
+func (s Signed) Cloned() bool { return (s.Before > 0 || s.Counter > 0) && s.Counter <= s.Before }

@@ -47,6 +47,7 @@ var (
 	NewDevice        = Notice{"new_device", resetNow}
 	RecoveryCodeUsed = Notice{"recovery_code_used", resetNow}
 	RecoveryCodesLow = Notice{"recovery_codes_low", resetNow}
+	PasskeyCloned    = Notice{"passkey_cloned", ask}
 	OwnRecovery      = Notice{"own_recovery", onlyTell}
 	AdminRecovery    = Notice{"admin_recovery", ask}
 
@@ -59,7 +60,7 @@ var (
 func Notices() []Notice {
 	return []Notice{
 		PasswordChanged, PasswordReset, ResetAllowed, ResetAllowedPeer, FactorsReset, UsernameChanged, EmailAsked, EmailChanged, EmailInUse,
-		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, NewDevice, RecoveryCodeUsed, RecoveryCodesLow, OwnRecovery, AdminRecovery,
+		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, NewDevice, RecoveryCodeUsed, RecoveryCodesLow, PasskeyCloned, OwnRecovery, AdminRecovery,
 		FactorAdded, FactorRemoved, RecoveryCodesRenewed,
 	}
 }

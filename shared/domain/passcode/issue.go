@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/device"
+	"latchkey/shared/domain/passkey"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/domain/token"
 )
@@ -45,16 +46,18 @@ type Issuer struct {
 	Owners    Owners
 	Devices   device.Finder
 	Notifier  Notifier
+	Enrolled  Enrolled
+	Passkeys  passkey.Site
 	// Texts is how many texts an hour go to numbers that nobody has proven; zero for no limit.
 	Texts int
 
 	device throttle.Subject // that messages are counted by; empty for none
 }
 
-// Issue counts, writes and sends a code, in that order: a code that is not written must
+// issue counts, writes and sends a code, in that order: a code that is not written must
 // not be sent, and one that was refused is closed. Meanwhile it is found out whose the
 // destination is. Where it is somebody else's, the answer is the same and no code goes out.
-func (i Issuer) Issue(ctx context.Context, q Request, now time.Time) (Passcode, error) {
+func (i Issuer) issue(ctx context.Context, q Request, now time.Time) (Passcode, error) {
 	if q.Factor != "" {
 		return i.ask(ctx, q, now)
 	}

@@ -16,6 +16,7 @@ import (
 	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/passkey"
 	"latchkey/shared/domain/throttle"
 )
 
@@ -124,6 +125,10 @@ type Passcode struct {
 	// came from, where the user is known on it.
 	Remember bool
 	Device   device.Device
+	// Ask is what a passkey is to sign, where one is among the methods. It is not stored.
+	Ask *passkey.Request
+	// Unstored is of a sign-in without a name. Its challenge is stored when it is answered.
+	Unstored bool
 
 	failure throttle.Charge // taken ahead while the code is compared
 

@@ -19,11 +19,13 @@ type Challenge struct {
 	SentTo      textOrNull `json:"sent_to"`
 	ExpiresAt   *string    `json:"expires_at"`
 	ResendAfter *string    `json:"resend_after"`
+	// PublicKey is there where a passkey is among the methods.
+	PublicKey *RequestOptions `json:"public_key,omitzero"`
 }
 
 // ChallengeOf shows what is asked for, and where a code was sent, masked.
 func ChallengeOf(p passcode.Passcode) Challenge {
-	c := Challenge{ID: p.ID, Purpose: string(p.Purpose), Method: p.Method(), Methods: p.Methods, ExpiresAt: instant(p.Expiration)}
+	c := Challenge{ID: p.ID, Purpose: string(p.Purpose), Method: p.Method(), Methods: p.Methods, ExpiresAt: instant(p.Expiration), PublicKey: RequestOptionsOf(p.Ask)}
 	if len(c.Methods) == 0 {
 		c.Methods = account.FactorTypes{p.Method()}
 	}

@@ -39,6 +39,8 @@ func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
 			Owners:    store,
 			Devices:   store,
 			Notifier:  notifier,
+			Enrolled:  store,
+			Passkeys:  setup.Passkeys(),
 		},
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"latchkey/shared/domain/keyed"
 	"latchkey/shared/domain/language"
 	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/passkey"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/supportpin"
 	"latchkey/shared/domain/throttle"
@@ -39,6 +40,16 @@ func Policy(p *boot.Process) password.Policy {
 		policy.Stolen = boot.Must(breaches.Open(p, address))
 	}
 	return policy
+}
+
+// Passkeys is where passkeys work.
+func Passkeys() passkey.Site {
+	return passkey.NewSite(boot.Optional("PASSKEY_DOMAIN"), boot.Optional("PASSKEY_ORIGINS"), boot.Optional("PUBLIC_URL"), boot.String("SERVICE_NAME"))
+}
+
+// PasskeyChallenges are those of sign-ins without a name.
+func PasskeyChallenges(p *boot.Process) passkey.Challenges {
+	return boot.Must(passkey.NewChallenges(context.Background(), rotating(p, "PASSCODE_KEY")))
 }
 
 // Language is that of users who say none.
