@@ -75,11 +75,11 @@ func (h handler) read(ctx context.Context, r *api.Request) (request, error) {
 	if err != nil {
 		return q, err
 	}
-	id, err := r.OwnUser()
-	if err != nil {
+	if err := r.Fresh(q.at); err != nil {
 		return q, err
 	}
-	if err := r.Fresh(q.at); err != nil {
+	id, err := r.OwnUser()
+	if err != nil {
 		return q, err
 	}
 	q.wanted = factor.Enrolment{Type: in.Type, Name: strings.TrimSpace(in.Name)}

@@ -70,11 +70,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 
 func (h handler) read(ctx context.Context, r *api.Request) (request, error) {
 	q := request{Request: r, at: h.now()}
-	id, err := r.OwnUser()
-	if err != nil {
+	if err := r.Fresh(q.at); err != nil {
 		return q, err
 	}
-	if err := r.Fresh(q.at); err != nil {
+	id, err := r.OwnUser()
+	if err != nil {
 		return q, err
 	}
 	g, ctx := errgroup.WithContext(ctx)

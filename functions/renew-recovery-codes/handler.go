@@ -63,11 +63,11 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 func (h handler) read(ctx context.Context, r *api.Request, now time.Time) (user account.User, before factor.RecoveryCodes, err error) {
-	id, err := r.OwnUser()
-	if err != nil {
+	if err := r.Fresh(now); err != nil {
 		return user, before, err
 	}
-	if err := r.Fresh(now); err != nil {
+	id, err := r.OwnUser()
+	if err != nil {
 		return user, before, err
 	}
 	g, ctx := errgroup.WithContext(ctx)

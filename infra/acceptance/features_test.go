@@ -63,5 +63,6 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 	s.invitations(sc)
 	s.handOver(sc)
 	s.rollout(sc)
+	s.factors(sc)
 	s.outcomes(sc)
 }

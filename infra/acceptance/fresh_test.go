@@ -13,10 +13,13 @@ import (
 // A stolen session must not be enough to take over an account, delete one, or grant a right. These
 // routes need a session of the last quarter of an hour; the values say why.
 var wantFresh = map[string]string{
-	"PATCH /users/{id}":  `{"email":"another@latchkey.example"}`,
-	"DELETE /users/{id}": ``,
-	"PATCH /users/bulk":  `{"users":[{"id":ID,"username":"mary2"}]}`,
-	"DELETE /users/bulk": `{"ids":[ID]}`,
+	"PATCH /users/{id}":                                 `{"email":"another@latchkey.example"}`,
+	"DELETE /users/{id}":                                ``,
+	"POST /users/{id}/factors":                          `{"type":"totp","name":"phone"}`,
+	"DELETE /users/{id}/factors/{factor_id}":            ``,
+	"POST /users/{id}/recovery-codes":                   ``,
+	"PATCH /users/bulk":                                 `{"users":[{"id":ID,"username":"mary2"}]}`,
+	"DELETE /users/bulk":                                `{"ids":[ID]}`,
 	"POST /api/v1/admin/users/{username}/allow-reset":   ``,
 	"POST /api/v1/admin/users/{username}/reset-factors": `{"reason":"the phone was lost"}`,
 	"POST /api/v1/admin/registration-keys":              `{}`,
@@ -27,6 +30,7 @@ var wantFresh = map[string]string{
 // These routes do not: they read, take a right away, or ask for more than a session. A change of
 // password needs the current one. Users made by bulk registration have no rights over others.
 var wantNoFresh = []string{
+	"GET /users/{id}/factors", "POST /users/{id}/factors/{factor_id}/confirm", // what began it was fresh
 	"GET /users/{id}", "GET /users/{id}/sessions", "DELETE /users/{id}/sessions/{session_id}",
 	"GET /users/{id}/devices", "DELETE /users/{id}/devices/{device_id}", "GET /users/{id}/export",
 	"POST /users/{id}/password", "POST /users/logout", "POST /users/bulk", "POST /token",
@@ -58,7 +62,7 @@ func TestFreshSessions(t *testing.T) {
 	old := time.Now().Add(-15 * time.Minute).Unix()
 	s.setAll(t, "SessionsTable", "created_at", &types.AttributeValueMemberN{Value: fmt.Sprint(old)})
 
-	path := strings.NewReplacer("{id}", id, "{username}", "mary", "{session_id}", "x", "{device_id}", "x", "{name}", "email_based_mfa")
+	path := strings.NewReplacer("{id}", id, "{username}", "mary", "{session_id}", "x", "{device_id}", "x", "{factor_id}", "email", "{name}", "email_based_mfa")
 	for _, o := range operations(t) {
 		if slices.Contains(o.Callers, "anyone") {
 			continue

@@ -18,6 +18,9 @@ type person struct {
 	token       string // of the device in hand
 	otherToken  string // of another device
 	pin, oldPIN string
+	apps        map[string]authenticator // by what they are called
+	shown       string                   // the last code of one of them
+	recovery    []string                 // codes
 }
 
 // request is what was sent last, to be repeated with a code.

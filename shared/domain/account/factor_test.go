@@ -1,0 +1,83 @@
+package account_test
+
+import (
+	"testing"
+	"time"
+
+	"latchkey/shared/domain/account"
+)
+
+// Who proves an act, by what is held since when and what the act is about.
+func TestProvers(t *testing.T) {
+	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
+	ago := func(d time.Duration) time.Time { return now.Add(-d) }
+	const hour, day, week = time.Hour, 24 * time.Hour, 7 * 24 * time.Hour
+	var adding time.Time
+	for _, c := range []struct {
+		name   string
+		held   account.Factors
+		target time.Time
+		want   string
+	}{
+		{"nothing is held", account.Factors{}, adding, ""},
+		{"one, adding", account.Factors{Email: ago(week)}, adding, "email"},
+		{"a new one, adding", account.Factors{Email: ago(hour)}, adding, "email"},
+		{"all, adding", account.Factors{Passkey: ago(week), TOTP: ago(week), SMS: ago(week), Email: ago(week)}, adding, "passkey"},
+		{"all, on the weakest", account.Factors{Passkey: ago(week), TOTP: ago(week), SMS: ago(week), Email: ago(8 * day)}, ago(8 * day), "passkey"},
+		{"the strongest is new, adding", account.Factors{Passkey: ago(hour), Email: ago(week)}, adding, "passkey"},
+		{"the strongest is new, on the old", account.Factors{Passkey: ago(hour), Email: ago(week)}, ago(week), "email"},
+		{"the strongest is new, on itself", account.Factors{Passkey: ago(hour), Email: ago(week)}, ago(hour), "passkey email"},
+		{"the two strongest are new, on the older of them", account.Factors{Passkey: ago(hour), TOTP: ago(2 * hour), Email: ago(week)}, ago(2 * hour), "totp email"},
+		{"the two strongest are new, on the newer", account.Factors{Passkey: ago(hour), TOTP: ago(2 * hour), Email: ago(week)}, ago(hour), "passkey email"},
+		{"another of the new type, on that one", account.Factors{Passkey: ago(2 * hour), Email: ago(week)}, ago(hour), "passkey email"},
+		{"all are new, on the newest", account.Factors{Passkey: ago(hour), TOTP: ago(2 * hour), Email: ago(3 * hour)}, ago(hour), "passkey totp"},
+		{"all are new, on the oldest", account.Factors{Passkey: ago(hour), TOTP: ago(2 * hour), Email: ago(3 * hour)}, ago(3 * hour), "email"},
+		{"72 hours are over", account.Factors{TOTP: ago(72 * hour), Email: ago(week)}, ago(week), "totp"},
+		{"a second is left", account.Factors{TOTP: ago(72*hour - time.Second), Email: ago(week)}, ago(week), "email"},
+		{"older than times are", account.Held(account.FactorSMS, account.FactorEmail), ago(week), "sms"},
+	} {
+		if got := c.held.Provers(c.target, now).String(); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Which changes of a user are acts on factors, and on what since when.
+func TestFactorProof(t *testing.T) {
+	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
+	old, older := now.Add(-time.Hour), now.Add(-2*time.Hour)
+	with := func(f account.Factors) account.User {
+		return account.User{Email: "mary@latchkey.example", EmailConfirmed: true, PhoneNumber: "+447700900123", PhoneConfirmed: true, Status: account.Active, Factors: f}
+	}
+	plain, mail, both := with(account.Factors{}), with(account.Factors{Email: old}), with(account.Factors{SMS: older, Email: old})
+	text := func(s string) *string { return &s }
+	channel := func(c account.Channel) *account.Channel { return &c }
+	on, off := true, false
+	for _, c := range []struct {
+		name   string
+		user   account.User
+		change account.Change
+		needed bool
+		target time.Time
+	}{
+		{"a first factor", plain, account.Change{TwoFactor: &on}, false, time.Time{}},
+		{"an address that no factor uses", plain, account.Change{Email: text("new@latchkey.example")}, false, time.Time{}},
+		{"a number that no factor uses", mail, account.Change{PhoneNumber: text("+447700900124")}, false, time.Time{}},
+		{"another name", mail, account.Change{Username: text("rose")}, false, time.Time{}},
+		{"one more factor", mail, account.Change{TwoFactorMethod: channel(account.SMS)}, true, time.Time{}},
+		{"the address of a factor", mail, account.Change{Email: text("new@latchkey.example")}, true, old},
+		{"the number of a factor", both, account.Change{PhoneNumber: text("+447700900124")}, true, older},
+		{"no number", both, account.Change{NoPhoneNumber: true}, true, older},
+		{"all off", both, account.Change{TwoFactor: &off}, true, older},
+		{"the last one off", mail, account.Change{TwoFactor: &off}, true, old},
+		{"nothing new", mail, account.Change{TwoFactor: &on}, false, time.Time{}},
+	} {
+		next, _, err := c.change.Apply(c.user, false, now)
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		if needed, target := account.FactorProof(c.user, next); needed != c.needed || !target.Equal(c.target) {
+			t.Errorf("%s: %v %v", c.name, needed, target)
+		}
+	}
+}
