@@ -16,6 +16,12 @@ type Device struct {
 	Address    string    `json:"address"`
 }
 
+// DeviceList are the devices that a user is known by, the newest first.
+type DeviceList struct {
+	Devices []Device `json:"devices"`
+	Current *string  `json:"current"` // the id of the one that calls WithDevice; nil if it is none of them
+}
+
 // Remembering gives a client whose sign-ins make the device a known one: the session then has a DeviceToken.
 func (c *Client) Remembering() *Client {
 	other := *c
@@ -27,10 +33,12 @@ func (c *Client) Remembering() *Client {
 func (c *Client) WithDevice(token string) *Client { return c.with("Device-Token", token) }
 
 // Devices are the devices that a user is known by.
-func (c *Client) Devices(ctx context.Context, user ID) ([]Device, error) {
-	var out struct{ Devices []Device }
-	err := c.Do(ctx, Call{Method: http.MethodGet, Path: []string{"users", user.String(), "devices"}}, &out)
-	return out.Devices, err
+func (c *Client) Devices(ctx context.Context, user ID) (*DeviceList, error) {
+	all := new(DeviceList)
+	if err := c.Do(ctx, Call{Method: http.MethodGet, Path: []string{"users", user.String(), "devices"}}, all); err != nil {
+		return nil, err
+	}
+	return all, nil
 }
 
 // ForgetDevice forgets a device of a user, by its id in the list.

@@ -147,13 +147,13 @@ func TestPasskeys(t *testing.T) {
 
 // A known device is named in a header of its own.
 func TestDevices(t *testing.T) {
-	client, asked, _ := answering(t, says(200, `{"result":"session","token":"lks_x","recovery_codes_left":2,"devices":[{"id":"d","name":"Firefox on Linux"}]}`))
+	client, asked, _ := answering(t, says(200, `{"result":"session","token":"lks_x","recovery_codes_left":2,"current":"d","devices":[{"id":"d","name":"Firefox on Linux"}]}`))
 	known := client.WithDevice("lkd_x")
 	session, err := known.SignIn(t.Context(), "mary", "a password", nil)
 	if err != nil || *session.RecoveryCodesLeft != 2 {
 		t.Errorf("%+v %v", session, err)
 	}
-	if all, err := client.Devices(t.Context(), Me); err != nil || len(all) != 1 || all[0].Name != "Firefox on Linux" {
+	if all, err := client.Devices(t.Context(), Me); err != nil || len(all.Devices) != 1 || all.Devices[0].Name != "Firefox on Linux" {
 		t.Errorf("%+v %v", all, err)
 	}
 	if err := client.ForgetDevice(t.Context(), 7, "d"); err != nil || (*asked)[2].URL.Path != "/users/7/devices/d" {

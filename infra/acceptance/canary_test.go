@@ -104,7 +104,7 @@ func TestCanary(t *testing.T) {
 				secret := strings.ToLower(rand.Text())
 				secrets = append(secrets, secret, token)
 				a := s.do(t, route.Method, parameters.Replace(route.Path)+"?token="+secret, strings.ReplaceAll(form, "$", secret),
-					"PRIVATE-TOKEN", token, "Challenge-Id", secret, "Challenge-Code", "123456", "Idempotency-Key", secret, "Cookie", "token="+secret)
+					"PRIVATE-TOKEN", token, "Challenge-Id", secret, "Challenge-Code", "123456", "Idempotency-Key", secret, "Device-Token", "lkd_"+secret, "Cookie", "token="+secret)
 				answers.WriteString(a.body)
 				if a.status >= 500 {
 					t.Errorf("%s: %d %s", key, a.status, a.body)

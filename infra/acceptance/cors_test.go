@@ -7,7 +7,7 @@ import (
 )
 
 // headersOfClients are those that clients send by the contract. A page may send no other than are allowed.
-var headersOfClients = []string{"Authorization", "Content-Type", "PRIVATE-TOKEN", "Challenge-Id", "Challenge-Code", "Idempotency-Key"}
+var headersOfClients = []string{"Authorization", "Content-Type", "PRIVATE-TOKEN", "Challenge-Id", "Challenge-Code", "Idempotency-Key", "Device-Token"}
 
 // a page of a listed origin may call every route and read what it answers, refusals among it; a
 // page of another origin is not let in by its browser, and reads nothing.

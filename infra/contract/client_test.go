@@ -42,6 +42,7 @@ func TestTypesOfTheClientAreThoseOfTheContract(t *testing.T) {
 		latchkey.NewKeys{}:         body("/api/v1/admin/registration-keys", "POST"),
 		new(latchkey.ServiceKey):   schema("ServiceKey"),
 
+		new(latchkey.DeviceList):       schema("DeviceList"),
 		latchkey.RecoveryCodesLeft{}:   schema("RecoveryCodesLeft"),
 		latchkey.AuthenticatorSecret{}: schema("AuthenticatorSecret"),
 		new(latchkey.NewPasskey):       schema("NewPasskey"),

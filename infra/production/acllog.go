@@ -7,7 +7,7 @@ import (
 )
 
 // secretHeaders are what lets somebody in, and what a client alone is to know.
-var secretHeaders = []string{"authorization", "private-token", "challenge-id", "challenge-code", "idempotency-key", "x-backend-secret", "cookie"}
+var secretHeaders = []string{"authorization", "private-token", "challenge-id", "challenge-code", "idempotency-key", "device-token", "x-backend-secret", "cookie"}
 
 // addACLLog keeps what was refused, without what lets somebody in, and without the client's own
 // words in path and query, which have usernames and addresses in them.

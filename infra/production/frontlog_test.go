@@ -12,7 +12,7 @@ import (
 func TestFrontLogsNoSecrets(t *testing.T) {
 	s := synth(t, full)["latchkey-front"]
 	redacted := text(s.Resources["AclLogging"].Properties["RedactedFields"])
-	for _, header := range []string{"authorization", "private-token", "challenge-id", "challenge-code", "idempotency-key", "x-backend-secret", "cookie"} {
+	for _, header := range []string{"authorization", "private-token", "challenge-id", "challenge-code", "idempotency-key", "device-token", "x-backend-secret", "cookie"} {
 		if !strings.Contains(redacted, `{"SingleHeader":{"Name":"`+header+`"}}`) {
 			t.Errorf("%s is logged", header)
 		}

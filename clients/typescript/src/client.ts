@@ -5,7 +5,7 @@ import type { Input, Method, Operation, PathOf, Reply } from "./operation.js";
 import { askForPasskey, type Assertion } from "./passkey.js";
 import { isProblem } from "./problem.js";
 import { Transport, type TransportOptions } from "./transport.js";
-import type { AuditEvent, Challenge, Credentials, Device, FactorType, Registration, Session, SignedIn, User, UserChanges, UserQuery } from "./types.js";
+import type { AuditEvent, Challenge, Credentials, DeviceList, FactorType, Registration, Session, SignedIn, User, UserChanges, UserQuery } from "./types.js";
 
 /** How one call is made. */
 export interface CallOptions {
@@ -38,8 +38,8 @@ export interface PasskeyOptions extends CallOptions {
   rememberDevice?: boolean;
 }
 
-// The routes on which a known device has limits of its own.
-const byDevice = ["/users/login", "/2fa", "/2fa/resend", "/passkeys/sign-in"];
+// The routes to which a device shows itself.
+const byDevice = ["/users/login", "/2fa", "/2fa/resend", "/passkeys/sign-in", "/users/{id}/devices"];
 
 type Headers = { "Challenge-Id"?: string; "Challenge-Code"?: string; "Idempotency-Key"?: string };
 type Id = number | "me";
@@ -194,9 +194,9 @@ export class Latchkey {
     return (await this.call("GET", "/users/{id}/sessions", { path: { id: String(id) }, ...options })).body.sessions;
   }
 
-  /** The devices that the user is known by. */
-  async devices(id: Id = "me", options: CallOptions = {}): Promise<Device[]> {
-    return (await this.call("GET", "/users/{id}/devices", { path: { id: String(id) }, ...options })).body.devices;
+  /** The devices that the user is known by, and which of them this is. */
+  async devices(id: Id = "me", options: CallOptions = {}): Promise<DeviceList> {
+    return (await this.call("GET", "/users/{id}/devices", { path: { id: String(id) }, ...options })).body;
   }
 
   async forgetDevice(device: string, id: Id = "me", options: CallOptions = {}): Promise<void> {

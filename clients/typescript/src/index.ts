@@ -5,6 +5,6 @@ export type { Factors, Show } from "./factors.js";
 export { askForPasskey, makePasskey, type Assertion, type Attestation } from "./passkey.js";
 export { GatewayError, LatchkeyError, NetworkError, Problem, isProblem } from "./problem.js";
 export type { ProblemCode } from "./operation.js";
-export type { AuditEvent, AuthenticatorSecret, Challenge, ConfirmedFactor, Credentials, Device, Factor, FactorList, FactorType } from "./types.js";
+export type { AuditEvent, AuthenticatorSecret, Challenge, ConfirmedFactor, Credentials, Device, DeviceList, Factor, FactorList, FactorType } from "./types.js";
 export type { FieldProblem, Registration, Session, SignedIn, User, UserChanges, UserQuery } from "./types.js";
 export type { components, operations, paths } from "./contract.js";

@@ -23,6 +23,7 @@ export type FactorList = Schemas["FactorList"];
 export type ConfirmedFactor = Schemas["ConfirmedFactor"];
 export type AuthenticatorSecret = Schemas["AuthenticatorSecret"];
 export type Device = Schemas["Device"];
+export type DeviceList = Schemas["DeviceList"];
 
 /** A session of the user. The application stores it: it has the token, which is a secret. */
 export interface Session {

@@ -72,11 +72,13 @@ test("a device is known, named to the service, and forgotten", async () => {
   const latchkey = new Latchkey(api, { onDevice: (token) => told.push(token) });
   await latchkey.signIn({ username, password, remember_device: true }, reading(email));
   assert.match(told[0]!, /^lkd_/);
-  const [device] = await latchkey.devices();
+  const { devices, current } = await latchkey.devices();
+  const [device] = devices;
+  assert.equal(current, device!.id);
   const later = new Latchkey(api, { device: told[0]! });
   await later.signIn({ username, password }, reading(email));
-  assert.ok(device!.last_used_at <= (await later.devices())[0]!.last_used_at);
+  assert.equal((await later.devices()).current, device!.id);
   await latchkey.forgetDevice(device!.id);
   await assert.rejects(latchkey.forgetDevice(device!.id), (error) => isProblem(error, "device_not_found"));
-  assert.deepEqual([await latchkey.devices(), told.length], [[], 1]);
+  assert.deepEqual([await latchkey.devices(), told.length], [{ devices: [], current: null }, 1]);
 });
