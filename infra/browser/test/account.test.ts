@@ -63,10 +63,10 @@ walk("a phone number is added with the code of its text, takes the second factor
   await giveCode(page, await codeFor(number));
   await setting(page, "Phone number").getByText(`Your phone number is ${number} now.`).waitFor();
   await page.getByRole("link", { name: "Security" }).click();
-  await press(page, "Second factor", "Turn on by SMS");
+  await press(page, "Codes by SMS", "Add");
   await page.getByRole("dialog").waitFor();
   await giveCode(page, await codeFor(number));
-  await setting(page, "Second factor").getByText("From now on, we send you a code by SMS at sign-in.").waitFor();
+  await setting(page, "Second factors").getByText("From now on, we send you a code by SMS at sign-in.").waitFor();
   await check(page, "account-security-on");
   await page.getByRole("link", { name: "Profile" }).click();
   await press(page, "Phone number", "Remove");
@@ -109,8 +109,8 @@ walk("after fifteen minutes a change asks for the password, and goes on by itsel
 walk("the password is changed with the one before; staff are told that their second factor stays on", async (w) => {
   const user = await newStaff("support");
   const page = await open(w, user, "security", "Security", { code: true });
-  await page.getByText("You are staff, and staff cannot turn it off.").waitFor();
-  assert.equal(await page.getByRole("button", { name: "Turn off" }).count(), 0);
+  await page.getByText("You are staff, and staff need one. To remove it, add another first.").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Remove" }).count(), 0);
   await press(page, "Password", "Change");
   await page.getByLabel("Current password").fill("not the password at all");
   await page.getByLabel("New password").fill("copper lantern under snow");

@@ -13,8 +13,8 @@ export interface Dialog<T> {
   cancel: HTMLButtonElement;
 }
 
-/** Opens a dialog. It closes with the visit that the signal is of. */
-export function openDialog<T>(title: string, signal: AbortSignal, content: (dialog: Dialog<T>) => Child[]): Promise<T | null> {
+/** Opens a dialog. It closes with the visit that the signal is of. Escape does not close one that stays. */
+export function openDialog<T>(title: string, signal: AbortSignal, content: (dialog: Dialog<T>) => Child[], { stays = false } = {}): Promise<T | null> {
   return new Promise((resolve, reject) => {
     const ends = new AbortController();
     const heading = id("dialog");
@@ -28,7 +28,9 @@ export function openDialog<T>(title: string, signal: AbortSignal, content: (dial
     // What is under way is waited for: whether it was carried out would be unknown.
     const busy = () => !!element.querySelector('[aria-busy="true"]');
     const cancel = h("button", { type: "button", class: "second", onclick: () => busy() || close(null) }, t("common.cancel"));
-    element.addEventListener("cancel", (event) => busy() && event.preventDefault());
+    element.addEventListener("cancel", (event) => (stays || busy()) && event.preventDefault());
+    // Browsers let a second Escape through, unless the key itself is taken.
+    if (stays) element.addEventListener("keydown", (event) => event.key === "Escape" && event.preventDefault());
     element.addEventListener("close", () => {
       ends.abort();
       element.remove();

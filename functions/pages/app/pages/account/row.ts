@@ -23,6 +23,8 @@ export interface Action {
 
 export interface Setting {
   title: string;
+  /** Of a setting below a heading of its own. */
+  level?: "h4";
   /** Whether there is much to say, so that the buttons stand below it. */
   long?: boolean;
   shown: () => Child;
@@ -86,5 +88,5 @@ export function row(setting: Setting, signal: AbortSignal): HTMLElement {
   const back = () => (buttons.children[Math.min(opened, buttons.children.length - 1)] as HTMLElement | undefined)?.focus();
 
   draw();
-  return h("section", { class: setting.long ? "setting long" : "setting", "aria-labelledby": heading }, h("h3", { id: heading }, setting.title), shown, buttons, below, said);
+  return h("section", { class: setting.long ? "setting long" : "setting", "aria-labelledby": heading }, h(setting.level ?? "h3", { id: heading }, setting.title), shown, buttons, below, said);
 }

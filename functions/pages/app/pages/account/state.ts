@@ -1,5 +1,5 @@
 // The account that is shown, and how it is changed.
-import type { User, UserChanges } from "latchkey-client";
+import { isProblem, type User, type UserChanges } from "latchkey-client";
 import { proven } from "../../core/proven.js";
 import { client } from "../../core/session.js";
 
@@ -9,9 +9,14 @@ export interface Account {
   signal: AbortSignal;
 }
 
-/** Reads the user. */
+/** Reads the user. Staff who have to add a factor first are who they were at the sign-in. */
 export async function read(): Promise<User> {
-  return keepUser(await client.user());
+  try {
+    return keepUser(await client.user());
+  } catch (error) {
+    if (!isProblem(error, "factor_required") || !client.session) throw error;
+    return client.session.user;
+  }
 }
 
 /** Changes the user, with the password and the code that it takes. False: the user went back. */

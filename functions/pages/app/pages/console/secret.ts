@@ -1,7 +1,8 @@
 // Keys that are shown once.
+import { copying, download } from "../../core/copying.js";
 import { h, type Child } from "../../core/dom.js";
 import { t } from "../../core/words.js";
-import { button, copying, download } from "./section.js";
+import { button } from "./section.js";
 
 export interface Once {
   keys: string[];

@@ -46,19 +46,3 @@ export const moment = (at: string | null) => (at ? h("time", { datetime: at }, t
 export const date = (at: string) => h("time", { datetime: at }, day(at));
 export const nothing = () => h("span", { class: "quiet" }, "–");
 export const badge = (text: string, kind = "") => h("span", { class: `badge ${kind}`.trim() }, text);
-
-/** A button that puts a text on the clipboard, and what became of it. Without a clipboard, the text is still there to be selected. */
-export function copying(text: string): Child[] {
-  const said = h("span", { role: "status", class: "hint" });
-  const copy = async () => {
-    said.textContent = await navigator.clipboard.writeText(text).then(() => t("common.copied"), () => t("console.not-copied"));
-  };
-  return [button(t("common.copy"), copy, "primary"), said];
-}
-
-/** Saves a text as a file. */
-export function download(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  h("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}

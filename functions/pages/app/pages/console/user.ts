@@ -7,6 +7,7 @@ import { client, isAdmin } from "../../core/session.js";
 import { t } from "../../core/words.js";
 import { auditCard } from "./user/audit.js";
 import { changeCard } from "./user/change.js";
+import { factorsCard } from "./user/factors.js";
 import { facts } from "./user/facts.js";
 import { helpCard } from "./user/help.js";
 import { metadataCard } from "./user/metadata.js";
@@ -63,7 +64,7 @@ function all(shown: Shown): Child[] {
   if (!isAdmin()) return [heading(user.username), h("div", { class: "cards" }, h("div", {}, known), h("div", {}, pinCard(shown)))];
   const left = h("div", {}, known, pinCard(shown), metadataCard(shown));
   const right = h("div", {}, changeCard(shown), helpCard(shown));
-  return [heading(user.username), h("div", { class: "cards" }, left, right), sessionsCard(shown), auditCard(shown)];
+  return [heading(user.username), h("div", { class: "cards" }, left, right), factorsCard(shown), sessionsCard(shown), auditCard(shown)];
 }
 
 const missing = (): Child[] => [heading(t("console.user.missing")), h("p", {}, t("console.user.missing-text"))];

@@ -1,8 +1,8 @@
 // The file is chosen or dropped, and read.
 import { config } from "../../../core/config.js";
+import { download } from "../../../core/copying.js";
 import { h, put } from "../../../core/dom.js";
 import { number, t } from "../../../core/words.js";
-import { download } from "../section.js";
 import { columns } from "./columns.js";
 import { readUsers, type Checked } from "./file.js";
 

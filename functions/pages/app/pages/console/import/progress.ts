@@ -1,9 +1,10 @@
 // An import under way, and what became of it.
+import { download } from "../../../core/copying.js";
 import { countdown } from "../../../core/countdown.js";
 import { h, put, set, type Child } from "../../../core/dom.js";
 import { alertOf } from "../../../core/problem.js";
 import { explain, number, span, t } from "../../../core/words.js";
-import { button, download } from "../section.js";
+import { button } from "../section.js";
 import { written } from "./csv.js";
 import type { Job, Result } from "./job.js";
 

@@ -1,4 +1,5 @@
 // An admin allows a user to set a new password, and gets the code for them once.
+import { copying } from "../../../core/copying.js";
 import { countdown } from "../../../core/countdown.js";
 import { openDialog, type Dialog } from "../../../core/dialog.js";
 import { h, put, type Child } from "../../../core/dom.js";
@@ -6,7 +7,7 @@ import { Form } from "../../../core/form.js";
 import { withFreshSession } from "../../../core/renew.js";
 import { client } from "../../../core/session.js";
 import { t } from "../../../core/words.js";
-import { button, copying } from "../section.js";
+import { button } from "../section.js";
 import type { Shown } from "../user.js";
 
 interface Grant {
