@@ -12,7 +12,7 @@ const (
 	CodeCodeUsed                   Code = "code_used"                    // This code was already used.
 	CodeDeliveryFailed             Code = "delivery_failed"              // The code could not be sent. Try again later.
 	CodeDeliveryUnsure             Code = "delivery_unsure"              // The code may be late or lost. Use it if it arrives, or ask for another in a minute.
-	CodeDeviceNotFound             Code = "device_not_found"             // There is no such device.
+	CodeDeviceNotFound             Code = "device_not_found"             // There is no such device, or it was forgotten already.
 	CodeDirectAccess               Code = "direct_access"                // Call the service at its public address.
 	CodeDuplicateMember            Code = "duplicate_member"             // The body has a member twice.
 	CodeEmailNotCorrectable        Code = "email_not_correctable"        // The address can be corrected here only by the user who registered, and only before the first sign-in. Sign in to change it.
@@ -20,7 +20,7 @@ const (
 	CodeEmailUnconfirmed           Code = "email_unconfirmed"            // The e-mail address is not confirmed yet. Confirm it with the code that was sent to it.
 	CodeEmailUnproven              Code = "email_unproven"               // This needs a code by e-mail, and the address is not confirmed yet. Set the same address again to confirm it.
 	CodeFactorNotFound             Code = "factor_not_found"             // There is no such factor, or its enrolment has ended.
-	CodeFactorRequired             Code = "factor_required"              // Add a second factor first: the service asks staff for a stronger one than you have.
+	CodeFactorRequired             Code = "factor_required"              // Staff need a stronger second factor here. Add one to your account first.
 	CodeFactorTooNew               Code = "factor_too_new"               // This factor was added in the last 72 hours. Use an older factor, or a recovery code.
 	CodeFeatureFlagNotFound        Code = "feature_flag_not_found"       // There is no such feature flag.
 	CodeForbidden                  Code = "forbidden"                    // You are not allowed to do this.
@@ -34,7 +34,7 @@ const (
 	CodeInvalidCredentials         Code = "invalid_credentials"          // The username or the password is wrong.
 	CodeInvalidCursor              Code = "invalid_cursor"               // The cursor is not from this list. Start again without one.
 	CodeInvalidFields              Code = "invalid_fields"               // Some fields are not valid.
-	CodeInvalidPasskey             Code = "invalid_passkey"              // This passkey does not sign in here.
+	CodeInvalidPasskey             Code = "invalid_passkey"              // The passkey was not accepted.
 	CodeInvalidRegistrationKey     Code = "invalid_registration_key"     // A valid registration key is required. Ask an admin for one.
 	CodeLastAdmin                  Code = "last_admin"                   // This is the last active admin.
 	CodeMalformedJSON              Code = "malformed_json"               // The body is not well-formed JSON.
@@ -47,7 +47,7 @@ const (
 	CodeOwnFactors                 Code = "own_factors"                  // Admins cannot reset their own second factor. Ask another admin.
 	CodeOwnReset                   Code = "own_reset"                    // Admins cannot reset their own password this way. Ask another admin, or change the password.
 	CodePageNotFound               Code = "page_not_found"               // There is no such page.
-	CodePasskeyCloned              Code = "passkey_cloned"               // There may be a copy of this passkey. Sign in another way, and remove it.
+	CodePasskeyCloned              Code = "passkey_cloned"               // This passkey was copied, and is not accepted any more. Remove it and add it again.
 	CodePasskeyTaken               Code = "passkey_taken"                // This passkey belongs to an account already.
 	CodePasskeysOff                Code = "passkeys_off"                 // This service takes no passkeys.
 	CodePhoneNumberTaken           Code = "phone_number_taken"           // That phone number is in use.

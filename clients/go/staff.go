@@ -19,11 +19,12 @@ type ResetGrant struct {
 
 // UserExport is what is stored about a user, without secrets.
 type UserExport struct {
-	User              User       `json:"user"`
-	Sessions          []SignedIn `json:"sessions"`
-	Devices           []Device   `json:"devices"`
-	RegistrationKeyID *int64     `json:"registration_key_id"`
-	SupportPIN        *HeldPIN   `json:"support_pin"`
+	User     User       `json:"user"`
+	Sessions []SignedIn `json:"sessions"`
+	Devices  []Device   `json:"devices"`
+	FactorList
+	RegistrationKeyID *int64   `json:"registration_key_id"`
+	SupportPIN        *HeldPIN `json:"support_pin"`
 }
 
 // HeldPIN is the expiry of a support PIN.

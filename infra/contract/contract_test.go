@@ -172,20 +172,29 @@ func TestCallersAreThoseOfTheCode(t *testing.T) {
 }
 
 // access are the users whom a route is for, and the scope of service keys: api.Users.Or(servicekey.UsersRead).
+// That staff may call it to enrol, too, as in api.Users.ToEnrol(), makes it a route for no others.
 func access(e ast.Expr) (users, scope string) {
 	or, ok := e.(*ast.CallExpr)
 	if !ok {
 		return selected(e), ""
 	}
 	f, ok := or.Fun.(*ast.SelectorExpr)
-	if !ok || f.Sel.Name != "Or" {
+	switch {
+	case ok && f.Sel.Name == "ToEnrol":
+		return selected(f.X), ""
+	case !ok || f.Sel.Name != "Or":
 		return "", ""
+	}
+	if enrol, ok := f.X.(*ast.CallExpr); ok {
+		users, _ = access(enrol)
+	} else {
+		users = selected(f.X)
 	}
 	scopes := map[string]servicekey.Scope{
 		"UsersRead": servicekey.UsersRead, "UsersRegister": servicekey.UsersRegister,
 		"MetadataWrite": servicekey.MetadataWrite, "SessionsRevoke": servicekey.SessionsRevoke,
 	}
-	return selected(f.X), string(scopes[selected(or.Args[0])])
+	return users, string(scopes[selected(or.Args[0])])
 }
 
 // a password and the code after it, or a passkey, are all that gives a token, and what hands a signed-in user on;

@@ -208,7 +208,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export a user's account, sessions, devices, registration key and PIN expiry, without secrets
+         * Export a user's account, sessions, devices, factors, registration key and PIN expiry, without secrets
          * @description Not included are hashes and other secrets, codes that were sent and the address that the newest one was mailed to (email_otp_last_sent_to), audit records, counts of limits, and log lines. Audit records have ids, acts and IP addresses; admins list them.
          */
         get: operations["export-user"];
@@ -1752,6 +1752,10 @@ export interface components {
             sessions: components["schemas"]["SignedIn"][];
             /** @description The devices that the user is known by. */
             devices: components["schemas"]["Device"][];
+            /** @description The second factors, the strongest first. */
+            factors: components["schemas"]["Factor"][];
+            /** @description The recovery codes; null if the user never had any. */
+            recovery_codes: components["schemas"]["RecoveryCodesLeft"] | null;
             /** @description The registration key that the account was made with. */
             registration_key_id: number | null;
             /** @description The expiry of the support PIN. The PIN itself is not shown. */
@@ -4008,6 +4012,19 @@ export interface operations {
                      *           "address": "203.0.113.7"
                      *         }
                      *       ],
+                     *       "factors": [
+                     *         {
+                     *           "id": "sms",
+                     *           "type": "sms",
+                     *           "name": null,
+                     *           "sent_to": "+44***23",
+                     *           "created_at": "2026-03-01T09:03:00Z",
+                     *           "last_used_at": null,
+                     *           "usable": true,
+                     *           "proves_from": "2026-03-04T09:03:00Z"
+                     *         }
+                     *       ],
+                     *       "recovery_codes": null,
                      *       "registration_key_id": null,
                      *       "support_pin": {
                      *         "expires_at": "2026-03-02T09:06:00Z"
@@ -4718,10 +4735,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no such device.",
+                     *       "detail": "There is no such device, or it was forgotten already.",
                      *       "code": "device_not_found",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "There is no such device."
+                     *       "message": "There is no such device, or it was forgotten already."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
@@ -5256,10 +5273,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Unauthorized",
                      *       "status": 401,
-                     *       "detail": "This passkey does not sign in here.",
+                     *       "detail": "The passkey was not accepted.",
                      *       "code": "invalid_passkey",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "This passkey does not sign in here."
+                     *       "message": "The passkey was not accepted."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
