@@ -70,7 +70,7 @@ func TestBadPasswords(t *testing.T) {
 	stored(t, w, map[string]int{}, 0)
 }
 
-// stolen passwords are refused, whoever has the address.
+// stolen passwords are refused, no matter who has the address.
 func TestStolenPasswords(t *testing.T) {
 	world.RefusesStolenPasswords(t, "password", func(t *testing.T, w *world.World, secret string) []string {
 		return world.Post(t, serving(t, w, true), body(t, map[string]any{"password": secret})).Fields(t)

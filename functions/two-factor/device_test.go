@@ -46,7 +46,7 @@ func TestRemembering(t *testing.T) {
 	}
 }
 
-// whoever has the password uses up the codes of the account, and keeps nobody from giving theirs
+// a stranger who has the password uses up the codes of the account, and keeps nobody from giving theirs
 // on a known device. That has ten of its own.
 func TestCodesOnAKnownDevice(t *testing.T) {
 	w, h := setUp(t)

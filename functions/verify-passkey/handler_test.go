@@ -149,7 +149,7 @@ func TestRefusals(t *testing.T) {
 		{"an unknown passkey", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
 			return world.NewSecurityKey().Sign(t, c.PublicKey)
 		}},
-		{"another user's key under her id", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
+		{"another user's key under the first one's id", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
 			k.Credential.Key = annes.Credential.Key
 			return k.Sign(t, c.PublicKey)
 		}},

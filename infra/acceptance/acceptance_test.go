@@ -107,7 +107,7 @@ func launch(ctx context.Context, config stack.Config, parameters ...string) (ser
 	config.Template, config.Binaries, config.Log = filepath.Join(root, "template.yaml"), dir, log
 	config.DynamoDBEndpoint, config.TablePrefix = withRecorder(config.DynamoDBEndpoint), testdb.Prefix()
 	config.Intercept = observed(config.DataDir)
-	config.Patience = 10 // a busy machine is no reason to fail
+	config.Slowdown = 10 // a busy machine is no reason to fail
 	s, err := stack.Start(ctx, config)
 	if err != nil {
 		return service{}, err

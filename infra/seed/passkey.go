@@ -16,7 +16,7 @@ const irisKey = "pQECAyYgASFYIMA3AiJ4bVL2NgdM0sqgidH2lByRKaTDXA1F_H9N8rKIIlgg9_Q
 
 const irisChallenge = "SIGNIRISIN"
 
-// passkey gives iris her passkey, as an enrolment does, and has her asked for it.
+// passkey gives a passkey to iris, as an enrolment does, and asks for it.
 func (sc scene) passkey(ctx context.Context) error {
 	key, err := base64.RawURLEncoding.DecodeString(irisKey)
 	if err != nil {

@@ -133,7 +133,7 @@ func (c *call) invoke(function string, event any, timeout time.Duration) ([]byte
 		return nil, fmt.Errorf("write event: %w", err)
 	}
 	// A client that goes away does not end what it has started, as on Lambda.
-	timeout *= time.Duration(max(1, c.gateway.config.Patience))
+	timeout *= time.Duration(max(1, c.gateway.config.Slowdown))
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.http.Context()), timeout)
 	defer cancel()
 	return c.gateway.config.Invoke(ctx, function, payload)

@@ -29,8 +29,8 @@ type Config struct {
 	Domain  string // what functions see as domainName, whatever the Host header says
 	Account string
 	Access  func(Access) // told of every request; may be nil
-	// Patience is how many times longer than API Gateway it waits; zero for once.
-	Patience int
+	// Slowdown is how many times longer than API Gateway it waits; zero for once.
+	Slowdown int
 }
 
 // Gateway serves the routes of a template.

@@ -75,7 +75,7 @@ func (i *instance) invoke(payload []byte) outcome {
 
 // awaitPoll waits for a process that starts, or that still finishes its last invocation.
 func (i *instance) awaitPoll() error {
-	timer := time.NewTimer(initTimeout * time.Duration(max(1, i.function.Patience)))
+	timer := time.NewTimer(initTimeout * time.Duration(max(1, i.function.Slowdown)))
 	defer timer.Stop()
 	select {
 	case <-i.polls:

@@ -23,7 +23,7 @@ type Function struct {
 	ARN         string
 	MemoryMB    int
 	Timeout     time.Duration
-	Patience    int // how many times longer than on Lambda its start may take; zero for once
+	Slowdown    int // how many times longer than on Lambda its start may take; zero for once
 	Environment map[string]string
 }
 

@@ -79,8 +79,8 @@ func (s *Stack) functions() []runtime.Function {
 			Binary:      filepath.Join(s.config.Binaries, f.Name, "bootstrap"),
 			ARN:         f.ARN,
 			MemoryMB:    f.MemoryMB,
-			Patience:    s.config.Patience,
-			Timeout:     time.Duration(f.Timeout*max(1, s.config.Patience)) * time.Second,
+			Slowdown:    s.config.Slowdown,
+			Timeout:     time.Duration(f.Timeout*max(1, s.config.Slowdown)) * time.Second,
 			Environment: f.Environment,
 		})
 	}
@@ -101,7 +101,7 @@ func (s *Stack) openGateway() error {
 		Domain:   "localhost",
 		Account:  account,
 		Access:   func(a gateway.Access) { s.log.line(a.String()) },
-		Patience: s.config.Patience,
+		Slowdown: s.config.Slowdown,
 	})
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ type Config struct {
 	SecretsTable     string            // stores secrets and keys where there is no DataDir; empty keeps them in memory
 	TablePrefix      string            // begins the name of every table
 	Log              io.Writer         // takes access lines and what functions print
-	Patience         int               // how many times longer than on AWS everything may take, on a busy machine; zero for once
+	Slowdown         int               // how many times longer than on AWS everything may take, on a busy machine; zero for once
 	WithoutEvents    bool              // leaves out streams and pipes: each record slows down every table of a DynamoDB Local
 
 	// Prepare, if set, runs before the gateway opens: until it returns, the gateway answers

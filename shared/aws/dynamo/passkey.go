@@ -77,7 +77,7 @@ func (s *Store) signed(user account.ID, u factor.Use, now time.Time) write {
 }
 
 // spentBegin is the purpose of what is stored of a sign-in without a name that was answered. No request is
-// for it, so whoever knows its id can do nothing with it.
+// for it, so its id is of no use to anybody who knows it.
 const spentBegin = "passkey_begin"
 
 // spendBegin stores that such a sign-in was answered, until it would have expired. It is stored as active:

@@ -32,7 +32,7 @@ func TestProvers(t *testing.T) {
 		{"another of the new type, on that one", account.Factors{Passkey: ago(2 * hour), Email: ago(week)}, ago(hour), "passkey email"},
 		{"all are new, on the newest", account.Factors{Passkey: ago(hour), TOTP: ago(2 * hour), Email: ago(3 * hour)}, ago(hour), "passkey totp"},
 		{"all are new, on the oldest", account.Factors{Passkey: ago(hour), TOTP: ago(2 * hour), Email: ago(3 * hour)}, ago(3 * hour), "email"},
-		{"72 hours are over", account.Factors{TOTP: ago(72 * hour), Email: ago(week)}, ago(week), "totp"},
+		{"72 hours have passed", account.Factors{TOTP: ago(72 * hour), Email: ago(week)}, ago(week), "totp"},
 		{"a second is left", account.Factors{TOTP: ago(72*hour - time.Second), Email: ago(week)}, ago(week), "email"},
 		{"older than times are", account.Held(account.FactorSMS, account.FactorEmail), ago(week), "sms"},
 	} {

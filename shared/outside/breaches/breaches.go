@@ -31,8 +31,8 @@ import (
 )
 
 const (
-	// patience is how long an answer may take, to the end of its body: somebody waits for it.
-	patience = time.Second
+	// timeout is how long an answer may take, to the end of its body: somebody waits for it.
+	timeout = time.Second
 	// most is how much of a body is read. A padded range has about 40 KiB.
 	most   = 512 << 10
 	digits = 5 // of a hash, which the service is told
@@ -46,7 +46,7 @@ type Service struct {
 
 // Open makes the service of a process, and has the connection opened before the first request.
 func Open(p *boot.Process, address string) (*Service, error) {
-	s, err := New(address, p.Within(patience))
+	s, err := New(address, p.Within(timeout))
 	if err == nil {
 		p.Connect(address)
 	}
@@ -69,7 +69,7 @@ func New(address string, client *http.Client) (*Service, error) {
 // Has says whether a password, as it was typed, is in the lists. Where that cannot be found out it says
 // no. The log has neither the password nor any digit of its hash.
 func (s *Service) Has(ctx context.Context, password string) bool {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	sum := sha1.Sum([]byte(password)) //nolint:gosec // see the import
 	hash := strings.ToUpper(hex.EncodeToString(sum[:]))

@@ -57,7 +57,7 @@ export const isSent = ({ channel }: Challenge) => channel !== null;
 export const takesRecovery = ({ purpose }: Challenge) =>
   ["sign_in", "add_factor", "remove_factor", "renew_recovery_codes", "change_contact", "change_2fa", "remove_2fa"].includes(purpose);
 
-/** How long the challenge can be answered. Where it is over as it arrives, the clock is wrong: then the service alone decides. */
+/** How long the challenge can be answered. Where it has expired as it arrives, the clock is wrong: then the service alone decides. */
 export function limit({ open: { challenge }, asker }: Asked, says: Key = "ways.time-left"): Child {
   const ends = new Date(challenge.expires_at);
   if (ends <= new Date()) return null;
