@@ -125,3 +125,21 @@ func TestStaffSignInByNothingWeaker(t *testing.T) {
 		t.Errorf("where any is enough: %+v", got)
 	}
 }
+
+// What a sign-in with an authenticator costs until its code is asked for: a challenge, and no message.
+func TestCostOfAnAuthenticator(t *testing.T) {
+	w, h := setUp(t)
+	w.Authenticator(t, w.User(t, "mary", nil), w.Now().Add(longAgo))
+	w.User(t, "anne", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) })
+	cost := map[string][2]float64{}
+	for _, name := range []string{"mary", "anne"} {
+		calls := w.Edge.During(func() { asked(t, h, name) })
+		cost[name] = [2]float64{calls.Reads(), calls.Writes()}
+		if calls.Rounds() > 4 {
+			t.Errorf("%s: %d rounds: %v", name, calls.Rounds(), calls.Operations())
+		}
+	}
+	if cost["mary"] != [2]float64{2, 6} || cost["anne"] != [2]float64{2, 9} { // docs/cost.md adds them up
+		t.Errorf("read and write units: %v", cost)
+	}
+}

@@ -149,7 +149,7 @@ func acts(b *testing.B, s service) []*act {
 // those of the authorizer count, too.
 func BenchmarkUnits(b *testing.B) {
 	s := start(b, true)
-	for _, a := range acts(b, s) {
+	for _, a := range append(acts(b, s), withAuthenticators(b, s)...) {
 		b.Run(a.name, func(b *testing.B) {
 			calls := s.edge.During(func() { a.do(b) })
 			chain := calls.Chain()
