@@ -12,6 +12,7 @@ import (
 	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/passkey"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/stepup"
 )
@@ -22,11 +23,9 @@ type handler struct {
 		Factors(ctx context.Context, id account.ID) (factor.Set, error)
 		SavePending(ctx context.Context, u account.User, f factor.Factor, spend *passcode.Passcode) error
 	}
-	passkeys       passkeys
+	site           passkey.Site
 	authenticators factor.Key
 	prover         stepup.Prover
-	service        string // what an app calls the account
-	domain         string // of passkeys
 	random         io.Reader
 	now            func() time.Time
 }
@@ -54,7 +53,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 	if err := q.enrolled.Room(q.user, q.at); err != nil {
 		return api.Reply{}, err
 	}
-	f, answer, err := h.begin(ctx, q)
+	f, answer, err := h.begin(q)
 	if err != nil {
 		return api.Reply{}, err
 	}

@@ -23,8 +23,8 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{
-		users: w.Store, passkeys: noPasskeys{}, authenticators: w.Redeemer.Authenticators,
-		prover: stepup.Prover{Issuer: w.Issuer, Redeemer: w.Redeemer, Notifier: w.Notifier}, service: "Latchkey", random: rand.Reader, now: w.Now,
+		users: w.Store, site: world.Site, authenticators: w.Redeemer.Authenticators,
+		prover: stepup.Prover{Issuer: w.Issuer, Redeemer: w.Redeemer, Notifier: w.Notifier}, random: rand.Reader, now: w.Now,
 	}
 	return w, api.Handle(api.Users, w.Now, h.serve)
 }
@@ -65,7 +65,6 @@ func TestRefusals(t *testing.T) {
 		{"codes by text", call(w, mary, mary.ID, `{"type":"sms","name":"x"}`), 422, "invalid_fields", "type: use_patch"},
 		{"another type", call(w, mary, mary.ID, `{"type":"recovery_code","name":"x"}`), 422, "invalid_fields", "type: invalid_type"},
 		{"a null", call(w, mary, mary.ID, `{"type":"totp","name":null}`), 422, "invalid_fields", "name: not_nullable"},
-		{"passkeys are off", call(w, mary, mary.ID, `{"type":"passkey","name":"x"}`), 409, "passkeys_off", ""},
 		{"half an answer", call(w, boss, boss.ID, totp, "Challenge-Id", "x"), 422, "invalid_fields", "code: required"},
 	} {
 		a := world.Do(t, h, c.call)

@@ -10,6 +10,7 @@ import (
 	"latchkey/shared/edge/stepup"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/sending"
+	"latchkey/shared/wiring/setup"
 )
 
 func main() {
@@ -18,11 +19,9 @@ func main() {
 	codes := sending.Open(process, store, sns.Open(process))
 	h := handler{
 		users:          store,
-		passkeys:       noPasskeys{},
+		site:           setup.Passkeys(),
 		authenticators: codes.Redeemer.Authenticators,
 		prover:         stepup.Prover{Issuer: codes.Issuer, Redeemer: codes.Redeemer, Notifier: codes.Notifier},
-		service:        boot.String("SERVICE_NAME"),
-		domain:         boot.Optional("PASSKEY_DOMAIN"),
 		random:         rand.Reader,
 		now:            boot.Now,
 	}

@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
+	"latchkey/shared/domain/passkey"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
@@ -28,11 +29,10 @@ type handler struct {
 		Take(ctx context.Context, c throttle.Charge) error
 		Refund(ctx context.Context, c throttle.Charge) error
 	}
-	passkeys       passkeys
+	site           passkey.Site
 	authenticators factor.Key
 	subjects       throttle.Key
 	notifier       message.Notifier
-	domain         string // of passkeys
 	random         io.Reader
 	now            func() time.Time
 }
@@ -67,7 +67,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	r.Warn(h.notifier.NotifyEverywhere(ctx, q.user, message.FactorAdded))
-	return api.OK(wire.ConfirmedFactorOf(f, codes, h.domain, q.at)), nil
+	return api.OK(wire.ConfirmedFactorOf(f, codes, h.site.Domain, q.at)), nil
 }
 
 // read finds the enrolment, if the session began it and it has not ended.

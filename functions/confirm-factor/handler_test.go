@@ -20,7 +20,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{
-		users: w.Store, limits: w.Store, passkeys: noPasskeys{}, authenticators: w.Redeemer.Authenticators, subjects: w.Redeemer.Throttles,
+		users: w.Store, limits: w.Store, site: world.Site, authenticators: w.Redeemer.Authenticators, subjects: w.Redeemer.Throttles,
 		notifier: w.Notifier, random: rand.Reader, now: w.Now,
 	}
 	return w, api.Handle(api.Users, w.Now, h.serve)

@@ -18,11 +18,10 @@ func main() {
 	h := handler{
 		users:          store,
 		limits:         store,
-		passkeys:       noPasskeys{},
+		site:           setup.Passkeys(),
 		authenticators: setup.Authenticators(process),
 		subjects:       setup.ThrottleKey(process),
 		notifier:       sending.Notifier(process, sns.Open(process)),
-		domain:         boot.Optional("PASSKEY_DOMAIN"),
 		random:         rand.Reader,
 		now:            boot.Now,
 	}

@@ -11,21 +11,10 @@ import (
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/passcode"
+	"latchkey/shared/domain/passkey"
 	"latchkey/shared/domain/throttle"
+	"latchkey/shared/domain/webauthn"
 )
-
-// passkeys verifies what a browser answers to the options of an enrolment.
-type passkeys interface {
-	// Verify gives the enrolment with the passkey that the credential shows.
-	Verify(ctx context.Context, u account.User, f factor.Factor, credential []byte) (factor.Factor, error)
-}
-
-// noPasskeys is of a deployment that takes none.
-type noPasskeys struct{}
-
-func (noPasskeys) Verify(context.Context, account.User, factor.Factor, []byte) (factor.Factor, error) {
-	return factor.Factor{}, factor.ErrPasskeysOff
-}
 
 type input struct {
 	Code       *passcode.Code `json:"code"`
@@ -50,7 +39,7 @@ func (in input) check(t account.FactorType) []fault.Field {
 // verify gives the factor as confirmed, and what was charged for the code.
 func (h handler) verify(ctx context.Context, q request, in input) (factor.Factor, *throttle.Charge, error) {
 	if q.begun.Type == account.Passkey {
-		f, err := h.passkeys.Verify(ctx, q.user, q.begun, in.Credential)
+		f, err := h.verifyPasskey(q.begun, in.Credential)
 		return f.Confirm(factor.Use{}, q.at), nil, err
 	}
 	charge := throttle.CodeFailures.Charge(h.subjects.User(q.user.ID), q.at)
@@ -67,6 +56,20 @@ func (h handler) verify(ctx context.Context, q request, in input) (factor.Factor
 	}
 	metric.Count(ctx, metric.Passcodes)
 	return q.begun.Confirm(use, q.at), &charge, nil
+}
+
+// verifyPasskey gives the enrolment with the passkey that a browser made for it. Nobody guesses one, so
+// nothing is counted.
+func (h handler) verifyPasskey(f factor.Factor, credential []byte) (factor.Factor, error) {
+	if !h.site.On() {
+		return f, factor.ErrPasskeysOff
+	}
+	made, err := webauthn.ReadCreation(credential)
+	if err != nil {
+		return f, err
+	}
+	f.Passkey, err = made.Verify(h.site, passkey.ChallengeOf(f.Pending.Challenge), f.Passkey)
+	return f, err
 }
 
 func limited(err error) error {

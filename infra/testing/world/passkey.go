@@ -2,6 +2,7 @@ package world
 
 import (
 	"crypto/rand"
+	"errors"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
+	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/passkey"
 	"latchkey/shared/domain/webauthn"
 	"latchkey/shared/edge/wire"
@@ -70,33 +72,69 @@ func (k *SecurityKey) Sign(t testing.TB, options *wire.RequestOptions) string {
 	return virtualwebauthn.CreateAssertionResponse(k.RelyingParty, k.Authenticator, k.Credential, asked)
 }
 
-// PasskeyOn makes a passkey on a key for a user at a time, as an enrolment does, with recovery codes. Their
-// sessions end.
-func (w *World) PasskeyOn(t testing.TB, k *SecurityKey, u account.User, at time.Time) Enrolled {
+// BeginPasskey begins the enrolment of a passkey in a session, and gives what a browser is asked for.
+func (w *World) BeginPasskey(t testing.TB, u account.User, session string) (Enrolled, []byte) {
 	t.Helper()
 	enrolled, err := w.Store.Factors(t.Context(), u.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	pending, challenge, err := Site.Begin(rand.Reader, enrolled)
-	if err != nil {
+	f := factor.Enrolment{Type: account.Passkey, Name: "key"}.Begin(u, session, w.Now())
+	if f.Passkey, f.Pending.Challenge, err = Site.Begin(rand.Reader, enrolled); err != nil {
 		t.Fatal(err)
 	}
-	f := factor.Factor{ID: rand.Text(), UserID: u.ID, Type: account.Passkey, Name: "key", CreatedAt: at, Passkey: pending}
-	f.Pending.Challenge = challenge
 	options, err := json.Marshal(wire.CreationOptionsOf(Site.Create(f, u, enrolled)))
-	if err != nil {
+	if err := errors.Join(err, w.Store.SavePending(t.Context(), u, f, nil)); err != nil {
 		t.Fatal(err)
 	}
+	u.Version++
+	return Enrolled{User: u, Factor: f}, options
+}
+
+// PasskeyOn makes a passkey on a key for a user at a time, with recovery codes. Their sessions end.
+func (w *World) PasskeyOn(t testing.TB, k *SecurityKey, u account.User, at time.Time) Enrolled {
+	t.Helper()
+	e, options := w.BeginPasskey(t, u, "a session")
 	made, err := webauthn.ReadCreation([]byte(k.Create(t, options)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f.Passkey, err = made.Verify(Site, passkey.ChallengeOf(challenge), f.Passkey); err != nil {
+	f := e.Factor.Confirm(factor.Use{}, at)
+	if f.Passkey, err = made.Verify(Site, passkey.ChallengeOf(e.Factor.Pending.Challenge), f.Passkey); err != nil {
 		t.Fatal(err)
 	}
-	f.Pending = factor.Pending{}
-	return w.enrol(t, u, f)
+	return w.enrol(t, e.User, f)
+}
+
+// Proof is what a key gets for the challenge of a request, as a step-up does.
+func (w *World) Proof(t testing.TB, k *SecurityKey, q passcode.Request) (challenge, proof string) {
+	t.Helper()
+	p, err := w.Issuer.Issue(t.Context(), q.By(account.FactorTypes{account.Passkey}, account.Passkey), w.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	given, err := webauthn.ReadAssertion([]byte(k.Sign(t, wire.RequestOptionsOf(p.Ask))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner, id, err := w.Store.PasskeyOwner(t.Context(), given.Credential())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := w.Store.Factor(t.Context(), owner, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signed, err := given.Verify(Site, *p.Ask, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Use = factor.Use{Type: account.Passkey, ID: f.ID, Since: f.CreatedAt, Signed: &signed}
+	p, code := w.Issuer.Key.Proven(t.Context(), p, w.Now())
+	if err := w.Store.Prove(t.Context(), p, w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	return p.ID, string(code)
 }
 
 // Assertion is the body of an answer with a passkey.

@@ -30,7 +30,7 @@ var (
 	// ErrTooManyPending keeps an intruder from filling the account with enrolments.
 	ErrTooManyPending = fault.New(fault.Conflict, "too_many_enrolments", "Three enrolments are open already. Confirm one, or wait until they expire.")
 	// ErrPasskeysOff answers where the deployment has no domain for passkeys.
-	ErrPasskeysOff  = fault.New(fault.Conflict, "passkeys_off", "This service takes no passkeys.")
+	ErrPasskeysOff  = fault.New(fault.Conflict, "passkeys_off", "Passkeys are turned off.")
 	ErrPasskeyTaken = fault.New(fault.Conflict, "passkey_taken", "This passkey belongs to an account already.")
 	// ErrTooNew says that what was given is too new to act on what is older.
 	ErrTooNew = fault.New(fault.Forbidden, "factor_too_new", "This factor was added in the last 72 hours. Use an older factor, or a recovery code.")

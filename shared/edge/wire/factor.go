@@ -3,8 +3,6 @@ package wire
 import (
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
-
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
 )
@@ -87,7 +85,7 @@ type NewTOTP struct {
 
 // NewPasskey has the options by which a browser makes a passkey.
 type NewPasskey struct {
-	PublicKey jsontext.Value `json:"public_key"`
+	PublicKey CreationOptions `json:"public_key"`
 }
 
 // EnrolmentOf shows a factor that waits to be confirmed.
