@@ -56,7 +56,12 @@ func TestGoClient(t *testing.T) {
 		t.Fatal(err)
 	}
 	c = c.WithToken(session.Token)
-	changed, err := c.Update(t.Context(), latchkey.Me, latchkey.Changes{Email: new(second)}, mary.by(second))
+	changed, err := c.Update(t.Context(), latchkey.Me, latchkey.Changes{Email: new(second)}, func(ctx context.Context, q *latchkey.Question) (string, error) {
+		if q.Challenge.Purpose == "change_contact" { // the factor that moves, and then the new address
+			return mary.by(first)(ctx, q)
+		}
+		return mary.by(second)(ctx, q)
+	})
 	if err != nil || changed.Email != second || changed.ID != user.ID {
 		t.Fatalf("%+v %v", changed, err)
 	}
@@ -69,7 +74,7 @@ func TestGoClient(t *testing.T) {
 	if err := c.Delete(t.Context(), latchkey.Me, mary.by(second)); err != nil {
 		t.Fatal(err)
 	}
-	if said := strings.Join(mary.what, " "); said != "confirm_email confirm_email sign_in change_email delete_user" {
+	if said := strings.Join(mary.what, " "); said != "confirm_email confirm_email sign_in change_contact change_email delete_user" {
 		t.Errorf("asked for %s", said)
 	}
 	if users := s.scan(t, "UsersTable"); len(users) != 0 {
