@@ -41,6 +41,7 @@ func (s *scene) actions(sc *godog.ScenarioContext) {
 		})
 	})
 	s.codes(sc)
+	s.devices(sc)
 
 	sc.When(`^(a stranger|"[^"]*") sends ([A-Z]+) (\S+)$`, func(who, method, path string) error {
 		return s.say(request{method: method, path: path, token: s.tokenOf(who)})

@@ -17,6 +17,7 @@ type person struct {
 	id          string // once it was asked for
 	token       string // of the device in hand
 	otherToken  string // of another device
+	device      string // the token of a known one
 	pin, oldPIN string
 	apps        map[string]authenticator // by what they are called
 	shown       string                   // the last code of one of them

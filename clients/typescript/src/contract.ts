@@ -3269,7 +3269,10 @@ export interface operations {
     "confirm-email": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3426,6 +3429,8 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
                 /** @description The id of the user, or me for the caller. */
@@ -3508,6 +3513,8 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
                 /** @description The id of the user, or me for the caller. */
@@ -4112,6 +4119,8 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
                 /** @description The id of the user, or me for the caller. */
@@ -4267,6 +4276,8 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
                 /** @description The id of the user, or me for the caller. */
@@ -4530,6 +4541,8 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
                 /** @description The id of the user, or me for the caller. */
@@ -6154,6 +6167,8 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
+                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
                 /** @description A key for this request, which the client chooses. Within 24 hours, the same request with the same key is carried out once and answered as the first time. */
                 "Idempotency-Key"?: components["parameters"]["idempotency-key-param"];
             };

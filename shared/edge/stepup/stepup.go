@@ -46,7 +46,7 @@ func (p Prover) Prove(ctx context.Context, r *api.Request, a Act) (Proof, error)
 	case err != nil:
 		return Proof{}, err
 	case !given:
-		return p.ask(ctx, a)
+		return p.ask(ctx, r, a)
 	}
 	code, _, err := p.Redeemer.Redeem(ctx, answer, a.At)
 	if err != nil {
@@ -63,12 +63,12 @@ func (p Prover) Prove(ctx context.Context, r *api.Request, a Act) (Proof, error)
 }
 
 // ask answers with a challenge. There is none where everything that could prove the act is too new for it.
-func (p Prover) ask(ctx context.Context, a Act) (Proof, error) {
+func (p Prover) ask(ctx context.Context, r *api.Request, a Act) (Proof, error) {
 	methods := a.User.Factors.Provers(a.Target, a.At)
 	if len(methods) == 0 {
 		return Proof{}, factor.ErrTooNew
 	}
-	q := passcode.Request{User: a.User, Purpose: a.Purpose, Change: a.Change}
+	q := passcode.Request{User: a.User, Purpose: a.Purpose, Change: a.Change, Device: r.Device()}
 	challenge, err := p.Issuer.Issue(ctx, q.By(methods, methods.First()), a.At)
 	if err != nil {
 		return Proof{}, err
