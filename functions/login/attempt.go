@@ -24,6 +24,7 @@ type attempt struct {
 	full     bool              // whether the account has had as many failures as it may, or the device
 	failure  throttle.Charge   // charged ahead, refunded if the password is right
 	spraying []throttle.Charge // charged to the networks and the name if it is wrong
+	name     string            // as it was typed
 	rehashed string
 	remember bool // whether the user is to be known on the device
 	rollout  bool // whether mailed codes are on for the user
@@ -35,7 +36,7 @@ type attempt struct {
 // guesses no more are compared than the limit allows.
 func (h handler) begin(ctx context.Context, name string, r *api.Request, now time.Time) (attempt, error) {
 	networks := h.issuer.Throttles.Networks(r.Address())
-	a := attempt{at: now, warn: r.Warn, spraying: h.spraying(networks, name, now)}
+	a := attempt{at: now, name: name, warn: r.Warn, spraying: h.spraying(networks, name, now)}
 	id, err := h.find(ctx, &a, name, r)
 	if err != nil {
 		return attempt{}, err
@@ -146,16 +147,16 @@ func (h handler) verify(ctx context.Context, a *attempt, given string) error {
 	return err
 }
 
-// refuse charges the failure to the networks, unless the device counts it. In a burst more may be under way than the limit allows:
-// those get the refusal of the limit, and learn nothing of the password.
+// refuse charges the failure to the networks, unless the device counts it. In a burst more may be under way
+// than the limit allows: those get the refusal of the limit, and learn nothing of the password.
 func (h handler) refuse(ctx context.Context, a *attempt) error {
 	metric.Count(ctx, metric.SignInFailures)
-	if a.device.Known() {
-		return account.ErrInvalidCredentials
-	}
 	var g errgroup.Group
-	for _, c := range a.spraying {
-		g.Go(func() error { return h.limits.Take(ctx, c) })
+	g.Go(func() error { a.warn(h.watch.WrongPassword(ctx, a.name, a.user, a.at)); return nil })
+	if !a.device.Known() {
+		for _, c := range a.spraying {
+			g.Go(func() error { return h.limits.Take(ctx, c) })
+		}
 	}
 	if err := g.Wait(); err != nil {
 		return err

@@ -350,7 +350,7 @@ func TestBudgetOnAKnownDevice(t *testing.T) {
 		most          float64 // write units
 	}{
 		"known":                  {shown, world.Password, 200, 5},
-		"known, a wrong one":     {shown, wrong, 401, 1},
+		"known, a wrong one":     {shown, wrong, 401, 2},
 		"malformed":              {"lkd_x", world.Password, 200, 5},
 		"malformed, a wrong one": {"lkd_x", wrong, 401, 5},
 	} {

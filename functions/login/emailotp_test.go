@@ -60,7 +60,7 @@ func TestNoCodeToAnUnconfirmedAddress(t *testing.T) {
 	w := world.New(t)
 	w.SetFlag(t, mailed)
 	h := api.Handle(api.Anyone, w.Now, handler{
-		users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, devices: w.Store, keeper: w.Keeper(), lifetimes: world.Lifetimes, hasher: w.Hasher, flags: w.Flags, issuer: w.Issuer, random: w.Issuer.Random, now: w.Now,
+		users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, devices: w.Store, keeper: w.Keeper(), watch: w.Watch(), lifetimes: world.Lifetimes, hasher: w.Hasher, flags: w.Flags, issuer: w.Issuer, random: w.Issuer.Random, now: w.Now,
 	}.serve)
 	w.User(t, "mary", func(u *account.User) { due(w)(u); u.EmailConfirmed = false })
 	if a := world.Post(t, h, credentials("mary", world.Password)); a.Status != 200 || w.Outbox.Delivered() != 0 {

@@ -13,7 +13,7 @@ import (
 // the account out of the index of those that may be removed, which is one unit more, once.
 func TestBudgetOfTheFirstSignIn(t *testing.T) {
 	w, _ := setUp(t)
-	h := handler{users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, devices: w.Store, keeper: w.Keeper(), lifetimes: world.Lifetimes, hasher: w.Hasher, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now}
+	h := handler{users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, devices: w.Store, keeper: w.Keeper(), watch: w.Watch(), lifetimes: world.Lifetimes, hasher: w.Hasher, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now}
 	w.User(t, "mary", func(u *account.User) { u.EmailConfirmed = false })
 	var writes [2]float64
 	for i := range writes {

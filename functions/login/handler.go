@@ -13,6 +13,7 @@ import (
 	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/guessing"
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/password"
@@ -48,6 +49,7 @@ type handler struct {
 		UseDevice(ctx context.Context, d device.Device) error
 	}
 	keeper    device.Keeper
+	watch     guessing.Watch
 	lifetimes session.Lifetimes
 	hasher    *password.Hasher
 	confirm   bool // whether an address is confirmed before its account can sign in

@@ -29,7 +29,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 // of is the handler of a world, by the template's defaults.
 func of(w *world.World) handler {
 	return handler{
-		users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, devices: w.Store, keeper: w.Keeper(), lifetimes: world.Lifetimes,
+		users: w.Store, limits: w.Store, codes: w.Store, sessions: w.Store, devices: w.Store, keeper: w.Keeper(), watch: w.Watch(), lifetimes: world.Lifetimes,
 		hasher: w.Hasher, confirm: true, staff: account.AnyFactor, flags: w.Flags, issuer: w.Issuer, random: rand.Reader, now: w.Now,
 	}
 }

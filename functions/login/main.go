@@ -26,6 +26,7 @@ func main() {
 		sessions:  store,
 		devices:   store,
 		keeper:    devices.Keeper(store, codes.Notifier, codes.Issuer.Throttles),
+		watch:     codes.Watch,
 		lifetimes: sessions.Lifetimes(),
 		hasher:    new(password.Hasher),
 		confirm:   boot.On("EMAIL_CONFIRMATION"),

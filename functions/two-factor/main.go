@@ -17,6 +17,7 @@ func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
 	redeemer, notifier := setup.Redeemer(process, store), sending.Notifier(process, nil)
+	redeemer.Watch = sending.Watch(notifier, redeemer.Throttles, store)
 	h := handler{
 		sessions: store, lifetimes: sessions.Lifetimes(),
 		keeper:   devices.Keeper(store, notifier, redeemer.Throttles),

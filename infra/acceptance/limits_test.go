@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/throttle"
 )
 
@@ -116,6 +117,14 @@ var attacks = map[string]struct {
 		stranger := remembered(t, from[0], "guesses-"+o.name)
 		for i := range 12 {
 			from[i].call(t, "POST", "/2fa", reply("UNKNOWNCHALLENGE", fmt.Sprintf("%06d", i)), "Device-Token", stranger)
+		}
+	}},
+	"failure/name": {spend: func(t *testing.T, from []network, o *owner) {
+		for i := range 12 {
+			from[i].call(t, "POST", "/users/login", login(o.name, "a wrong password of length"))
+		}
+		if told := o.newestMail(t, o.email()).Subject; told != "Many failed attempts at your account at Latchkey" {
+			t.Errorf("the owner was told %q", told)
 		}
 	}},
 	"registration/key": {spend: func(t *testing.T, from []network, o *owner) {
@@ -243,6 +252,30 @@ func TestNoLimitIsAWeapon(t *testing.T) {
 				t.Errorf("step-up: %d %s", a.status, a.body)
 			}
 		})
+	}
+}
+
+// The table of notices in docs/security.md has every notice, each once.
+func TestEveryNoticeIsDocumented(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(root, "docs", "security.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "\n## What users are told\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	var documented, sent []string
+	for line := range strings.Lines(section) {
+		if cells := strings.Split(line, "|"); len(cells) == 6 {
+			documented = append(documented, names(cells[1])...)
+		}
+	}
+	for _, n := range message.Notices() {
+		sent = append(sent, n.Name())
+	}
+	slices.Sort(documented)
+	slices.Sort(sent)
+	if !slices.Equal(documented, sent) {
+		t.Errorf("documented are %v, and there are %v", documented, sent)
 	}
 }
 

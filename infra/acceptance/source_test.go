@@ -109,6 +109,25 @@ func TestEveryDoorRefusesBadPasswords(t *testing.T) {
 	}
 }
 
+// wrong codes are told at every function that compares some. One compares codes that prove an address,
+// to which nothing is told before.
+func TestWrongCodesAreWatched(t *testing.T) {
+	mains, err := filepath.Glob(filepath.Join(root, "functions", "*", "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range mains {
+		wired, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := strings.Contains(string(wired), "setup.Redeemer(")
+		if watched := strings.Contains(string(wired), "sending.Watch("); own && !watched && filepath.Base(filepath.Dir(path)) != "confirm-email" {
+			t.Errorf("%s compares codes, and nobody is told of wrong ones", filepath.Dir(path))
+		}
+	}
+}
+
 // comparing is the one file that compares secrets.
 const comparing = "shared/domain/token/token.go"
 

@@ -29,6 +29,7 @@ import (
 	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/factor"
 	"latchkey/shared/domain/flag"
+	"latchkey/shared/domain/guessing"
 	"latchkey/shared/domain/keyed"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/newpassword"
@@ -86,9 +87,21 @@ func New(t testing.TB) *World {
 		},
 		Redeemer: passcode.Redeemer{Key: codes, Authenticators: authenticators, Throttles: subjects, Counter: db.Store, Users: db.Store, Devices: db.Store},
 	}
+	w.Redeemer.Watch = w.Watch()
 	w.Flags = &flag.Cache{Store: db.Store, Now: w.Now}
 	w.Pass(time.Until(midnight()))
 	return w
+}
+
+// Watch tells users of guesses, and has nobody wait for it.
+func (w *World) Watch() guessing.Watch {
+	passed := make(chan time.Time)
+	close(passed)
+	return guessing.Watch{
+		Throttles: w.Issuer.Throttles, Counter: w.Store,
+		Hourly: message.Hourly{Notifier: w.Notifier, Throttles: w.Issuer.Throttles, Quiet: w.Store},
+		Slot:   time.Minute, After: func(time.Duration) <-chan time.Time { return passed },
+	}
 }
 
 // midnight is the next one: every world begins with it, and so at the beginning of every

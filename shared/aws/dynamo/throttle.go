@@ -44,6 +44,12 @@ func counts(c throttle.Charge) (names []string, most []int) {
 // Take counts a charge; throttle.ErrLimited where the limit is reached, which counts nothing. A
 // charge that was counted before is counted once.
 func (s *Store) Take(ctx context.Context, c throttle.Charge) error {
+	_, err := s.Counted(ctx, c)
+	return err
+}
+
+// Counted is Take, and says how much is used then.
+func (s *Store) Counted(ctx context.Context, c throttle.Charge) (throttle.Counts, error) {
 	names, most := counts(c)
 	w := change{
 		table: s.tables.Throttles, key: throttleKey(c), names: map[string]string{"#expires": "expires_at"},
@@ -61,9 +67,9 @@ func (s *Store) Take(ctx context.Context, c throttle.Charge) error {
 	w.update, w.when = "SET #expires = :expires ADD "+strings.Join(add, ", "), strings.Join(room, " AND ")
 	it, err := s.update(ctx, w, throttle.ErrLimited)
 	if errors.Is(err, throttle.ErrLimited) {
-		return c.Refusal(used(c, it))
+		return used(c, it), c.Refusal(used(c, it))
 	}
-	return err
+	return used(c, it), err
 }
 
 // ChargedUser counts a charge and reads a user at once, so that neither costs a round trip of its

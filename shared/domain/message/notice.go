@@ -20,6 +20,7 @@ func (n Notice) Name() string { return n.name }
 // not for an account that is gone or disabled, and not at an address that was replaced.
 const (
 	resetNow = "reset_now"
+	stayCalm = "stay_calm"
 	endIt    = "end_it"
 	onlyTell = "only_tell"
 	ask      = "ask"
@@ -45,6 +46,8 @@ var (
 	AccountDeleted   = Notice{"account_deleted", onlyTell}
 	SessionEnded     = Notice{"session_ended", resetNow}
 	NewDevice        = Notice{"new_device", resetNow}
+	WrongCode        = Notice{"wrong_code", resetNow}
+	ManyFailures     = Notice{"many_failures", stayCalm}
 	RecoveryCodeUsed = Notice{"recovery_code_used", resetNow}
 	RecoveryCodesLow = Notice{"recovery_codes_low", resetNow}
 	PasskeyCloned    = Notice{"passkey_cloned", ask}
@@ -60,7 +63,7 @@ var (
 func Notices() []Notice {
 	return []Notice{
 		PasswordChanged, PasswordReset, ResetAllowed, ResetAllowedPeer, FactorsReset, UsernameChanged, EmailAsked, EmailChanged, EmailInUse,
-		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, NewDevice, RecoveryCodeUsed, RecoveryCodesLow, PasskeyCloned, OwnRecovery, AdminRecovery,
+		AccountExists, PhoneChanged, TwoFactorChanged, RoleChanged, AccountDisabled, AccountDeleted, SessionEnded, NewDevice, WrongCode, ManyFailures, RecoveryCodeUsed, RecoveryCodesLow, PasskeyCloned, OwnRecovery, AdminRecovery,
 		FactorAdded, FactorRemoved, RecoveryCodesRenewed,
 	}
 }

@@ -72,6 +72,11 @@ type Users interface {
 	Factors(ctx context.Context, id account.ID) (factor.Set, error)
 }
 
+// Watch hears of wrong codes.
+type Watch interface {
+	WrongCode(ctx context.Context, p Passcode, u account.User, now time.Time) error
+}
+
 // Redeemer compares codes.
 type Redeemer struct {
 	Key            Key
@@ -80,6 +85,7 @@ type Redeemer struct {
 	Counter        Counter
 	Users          Users
 	Devices        device.Finder
+	Watch          Watch // nil where only those are asked who have proven no address
 }
 
 // Redeem counts a try, and a failure of the account until the code proves right, before it
@@ -112,7 +118,22 @@ func (r Redeemer) Redeem(ctx context.Context, a Answer, now time.Time) (Passcode
 	case err != nil:
 		return Passcode{}, account.User{}, err
 	}
+	if !right {
+		return Passcode{}, account.User{}, r.refuse(ctx, p, u, now)
+	}
 	return r.decide(ctx, p, u, a, right)
+}
+
+// refuse has the user told of a code that was guessed. Where that fails, the refusal stays what it is.
+func (r Redeemer) refuse(ctx context.Context, p Passcode, u account.User, now time.Time) error {
+	metric.Count(ctx, metric.PasscodeFailures)
+	if r.Watch == nil {
+		return ErrInvalid
+	}
+	if err := r.Watch.WrongCode(ctx, p, u, now); err != nil {
+		return ErrInvalid.Because(err)
+	}
+	return ErrInvalid
 }
 
 // decide refuses a wrong code, and a right one for somebody or something else.

@@ -60,6 +60,10 @@ var (
 	// CodeDevice is the same from one known device, in place of the account's.
 	CodeDevice = Limit{Name: "code/device", Window: 24 * time.Hour, Max: 10}
 
+	// NameFailures is of wrong passwords and codes at a name as it was typed. It refuses nothing: the tenth
+	// is told to the user.
+	NameFailures = Limit{Name: "failure/name", Window: 24 * time.Hour, Max: 10}
+
 	// KeyFailures is of registrations with a valid key that were refused all the same: a key
 	// is no licence to find out which names are taken.
 	KeyFailures = Limit{Name: "registration/key", Window: 24 * time.Hour, Max: 5}
@@ -104,7 +108,7 @@ var (
 
 // All are the limits. Each has a row in docs/security.md: who can spend it, and what is lost then.
 var All = []Limit{
-	LoginAccount, LoginAddress, LoginDevice, PasswordCheck, CodeFailures, CodeDevice, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent, AccessTokens,
+	LoginAccount, LoginAddress, LoginDevice, PasswordCheck, CodeFailures, CodeDevice, NameFailures, KeyFailures, Usernames, ResetAddress, AdminReset, PINAgent, AccessTokens,
 	AuthorizationCodes, SendUser, SendDevice, AskUser, AskNetwork, AskDestination, AskAdmin, Registrations(0), Texts(0),
 }
 

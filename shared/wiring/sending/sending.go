@@ -3,13 +3,16 @@ package sending
 
 import (
 	"crypto/rand"
+	"time"
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/aws/ses"
+	"latchkey/shared/domain/guessing"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/passcode"
 	"latchkey/shared/domain/password"
 	"latchkey/shared/domain/registration"
+	"latchkey/shared/domain/throttle"
 	"latchkey/shared/start/boot"
 	"latchkey/shared/wiring/setup"
 )
@@ -19,6 +22,7 @@ type Codes struct {
 	Issuer   passcode.Issuer
 	Redeemer passcode.Redeemer
 	Notifier message.Notifier
+	Watch    guessing.Watch
 }
 
 // Open makes, sends and compares codes. A function that sends no texts has a nil sender,
@@ -26,8 +30,11 @@ type Codes struct {
 func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
 	redeemer := setup.Redeemer(p, store)
 	notifier := Notifier(p, sms)
+	watch := Watch(notifier, redeemer.Throttles, store)
+	redeemer.Watch = watch
 	return Codes{
 		Notifier: notifier,
+		Watch:    watch,
 		Redeemer: redeemer,
 		Issuer: passcode.Issuer{
 			Key:       redeemer.Key,
@@ -42,6 +49,14 @@ func Open(p *boot.Process, store *dynamo.Store, sms message.SMSSender) Codes {
 			Enrolled:  store,
 			Passkeys:  setup.Passkeys(),
 		},
+	}
+}
+
+// Watch tells users of guesses at their account.
+func Watch(n message.Notifier, subjects throttle.Key, store *dynamo.Store) guessing.Watch {
+	return guessing.Watch{
+		Throttles: subjects, Counter: store, Hourly: message.Hourly{Notifier: n, Throttles: subjects, Quiet: store},
+		Slot: guessing.Slot, After: time.After,
 	}
 }
 
