@@ -11,6 +11,7 @@ import (
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
+	"latchkey/shared/domain/device"
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/throttle"
@@ -37,6 +38,7 @@ type handler struct {
 	limits interface {
 		TakeEach(ctx context.Context, charges ...throttle.Charge) error
 	}
+	devices  device.Finder
 	subjects throttle.Key
 	notifier message.Notifier
 	random   io.Reader
@@ -64,7 +66,7 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 		return api.Reply{}, err
 	}
 	now := h.now()
-	owner, err := h.owner(ctx, address, r.Address(), now)
+	owner, err := h.owner(ctx, r, address, now)
 	if err != nil {
 		return api.Reply{}, err
 	}
@@ -80,18 +82,34 @@ func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {
 }
 
 // owner gives the id behind an address, zero where no user has it. A network that asks too often is
-// refused.
-func (h handler) owner(ctx context.Context, address, from string, now time.Time) (account.ID, error) {
+// refused, unless the user is known on the device that asks.
+func (h handler) owner(ctx context.Context, r *api.Request, address string, now time.Time) (account.ID, error) {
 	var id account.ID
+	var limited error
+	var shown device.Found
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		return h.limits.TakeEach(ctx, throttle.ResetAddress.ByNetwork(h.subjects.Networks(from), now)...)
+		limited = h.limits.TakeEach(ctx, throttle.ResetAddress.ByNetwork(h.subjects.Networks(r.Address()), now)...)
+		if errors.Is(limited, throttle.ErrLimited) {
+			return nil
+		}
+		return limited
+	})
+	g.Go(func() (err error) {
+		shown, err = r.Device().Find(ctx, h.devices)
+		return err
 	})
 	g.Go(func() (err error) {
 		id, err = account.OrNobody(h.users.EmailOwner(ctx, address))
 		return err
 	})
-	return id, g.Wait()
+	if err := g.Wait(); err != nil {
+		return 0, err
+	}
+	if limited != nil && !shown.Of(id, now).Known() {
+		return 0, limited
+	}
+	return id, nil
 }
 
 // send mails a link to the confirmed address of an active account, and to no other: an address that

@@ -20,7 +20,7 @@ func setUp(t *testing.T) (*world.World, world.Handler, *int) {
 	w := world.New(t)
 	waits := new(int)
 	h := handler{
-		users: w.Store, limits: w.Store, subjects: w.Issuer.Throttles, notifier: w.Notifier, random: rand.Reader, now: w.Now,
+		users: w.Store, limits: w.Store, devices: w.Store, subjects: w.Issuer.Throttles, notifier: w.Notifier, random: rand.Reader, now: w.Now,
 		wait: func(_ context.Context, until time.Time) {
 			if time.Until(until) > time.Second {
 				*waits++

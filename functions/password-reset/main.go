@@ -17,6 +17,7 @@ func main() {
 	h := handler{
 		users:    store,
 		limits:   store,
+		devices:  store,
 		subjects: setup.ThrottleKey(process),
 		notifier: sending.Notifier(process, nil),
 		random:   rand.Reader,
