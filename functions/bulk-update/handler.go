@@ -6,6 +6,7 @@ import (
 
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/idempotency"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/edge/api"
@@ -52,10 +53,12 @@ func (h handler) update(ctx context.Context, r *api.Request, i item) (api.Reply,
 		return api.Reply{}, err
 	}
 	after, _, err := i.change().Apply(before, true, h.now())
-	if err != nil {
+	switch {
+	case err != nil:
 		return api.Reply{}, err
-	}
-	if after == before {
+	case after.Factors != before.Factors:
+		return api.Reply{}, fault.Check(usedByFactor)
+	case after == before:
 		return api.OK(wire.UserOf(before)), nil
 	}
 	if account.NeedsFreshSession(before, after) {

@@ -110,7 +110,7 @@ func TestItemsAreAnsweredOnTheirOwn(t *testing.T) {
 		`,"username":"a b"`:                    "422 invalid_fields username:invalid_username",
 		`,"username":"anne"`:                   "409 username_taken username:username_taken",
 		`,"role":"root","status":"gone"`:       "422 invalid_fields role:invalid_role status:invalid_status",
-		`,"phone_number":null`:                 "409 phone_number_in_use phone_number:phone_number_in_use",
+		`,"phone_number":null`:                 "422 invalid_fields phone_number:not_in_bulk",
 	} {
 		a := world.Do(t, h, as(boss, items(`{"id":ID`+changes+`},{"id":1234567,"status":"disabled"},{"status":"disabled"},{"id":ID,"status":"active"}`, mary.ID, boss.ID)))
 		if got := a.Outcomes(t); got != want+", 404 user_not_found, 422 invalid_fields id:required, 200" {

@@ -51,6 +51,10 @@ func (i item) check() error {
 	return fault.Check(reasons...)
 }
 
+// usedByFactor refuses to take a number away to which codes of a second factor go: a factor is removed by
+// proof of one, and here nothing is proven.
+var usedByFactor = fault.Field{Name: "phone_number", Code: "not_in_bulk", Detail: "Codes of the second factor go to this number. Change one user at a time."}
+
 func (i item) change() account.Change {
 	return account.Change{Username: i.Username, Role: i.Role, Status: i.Status, NoPhoneNumber: i.PhoneNumber.Null}
 }
