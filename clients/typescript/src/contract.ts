@@ -4498,7 +4498,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description There are too many factors, or the passkey belongs to an account already, or the user was changed in the meantime. */
+            /** @description The passkey belongs to an account already, or the user was changed in the meantime. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -4520,7 +4520,33 @@ export interface operations {
                         /** @enum {integer} */
                         status?: 409;
                         /** @enum {string} */
-                        code?: "too_many_factors" | "passkey_taken" | "passkeys_off" | "user_changed";
+                        code?: "passkey_taken" | "user_changed";
+                    };
+                };
+            };
+            /** @description The code was already used, by another request. */
+            410: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Gone",
+                     *       "status": 410,
+                     *       "detail": "This code was already used.",
+                     *       "code": "code_used",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "This code was already used."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 410;
+                        /** @enum {string} */
+                        code?: "code_used";
                     };
                 };
             };
@@ -5300,8 +5326,33 @@ export interface operations {
                     };
                 };
             };
-            403: components["responses"]["DirectAccess"];
-            /** @description Passkeys are turned off, or the user was changed in the meantime. */
+            /** @description The address of the user is not confirmed. A sign-in with the password gives a challenge that confirms it. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Forbidden",
+                     *       "status": 403,
+                     *       "detail": "The e-mail address is not confirmed yet. Confirm it with the code that was sent to it.",
+                     *       "code": "email_unconfirmed",
+                     *       "request_id": "JKJaXmPLvHcESHA=",
+                     *       "message": "The e-mail address is not confirmed yet. Confirm it with the code that was sent to it."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {integer} */
+                        status?: 403;
+                        /** @enum {string} */
+                        code?: "email_unconfirmed" | "direct_access" | "invalid_backend_secret";
+                    };
+                };
+            };
+            /** @description Passkeys are turned off. */
             409: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -5323,7 +5374,7 @@ export interface operations {
                         /** @enum {integer} */
                         status?: 409;
                         /** @enum {string} */
-                        code?: "passkeys_off" | "user_changed";
+                        code?: "passkeys_off";
                     };
                 };
             };
