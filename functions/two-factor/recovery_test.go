@@ -12,7 +12,7 @@ import (
 	"latchkey/shared/edge/wire"
 )
 
-// Each recovery code signs in once, and is forgiven what paper and people do to it. Every use is recorded
+// each recovery code signs in once, and is forgiven what paper and people do to it. Every use is recorded
 // and told, and when few are left, the answer and the mail say so.
 func TestRecoveryCodes(t *testing.T) {
 	w, h := setUp(t)

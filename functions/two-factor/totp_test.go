@@ -12,7 +12,7 @@ import (
 
 const step = 30 * time.Second
 
-// A code is good for its step and for the one before and after, and for no other.
+// a code is good for its step and for the one before and after, and for no other.
 func TestSteps(t *testing.T) {
 	w, h := setUp(t)
 	for name, c := range map[string]struct {
@@ -34,7 +34,7 @@ func TestSteps(t *testing.T) {
 	}
 }
 
-// A code that was used is told from a wrong one and costs nothing, on the challenge that it answered and
+// a code that was used is told from a wrong one and costs nothing, on the challenge that it answered and
 // on another. So is one of a step before. The next step signs in.
 func TestAStepIsUsedOnce(t *testing.T) {
 	w, h := setUp(t)

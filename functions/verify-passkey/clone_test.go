@@ -8,7 +8,7 @@ import (
 	"latchkey/shared/domain/passcode"
 )
 
-// A counter goes up, or the passkey is refused: by sign-ins, by second factors and by step-ups. Passkeys that
+// a counter goes up, or the passkey is refused: by sign-ins, by second factors and by step-ups. Passkeys that
 // are synced say 0 for ever.
 func TestCounters(t *testing.T) {
 	w, h, serve := setUp(t)
@@ -38,7 +38,7 @@ func stored(t *testing.T, w *world.World, e world.Enrolled) factor.Factor {
 	return f
 }
 
-// The user is told of a copy, once an hour, and it is recorded. Nobody is signed in and nothing is proven.
+// the user is told of a copy, once an hour, and it is recorded. Nobody is signed in and nothing is proven.
 func TestClone(t *testing.T) {
 	w, h, serve := setUp(t)
 	mary, k := enrolled(t, w, "mary")

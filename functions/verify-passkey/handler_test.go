@@ -138,7 +138,7 @@ func TestOneOfManyWins(t *testing.T) {
 	}
 }
 
-// All that can be wrong with a credential has one answer, and signs nobody in.
+// all that can be wrong with a credential has one answer, and signs nobody in.
 func TestRefusals(t *testing.T) {
 	w, h, serve := setUp(t)
 	_, annes := enrolled(t, w, "anne")
@@ -216,7 +216,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// A passkey that did not verify its user when it was made stands for no password, whatever it says now.
+// a passkey that did not verify its user when it was made stands for no password, whatever it says now.
 func TestSecondFactorOnly(t *testing.T) {
 	w, h, serve := setUp(t)
 	k := world.NewSecurityKey()

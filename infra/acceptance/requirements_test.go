@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-const requirements = 161
+const requirements = 166
 
 var (
 	requirementRow  = regexp.MustCompile(`(?m)^\| (R-\d+) \| [^|]+ \| [^|]+ \| ([^|]+) \|$`)

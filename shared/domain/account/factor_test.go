@@ -7,7 +7,7 @@ import (
 	"latchkey/shared/domain/account"
 )
 
-// Who proves an act, by what is held since when and what the act is about.
+// who proves an act, by what is held since when and what the act is about.
 func TestProvers(t *testing.T) {
 	now := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 	ago := func(d time.Duration) time.Time { return now.Add(-d) }
