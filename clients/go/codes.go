@@ -49,7 +49,7 @@ const (
 	CodePageNotFound               Code = "page_not_found"               // There is no such page.
 	CodePasskeyCloned              Code = "passkey_cloned"               // This passkey was copied, and is not accepted any more. Remove it and add it again.
 	CodePasskeyTaken               Code = "passkey_taken"                // This passkey belongs to an account already.
-	CodePasskeysOff                Code = "passkeys_off"                 // This service takes no passkeys.
+	CodePasskeysOff                Code = "passkeys_off"                 // Passkeys are turned off.
 	CodePhoneNumberTaken           Code = "phone_number_taken"           // That phone number is in use.
 	CodeReauthenticationRequired   Code = "reauthentication_required"    // Sign in again: this needs a sign-in within the last 15 minutes.
 	CodeRegistrationClosed         Code = "registration_closed"          // This link no longer works. The account was confirmed or removed, or a newer message has a newer link.

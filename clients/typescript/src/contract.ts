@@ -5207,10 +5207,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "This service takes no passkeys.",
+                     *       "detail": "Passkeys are turned off.",
                      *       "code": "passkeys_off",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "This service takes no passkeys."
+                     *       "message": "Passkeys are turned off."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
@@ -5364,10 +5364,10 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Conflict",
                      *       "status": 409,
-                     *       "detail": "This service takes no passkeys.",
+                     *       "detail": "Passkeys are turned off.",
                      *       "code": "passkeys_off",
                      *       "request_id": "JKJaXmPLvHcESHA=",
-                     *       "message": "This service takes no passkeys."
+                     *       "message": "Passkeys are turned off."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"] & {
