@@ -98,3 +98,73 @@ Feature: A second factor
     When "mary" gives name and password
     And "mary" asks for another code
     Then it is refused with 429, because "resend_too_soon"
+
+  Scenario: An authenticator is asked for, and another way can be chosen
+    Given the user "mary" with a second factor
+    And "mary" has signed in
+    And "mary" has the authenticator "My phone"
+    When "mary" gives name and password
+    Then it is accepted with 202
+    And it shows challenge.method as "totp"
+    And it shows challenge.methods as "[totp email]"
+    And it shows challenge.sent_to as "<nil>"
+    When "mary" chooses "sms"
+    Then it is refused with 422, because "method_unavailable"
+    When "mary" chooses "email"
+    Then it is accepted with 202
+    And it shows challenge.method as "email"
+    When "mary" gives the code of "My phone"
+    Then it is refused with 401, because "invalid_code"
+    When "mary" gives the mailed code
+    Then "mary" is signed in
+
+  Scenario: A recovery code signs in, once
+    Given the user "mary"
+    And "mary" has signed in
+    And "mary" has the authenticator "My phone"
+    When "mary" gives name and password
+    And "mary" gives a recovery code in small letters, with spaces
+    Then it shows recovery_codes_left as "9"
+    And "mary" is signed in
+    And "mary@latchkey.example" is told "A recovery code was used at Latchkey"
+    When "mary" gives name and password
+    And "mary" gives a recovery code
+    Then it is refused with 401, because "invalid_code"
+    When "mary" gives a recovery code
+    Then "mary" is signed in
+
+  Scenario: Guesses do not stop the recovery code
+    Given the user "mary"
+    And "mary" has signed in
+    And "mary" has the authenticator "My phone"
+    When "mary" gives name and password
+    And "mary" gives a wrong code 5 times
+    And "mary" gives the code of "My phone"
+    Then it is refused with 410, because "challenge_closed"
+    When "mary" gives a recovery code
+    Then "mary" is signed in
+
+  @staff-totp
+  Scenario: Staff enrol what is asked of them before anything else
+    Given the admin "boss"
+    And "boss" has signed in
+    When "boss" sends GET /api/v1/admin/users
+    Then it is refused with 403, because "factor_required"
+    When "boss" sends PATCH /users/me saying
+      """
+      {"username": "chief"}
+      """
+    Then it is refused with 403, because "factor_required"
+    When "boss" sends GET /users/me
+    Then it is accepted with 200
+    Given "boss" has the authenticator "My phone"
+    When "boss" sends GET /api/v1/admin/users
+    Then it is accepted with 200
+    When "boss" removes "My phone"
+    Then it is refused with 409, because "2fa_required"
+    When "boss" gives name and password
+    Then it shows challenge.methods as "[totp]"
+    When "boss" chooses "email"
+    Then it is refused with 422, because "method_unavailable"
+    When "boss" gives the code of "My phone"
+    Then "boss" is signed in

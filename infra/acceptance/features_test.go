@@ -37,6 +37,9 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 			if tag.Name == "@flag-alone" {
 				parameters = append(parameters, "AdminResetCode=off")
 			}
+			if tag.Name == "@staff-totp" {
+				parameters = append(parameters, "StaffFactor=totp")
+			}
 			if tag.Name == "@application" {
 				parameters = append(parameters, "ReturnUrls="+notes)
 			}

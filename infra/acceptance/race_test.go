@@ -47,6 +47,54 @@ func TestWrongCodesInParallel(t *testing.T) {
 	}
 }
 
+// fifty posts of one code of an authenticator, one session, and its user signs in right after.
+func TestRightTOTPCodeInParallel(t *testing.T) {
+	s := start(t)
+	s.account(t, "mary", false)
+	sc := &scene{service: s, people: map[string]*person{}}
+	challenge, err := sc.waiting(t.Context(), "mary", "phone")
+	app := sc.person("mary").apps["phone"]
+	code, codeErr := app.code()
+	if err != nil || codeErr != nil {
+		t.Fatal(err, codeErr)
+	}
+	before := len(s.scan(t, "SessionsTable"))
+	got := parallel(t, func(int) (answer, error) { return s.send("POST", "/2fa", reply(challenge, code)) })
+	if !maps.Equal(got, map[int]int{200: 1, 410: 49}) {
+		t.Errorf("%v", got)
+	}
+	if n := len(s.scan(t, "SessionsTable")) - before; n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+	challenge = s.post(t, "/users/login", login("mary", password)).text("challenge.id")
+	if a := s.post(t, "/2fa", reply(challenge, app.next(t))); a.status != 200 {
+		t.Errorf("right after: %d %s", a.status, a.body)
+	}
+}
+
+// Fifty posts of one recovery code, one session, and the next code signs in right after.
+func TestRecoveryCodeInParallel(t *testing.T) {
+	s := start(t)
+	s.account(t, "mary", false)
+	sc := &scene{service: s, people: map[string]*person{}}
+	challenge, err := sc.waiting(t.Context(), "mary", "phone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, codes := len(s.scan(t, "SessionsTable")), sc.person("mary").recovery
+	got := parallel(t, func(int) (answer, error) { return s.send("POST", "/2fa", reply(challenge, codes[0])) })
+	if got[200] != 1 || got[410]+got[401] != 49 {
+		t.Errorf("%v", got)
+	}
+	if n := len(s.scan(t, "SessionsTable")) - before; n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+	challenge = s.post(t, "/users/login", login("mary", password)).text("challenge.id")
+	if a := s.post(t, "/2fa", reply(challenge, codes[1])); a.status != 200 || a.at("recovery_codes_left") != 8.0 {
+		t.Errorf("right after: %d %s", a.status, a.body)
+	}
+}
+
 // register registers as clients should: while the service or its gateway is busy it is asked again, with
 // the key by which it knows the request. A machine under load may be too slow for fifty at once.
 func (s service) register(i int, body string) (answer, error) {
