@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
@@ -170,6 +172,25 @@ func TestAFactorThatIsTooNew(t *testing.T) {
 		t.Errorf("%+v, %v", set.Recovery, err)
 	}
 	if a := with(t, w, h, e.User, `{"phone_number":null}`, got.ID, w.Code(t, u.PhoneNumber)); a.Status != 200 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+// A factor from before there were several is proven and removed as any other, with nothing migrated.
+func TestAFactorFromBefore(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", withPhone)
+	w.Set(t, w.Tables.Users, map[string]types.AttributeValue{"id": &types.AttributeValueMemberN{Value: u.ID.String()}}, map[string]types.AttributeValue{
+		"2fa": &types.AttributeValueMemberBOOL{Value: true}, "2fa_method": &types.AttributeValueMemberS{Value: "sms"},
+	})
+	// Another beside it is proven by it, and leaves it there.
+	if a := proven(t, w, h, read(t, w, u), `{"2fa":true,"2fa_method":"email"}`, u.PhoneNumber); a.Status != 200 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	if now := read(t, w, u); !slices.Equal(now.Factors.Types(), account.FactorTypes{account.FactorSMS, account.FactorEmail}) {
+		t.Errorf("%v", now.Factors.Types())
+	}
+	if a := proven(t, w, h, read(t, w, u), `{"2fa":false}`, u.PhoneNumber); a.Status != 200 || read(t, w, u).TwoFactor() != "" {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
@@ -85,16 +83,14 @@ func asked(t *testing.T, w *world.World, e world.Enrolled, purpose passcode.Purp
 	return p
 }
 
-// prove stores that a passkey has answered a challenge, and gives the proof.
+// prove has a passkey answer a challenge, as its assertion does, and gives the proof.
 func prove(t *testing.T, w *world.World, e world.Enrolled, p passcode.Passcode) string {
 	t.Helper()
-	proof := passcode.DrawProof()
-	w.Issuer.Key.SetHash(t.Context(), &p, proof)
-	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
-	w.Set(t, w.Tables.Passcodes, map[string]types.AttributeValue{"id": text(p.ID)}, map[string]types.AttributeValue{
-		"otp": text(p.OTP), "key_version": text(p.KeyVersion), "used_type": text("passkey"), "used_factor": text(e.Factor.ID),
-		"used_since": &types.AttributeValueMemberN{Value: "1700000000"},
-	})
+	p.Use = factor.Use{Type: account.Passkey, ID: e.Factor.ID, Since: e.CreatedAt}
+	p, proof := w.Issuer.Key.Proven(t.Context(), p, w.Now())
+	if err := w.Store.Prove(t.Context(), p, w.Now()); err != nil {
+		t.Fatal(err)
+	}
 	return string(proof)
 }
 
