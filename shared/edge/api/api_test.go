@@ -47,6 +47,7 @@ func as(role account.Role) func(*api.Event) {
 // a caller whom the route is not for is refused, and the route is not run.
 func TestAccess(t *testing.T) {
 	forged := func(e *api.Event) { e.Headers["x-user-id"], e.Headers["x-role"] = "7", "admin" }
+	enrols := signedIn(api.Caller{UserID: 7, Role: account.RoleAdmin, SignedInAt: time.Unix(1_800_000_000, 0), OnlyEnrols: true}.Context())
 	for _, c := range []struct {
 		name   string
 		access api.Access
@@ -54,6 +55,11 @@ func TestAccess(t *testing.T) {
 		want   int
 	}{
 		{"a route that states nobody, to an admin", api.Access{}, as(account.RoleAdmin), 403},
+		{"admins, to one who may only enrol", api.Admins, enrols, 403},
+		{"users, to one who may only enrol", api.Users, enrols, 403},
+		{"users who enrol, to one who may only enrol", api.Users.ToEnrol(), enrols, 200},
+		{"users who enrol, to an admin", api.Users.ToEnrol(), as(account.RoleAdmin), 200},
+		{"users who enrol, to nobody", api.Users.ToEnrol(), nil, 401},
 		{"users, to nobody", api.Users, nil, 401},
 		{"users, to headers that claim", api.Users, forged, 401},
 		{"users, to an empty context", api.Users, signedIn(map[string]any{}), 401},
