@@ -173,6 +173,11 @@ func TestCodes(t *testing.T) {
 func TestDelete(t *testing.T) {
 	w, h, boss := setUp(t)
 	ids := three(t, w)
+	mary, err := w.Store.User(t.Context(), ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Remember(t, mary)
 	call := ask(t, w, h, as(w, boss, body(ids[0], 1234567, ids[1], ids[0])))
 	call.Body = body(1234567, ids[1], ids[0], ids[0]) // the same set in another order
 	a := world.Do(t, h, call)
@@ -180,6 +185,9 @@ func TestDelete(t *testing.T) {
 		t.Error(got)
 	}
 	left(t, w, 2)
+	if n := w.Count(t)["Devices"]; n != 0 {
+		t.Errorf("%d known devices", n)
+	}
 	if n := w.Count(t)["Claims"]; n != 5 { // of the one left, of the admin, and the count of admins
 		t.Errorf("%d claims", n)
 	}

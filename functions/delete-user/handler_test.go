@@ -87,6 +87,8 @@ func TestDelete(t *testing.T) {
 	s := w.SignIn(t, u)
 	w.SignIn(t, u)
 	w.PIN(t, u)
+	w.Remember(t, u)
+	_, shown := w.Remember(t, u)
 	w.Issue(t, passcode.Request{User: u, Purpose: passcode.SignIn, Channel: account.Email})
 	a := world.Do(t, h, call(w, u, u.ID))
 	asked := world.Into[wire.Challenged](t, a)
@@ -108,6 +110,9 @@ func TestDelete(t *testing.T) {
 	}
 	if _, _, err := w.Store.Session(t.Context(), u.ID, s.TokenHash); err == nil {
 		t.Error("the session is good still")
+	}
+	if w.Known(t, shown, u).Known() {
+		t.Error("the device is known still")
 	}
 	if m := w.Outbox.Messages(u.Email); m[0].Subject != "Your account at Latchkey was deleted" {
 		t.Errorf("%+v", m[0])
