@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/domain/guessing"
 	"latchkey/shared/domain/message"
 	"latchkey/shared/domain/newpassword"
 	"latchkey/shared/domain/password"
@@ -26,6 +27,7 @@ type handler struct {
 		Refund(ctx context.Context, c throttle.Charge) error
 	}
 	passwords newpassword.Setter
+	watch     guessing.Watch
 	subjects  throttle.Key
 	now       func() time.Time
 }
@@ -81,6 +83,7 @@ func (h handler) verify(ctx context.Context, r *api.Request, u account.User, cur
 	}
 	right, _, err := h.passwords.Hasher.Verify(u.PasswordHash, current)
 	if err == nil && !right {
+		r.Warn(h.watch.WrongPassword(ctx, u.Username, u, h.now()))
 		return errWrong
 	}
 	r.Warn(h.limits.Refund(ctx, guess))

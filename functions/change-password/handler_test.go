@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
@@ -21,7 +22,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 
 func serving(w *world.World) world.Handler {
 	h := handler{
-		users: w.Store, limits: w.Store, passwords: w.Passwords(), subjects: w.Issuer.Throttles, now: w.Now,
+		users: w.Store, limits: w.Store, passwords: w.Passwords(), watch: w.Watch(), subjects: w.Issuer.Throttles, now: w.Now,
 	}
 	return api.Handle(api.Users, w.Now, h.serve)
 }
@@ -98,6 +99,22 @@ func TestGuessesAreLimited(t *testing.T) {
 	}
 	if a := world.Do(t, h, call(u, "me", hash, change(world.Password, next))); a.Status != 429 {
 		t.Errorf("then the right one: %d %s", a.Status, a.Body)
+	}
+}
+
+// what is guessed with somebody's session is told to them, with what is guessed at sign-in.
+func TestGuessesAreTold(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", nil)
+	hash := w.SignIn(t, u).TokenHash
+	for range 2 {
+		for range 5 {
+			world.Do(t, h, call(u, "me", hash, change("not my password at all", next)))
+		}
+		w.Pass(10 * time.Minute)
+	}
+	if m := w.Outbox.Messages(u.Email); len(m) != 1 || m[0].Subject != "Many failed attempts at your account at Latchkey" {
+		t.Errorf("%+v", m)
 	}
 }
 

@@ -16,13 +16,15 @@ import (
 func main() {
 	process := boot.Start()
 	store := dynamo.Open(process)
+	notifier, subjects := sending.Notifier(process, nil), setup.ThrottleKey(process)
 	h := handler{
 		users:  store,
 		limits: store,
 		passwords: newpassword.Setter{
-			Policy: setup.Policy(process), Hasher: new(password.Hasher), Notifier: sending.Notifier(process, nil), Random: rand.Reader,
+			Policy: setup.Policy(process), Hasher: new(password.Hasher), Notifier: notifier, Random: rand.Reader,
 		},
-		subjects: setup.ThrottleKey(process),
+		watch:    sending.Watch(notifier, subjects, store),
+		subjects: subjects,
 		now:      boot.Now,
 	}
 	process.Serve(api.Handle(api.Users, boot.Now, h.serve))
