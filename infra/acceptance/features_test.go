@@ -67,5 +67,6 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 	s.handOver(sc)
 	s.rollout(sc)
 	s.factors(sc)
+	s.passkeys(sc)
 	s.outcomes(sc)
 }

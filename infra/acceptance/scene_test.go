@@ -22,6 +22,7 @@ type person struct {
 	apps        map[string]authenticator // by what they are called
 	shown       string                   // the last code of one of them
 	recovery    []string                 // codes
+	device      string                   // the token of a device that is remembered
 }
 
 // request is what was sent last, to be repeated with a code.
@@ -37,6 +38,7 @@ type scene struct {
 	last      answer
 	kept      answer
 	challenge struct{ id, purpose string }
+	keys      map[string]*securityKey // by what they are called
 	key       string
 	keyID     string
 }

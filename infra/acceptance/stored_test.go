@@ -178,6 +178,11 @@ func claimed(tables map[string][]record) (faults []string) {
 			admins++
 		}
 	}
+	enrolled := map[string]bool{}
+	for _, f := range tables["FactorsTable"] {
+		id, _ := whole64(f["user_id"])
+		enrolled[fmt.Sprint(id, words(f["id"]))] = true
+	}
 	for _, c := range tables["ClaimsTable"] {
 		kind, value, _ := strings.Cut(words(c["value"]), "#")
 		if kind == "admins" {
@@ -187,6 +192,12 @@ func claimed(tables map[string][]record) (faults []string) {
 			continue
 		}
 		owner, _ := whole64(c["user_id"])
+		if kind == "passkey" {
+			if !enrolled[fmt.Sprint(owner, words(c["factor"]))] {
+				faults = append(faults, "ClaimsTable: a claim of a passkey is of a user who does not have it")
+			}
+			continue
+		}
 		attribute, known := heldAs[kind]
 		if held := words(users[strconv.FormatInt(owner, 10)][attribute]); !known || held != value {
 			faults = append(faults, fmt.Sprintf("ClaimsTable: a claim of a %s is of a user who does not have it", kind))
@@ -257,6 +268,7 @@ func TestLeftoversAreChecked(t *testing.T) {
 		{"no longer held", "ClaimsTable", claim("username#maria", 7), true},
 		{"a number that the owner has not", "ClaimsTable", claim("phone#+447700900123", 7), true},
 		{"a kind that is new", "ClaimsTable", claim("passport#7", 7), true},
+		{"a passkey that nobody has", "ClaimsTable", claim("passkey#00", 7), true},
 		{"a profile", "ProfilesTable", record{"user_id": number(7)}, false},
 		{"nobody's profile", "ProfilesTable", record{"user_id": number(8)}, true},
 		{"one admin", "ClaimsTable", record{"value": text("admins"), "count": number(1)}, false},
