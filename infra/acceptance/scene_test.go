@@ -22,7 +22,6 @@ type person struct {
 	apps        map[string]authenticator // by what they are called
 	shown       string                   // the last code of one of them
 	recovery    []string                 // codes
-	device      string                   // the token of a device that is remembered
 }
 
 // request is what was sent last, to be repeated with a code.

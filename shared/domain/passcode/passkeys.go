@@ -49,7 +49,7 @@ func (i Issuer) Issue(ctx context.Context, q Request, now time.Time) (Passcode, 
 	if err != nil {
 		return p, err
 	}
-	if without := q.withoutPasskeys(); len(p.Ask.Allowed) == 0 && without.Factor != q.Factor {
+	if without := q.withoutPasskeys(); !p.Methods.Include(account.Passkey) && without.Factor != q.Factor {
 		without.Supersedes = p.ID
 		return i.issue(ctx, without, now)
 	}
