@@ -17,7 +17,7 @@ func answering(by *api.Caller, e world.Enrolled, credential string) world.Call {
 	return c
 }
 
-// A passkey is bound to the enrolment, the page and the site that asked for it, and to the session that began.
+// a passkey is bound to the enrolment, the page and the site that asked for it, and to the session that began.
 func TestPasskeyRefusals(t *testing.T) {
 	w, h := setUp(t)
 	u := w.User(t, "mary", nil)
@@ -108,7 +108,7 @@ func TestPasskey(t *testing.T) {
 	}
 }
 
-// A passkey that somebody has is nobody else's, and not theirs a second time.
+// a passkey that somebody has is nobody else's, and not theirs a second time.
 func TestPasskeyTaken(t *testing.T) {
 	w, h := setUp(t)
 	k := world.NewSecurityKey()
