@@ -19,6 +19,8 @@ Feature: Authenticators and recovery codes
     And "mary@latchkey.example" is told "A second factor was added at Latchkey"
     And "mary" is still signed in
     And the other device is signed out
+    When "mary" sends GET /users/me
+    Then it shows 2fa_method as "totp"
     When "mary" confirms "My phone" with its code
     Then it is refused with 404, because "factor_not_found"
     When "mary" gives name and password
@@ -41,8 +43,8 @@ Feature: Authenticators and recovery codes
       {"type": "totp", "name": "My phone"}
       """
     And "mary" sets up "My phone"
-    And "mary" has signed in
-    And "mary" confirms "My phone" with its code
+    Given "mary" has signed in
+    When "mary" confirms "My phone" with its code
     Then it is refused with 404, because "factor_not_found"
 
   Scenario: A second authenticator is proven by a recovery code, and removed by the first one

@@ -66,7 +66,7 @@ var sampled = []struct{ event, answer string }{
 	{"add-factor.email", "422 errors.0.code=use_patch"},
 	{"add-factor.code", "202 result=challenge challenge.purpose=add_factor challenge.method=email"},
 	{"add-factor", "201 result=done factor.type=totp factor.name=My~phone"},
-	{"confirm-factor.over", "404 code=factor_not_found"},
+	{"confirm-factor", "404 code=factor_not_found"},
 	{"remove-factor.last", "409 code=2fa_required"},
 	{"remove-factor", "202 result=challenge challenge.purpose=remove_factor"},
 	{"renew-recovery-codes.none", "409 code=no_factor"},
