@@ -38,9 +38,6 @@ export interface PasskeyOptions extends CallOptions {
   rememberDevice?: boolean;
 }
 
-// The routes to which a device shows itself.
-const byDevice = ["/users/login", "/2fa", "/2fa/resend", "/passkeys/sign-in", "/users/{id}/devices"];
-
 type Headers = { "Challenge-Id"?: string; "Challenge-Code"?: string; "Idempotency-Key"?: string };
 type Id = number | "me";
 
@@ -81,7 +78,7 @@ export class Latchkey {
     const { path: places, query, headers, body, signal } = (input ?? {}) as RawInput;
     const session = this.#session;
     const sent: Record<string, string> = session ? { authorization: `Bearer ${session.token}` } : {};
-    if (this.#device && byDevice.includes(path)) sent["device-token"] = this.#device;
+    if (this.#device) sent["device-token"] = this.#device;
     for (const [name, value] of Object.entries(headers ?? {})) if (value !== undefined) sent[name.toLowerCase()] = value;
     try {
       return (await this.#transport.send({ method, path: filled(path, places ?? {}, query ?? {}), headers: sent, body, signal })) as Reply<Operation<M, P>>;

@@ -3028,7 +3028,7 @@ export interface components {
         "challenge-id-param": components["schemas"]["ChallengeID"];
         /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
         "challenge-code-param": components["schemas"]["AnswerCode"];
-        /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+        /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
         "device-token-param": string;
         /** @description A key for this request, which the client chooses. Within 24 hours, the same request with the same key is carried out once and answered as the first time. */
         "idempotency-key-param": string;
@@ -3270,7 +3270,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path?: never;
@@ -3429,7 +3429,7 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
@@ -3513,7 +3513,7 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
@@ -4119,7 +4119,7 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
@@ -4276,7 +4276,7 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
@@ -4567,7 +4567,7 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
@@ -4699,7 +4699,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path: {
@@ -4797,7 +4797,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path?: never;
@@ -4991,7 +4991,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path?: never;
@@ -5017,7 +5017,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path?: never;
@@ -5229,7 +5229,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
             };
             path?: never;
@@ -5666,7 +5666,10 @@ export interface operations {
     "password-reset": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
+                "Device-Token"?: components["parameters"]["device-token-param"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6218,7 +6221,7 @@ export interface operations {
                 "Challenge-Id"?: components["parameters"]["challenge-id-param"];
                 /** @description The code, or the challenge_code that /passkeys/sign-in answered with. */
                 "Challenge-Code"?: components["parameters"]["challenge-code-param"];
-                /** @description The device_token of an earlier sign-in on this device. One that is unknown, ended or another user's is treated as none. */
+                /** @description The device_token of an earlier sign-in on this device. Codes, messages and failures then count by the device. One that is unknown, ended or another user's is treated as none. */
                 "Device-Token"?: components["parameters"]["device-token-param"];
                 /** @description A key for this request, which the client chooses. Within 24 hours, the same request with the same key is carried out once and answered as the first time. */
                 "Idempotency-Key"?: components["parameters"]["idempotency-key-param"];
