@@ -104,12 +104,12 @@ var shows = map[string][]string{
 // Every route that takes the token of a device may look for it, with a device that is live and with a token
 // that is none.
 func TestEveryRouteThatTakesADevice(t *testing.T) {
-	s := start(t)
+	s := start(t, "BackendSecret="+backendSecret)
 	sc := &scene{service: s, people: map[string]*person{}}
 	if err := sc.admin(t.Context(), "boss"); err != nil {
 		t.Fatal(err)
 	}
-	o := &owner{network: network{service: s}, name: "boss", secret: password}
+	o := &owner{network: network{service: s, address: "203.0.113.1"}, name: "boss", secret: password}
 	device := o.known(t)
 	ids, err := sc.ids("boss")
 	if err != nil {
