@@ -20,6 +20,15 @@ var bodies = map[string]string{
 	"POST /users/login":                                 `{"username":"mary","password":"$"}`,
 	"POST /2fa":                                         `{"challenge_id":"$","code":"123456"}`,
 	"POST /2fa/resend":                                  `{"challenge_id":"$"}`,
+	"POST /passkeys/begin":                              ``,
+	"POST /passkeys/sign-in":                            `{"challenge_id":"$","credential":{"id":"$","rawId":"$","type":"public-key","response":{"clientDataJSON":"$","authenticatorData":"$","signature":"$","userHandle":"$"}}}`,
+	"GET /users/{id}/factors":                           ``,
+	"POST /users/{id}/factors":                          `{"type":"totp","name":"$"}`,
+	"POST /users/{id}/factors/{factor_id}/confirm":      `{"credential":{"id":"$","rawId":"$","type":"public-key","response":{"clientDataJSON":"$","attestationObject":"$"}}}`,
+	"DELETE /users/{id}/factors/{factor_id}":            ``,
+	"POST /users/{id}/recovery-codes":                   ``,
+	"GET /users/{id}/devices":                           ``,
+	"DELETE /users/{id}/devices/{device_id}":            ``,
 	"POST /users/logout":                                ``,
 	"GET /users/{id}":                                   ``,
 	"PATCH /users/{id}":                                 `{"email":"$@latchkey.example","profile":{"$":"$"},"metadata":{"$":"$"},"language":"$"}`,
@@ -65,7 +74,7 @@ var bodies = map[string]string{
 	"GET /docs":                                         ``,
 }
 
-var parameters = strings.NewReplacer("{id}", "me", "{session_id}", "x", "{username}", "rose", "{name}", "email_based_mfa", "{file}", "sign-in")
+var parameters = strings.NewReplacer("{id}", "me", "{session_id}", "x", "{factor_id}", "x", "{device_id}", "x", "{username}", "rose", "{name}", "email_based_mfa", "{file}", "sign-in")
 
 // R-143: secrets go through every route, in every place that a client can put one, well-formed
 // and not, signed in and not. None of them is in the log.

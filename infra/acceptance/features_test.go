@@ -49,6 +49,9 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 		return ctx, err
 	})
 	sc.After(func(ctx context.Context, _ *godog.Scenario, err error) (context.Context, error) {
+		if s.Stack == nil {
+			return ctx, nil // it did not start, and the error says why
+		}
 		leftovers.check(s.service)
 		s.Stop()
 		inInventory(t, s.log.String())

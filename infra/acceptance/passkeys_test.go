@@ -69,7 +69,7 @@ func (s *scene) makePasskey(name, key string) error {
 		return err
 	}
 	k.Options.UserHandle = []byte(asked.UserID)
-	made := virtualwebauthn.CreateAttestationResponse(virtualwebauthn.RelyingParty{ID: asked.RelyingPartyID, Origin: s.URL}, k.Authenticator, k.credential, *asked)
+	made := virtualwebauthn.CreateAttestationResponse(virtualwebauthn.RelyingParty{ID: asked.RelyingPartyID, Origin: s.issuer()}, k.Authenticator, k.credential, *asked)
 	return s.say(request{method: "POST", path: "/users/me/factors/" + k.factor + "/confirm", body: `{"credential":` + made + `}`, token: s.person(name).token})
 }
 
@@ -90,7 +90,7 @@ func (s *scene) options(path ...string) string {
 	return string(text)
 }
 
-func (s *scene) sign(name, key, more string) error { return s.signAt(name, key, more, s.URL) }
+func (s *scene) sign(name, key, more string) error { return s.signAt(name, key, more, s.issuer()) }
 
 // signAt answers the challenge of the last answer and, where it was for another request, sends that once
 // more with the proof.
