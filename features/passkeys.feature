@@ -93,8 +93,9 @@ Feature: Passkeys
     Given the user "mary"
     And "mary" has signed in
     When "mary" asks to add the passkey "laptop"
-    And "mary" has signed in
-    And "mary" makes "laptop"
+    And the answer is kept
+    Given "mary" has signed in
+    When "mary" makes "laptop" of the answer that was kept
     Then it is refused with 404, because "factor_not_found"
 
   Scenario: A passkey of which there is a copy is refused, and its user is told

@@ -28,6 +28,10 @@ func (s *scene) passkeys(sc *godog.ScenarioContext) {
 		return s.say(request{method: "POST", path: "/users/me/factors", body: fmt.Sprintf(`{"type":"passkey","name":%q}`, key), token: s.person(name).token})
 	})
 	sc.When(`^"([^"]*)" makes "([^"]*)"$`, s.makePasskey)
+	sc.When(`^"([^"]*)" makes "([^"]*)" of the answer that was kept$`, func(name, key string) error {
+		s.last = s.kept
+		return s.makePasskey(name, key)
+	})
 	sc.When(`^somebody begins a sign-in with a passkey$`, func() error { return s.say(request{method: "POST", path: "/passkeys/begin"}) })
 	sc.When(`^"([^"]*)" answers with "([^"]*)"$`, func(name, key string) error { return s.sign(name, key, "") })
 	sc.When(`^"([^"]*)" answers with "([^"]*)", which does not verify the user$`, func(name, key string) error {

@@ -33,8 +33,11 @@ func ReadAssertion(credential []byte) (Assertion, error) {
 		return Assertion{}, fault.Check(fault.Required("credential"))
 	}
 	parsed, err := protocol.ParseCredentialRequestResponseBytes(credential)
-	if err != nil || len(parsed.RawID) > maxID {
-		return Assertion{}, fault.ErrInvalid.For(errMalformed).Because(err)
+	switch {
+	case err != nil:
+		return Assertion{}, fault.ErrInvalid.For(errMalformed).Because(inWords(err))
+	case len(parsed.RawID) > maxID:
+		return Assertion{}, fault.Check(errMalformed)
 	}
 	return Assertion{parsed}, nil
 }
@@ -77,12 +80,11 @@ func (a Assertion) Verify(s passkey.Site, q passkey.Request, f factor.Factor) (f
 	return signed, nil
 }
 
-// inWords adds what the library has for developers. It names challenges and origins, which are no secrets
-// once they have been answered.
+// inWords is what the library says for the log. Its further details have what the client sent.
 func inWords(err error) error {
 	var known *protocol.Error
 	if errors.As(err, &known) {
 		return fmt.Errorf("%s: %s", known.Type, known.Details)
 	}
-	return err
+	return fmt.Errorf("webauthn: %T", err)
 }

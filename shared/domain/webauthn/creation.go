@@ -25,8 +25,11 @@ func ReadCreation(credential []byte) (Creation, error) {
 		return Creation{}, fault.Check(fault.Required("credential"))
 	}
 	parsed, err := protocol.ParseCredentialCreationResponseBytes(credential)
-	if err != nil || len(parsed.RawID) > maxID {
-		return Creation{}, fault.ErrInvalid.For(errMalformed).Because(err)
+	switch {
+	case err != nil:
+		return Creation{}, fault.ErrInvalid.For(errMalformed).Because(inWords(err))
+	case len(parsed.RawID) > maxID:
+		return Creation{}, fault.Check(errMalformed)
 	}
 	return Creation{parsed}, nil
 }
