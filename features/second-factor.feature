@@ -76,6 +76,12 @@ Feature: A second factor
     And "mary" gives the mailed code
     Then it is refused with 410, because "challenge_closed"
 
+  Scenario: Somebody who knows the password and not the code is noticed
+    Given the user "mary" with a second factor
+    When "mary" gives name and password
+    And "mary" gives a wrong code 3 times
+    Then "mary@latchkey.example" is told "Somebody may know your password for Latchkey"
+
   Scenario: A code for signing in is refused for anything else
     Given the user "mary" with a second factor
     And "mary" has signed in
