@@ -19,7 +19,7 @@ function begun(): { link: string; verifier: string } {
 walk("a user of an application signs in with a code here, and is back in the application", async (w) => {
   const user = await newUser({ "2fa": true });
   const page = await w.visit(application, both);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText(`Sign in to continue to ${new URL(application).host}.`).waitFor();
   await check(page, "application-sign-in");
   await typeIn(page, user.username);
@@ -37,7 +37,7 @@ walk("a user who is signed in here is asked before the application hears of it",
   const page = await w.visit("sign-in", both);
   await signIn(page, user);
   await page.goto(application);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("heading", { name: "Continue to the application" }).waitFor();
   await check(page, "application-continue");
   await page.getByRole("button", { name: `Continue as ${user.username}` }).click();
@@ -46,7 +46,7 @@ walk("a user who is signed in here is asked before the application hears of it",
 
 walk("a user who does not want to sign in goes back without it", async (w) => {
   const page = await w.visit(application, both);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("button", { name: "Go back without signing in" }).click();
   await page.getByText("You came back without signing in.").waitFor();
   assert.equal(page.url(), `${application}/`);

@@ -6,7 +6,7 @@ import { codeFor, password, type User } from "./service.js";
 export async function typeIn(page: Page, name: string, secret = password): Promise<void> {
   await page.getByLabel("Username or e-mail address").fill(name);
   await page.getByLabel("Password", { exact: true }).fill(secret);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** Types the code of the newest mail. */

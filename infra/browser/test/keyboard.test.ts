@@ -61,7 +61,7 @@ walk("a form that is busy turns nothing for who wants less motion", async (w) =>
   const held = await hold(page);
   await page.getByLabel("Username or e-mail address").fill(user.username);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.locator("form[aria-busy]").waitFor();
   assert.equal(await moving(), 0);
   await page.emulateMedia({ reducedMotion: "no-preference" });

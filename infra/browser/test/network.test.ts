@@ -20,7 +20,7 @@ walk("a sign-in without a network says so, keeps what was typed, and goes on lat
   await check(page, "sign-in-offline");
   assert.equal(await page.getByLabel("Username or e-mail address").inputValue(), user.username);
   await page.context().setOffline(false);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(/\/app\/account$/);
 });
 

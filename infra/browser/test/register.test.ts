@@ -78,7 +78,7 @@ walk("a newcomer confirms the address with the code, and signs in", async (w) =>
   await check(page, "sign-in-confirmed");
   assert.equal(await page.getByLabel("Username or e-mail address").inputValue(), user.username);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(/\/account$/);
 });
 

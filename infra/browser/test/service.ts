@@ -56,8 +56,8 @@ export async function linkFor(to: string, part: string): Promise<string> {
 }
 
 /** Asks the service. A test knows the shape of the answer that it asks for. */
-export async function call<T = { code?: string }>(method: string, path: string, body?: unknown, token?: string): Promise<{ status: number; body: T }> {
-  const headers: Record<string, string> = { "content-type": "application/json" };
+export async function call<T = { code?: string }>(method: string, path: string, body?: unknown, token?: string, more: Record<string, string> = {}): Promise<{ status: number; body: T }> {
+  const headers: Record<string, string> = { "content-type": "application/json", ...more };
   if (token) headers["authorization"] = `Bearer ${token}`;
   const answer = await fetch(api + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   const text = await answer.text();
@@ -65,8 +65,8 @@ export async function call<T = { code?: string }>(method: string, path: string, 
 }
 
 /** Asks for something that must succeed. */
-export async function done<T>(method: string, path: string, body?: unknown, token?: string): Promise<T> {
-  const answer = await call<T & { code?: string }>(method, path, body, token);
+export async function done<T>(method: string, path: string, body?: unknown, token?: string, more?: Record<string, string>): Promise<T> {
+  const answer = await call<T & { code?: string }>(method, path, body, token, more);
   assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${answer.body?.code}`);
   return answer.body;
 }

@@ -79,7 +79,7 @@ walk("a double click sends once, and the button back after sign-in sends nothing
   page.on("request", (r) => r.method() === "POST" && r.url() === `${api}/users/login` && sent++);
   await page.getByLabel("Username or e-mail address").fill(user.username);
   await page.getByLabel("Password", { exact: true }).fill("velvet tractor orbit moss");
-  await page.getByRole("button", { name: "Sign in" }).dblclick();
+  await page.getByRole("button", { name: "Sign in", exact: true }).dblclick();
   await page.waitForURL(/\/app\/account$/);
   assert.equal(sent, 1);
   await page.goBack().catch(() => undefined); // there may be nowhere to go back to

@@ -8,7 +8,7 @@ walk("sign-in tells what is missing, and what was wrong, in each field and above
   const user = await newUser();
   const page = await w.visit("sign-in");
   await check(page, "sign-in");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByText("Fill in this field.").first().waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("name")), "username", "the focus is in the first field that is wrong");
   await check(page, "sign-in-empty");

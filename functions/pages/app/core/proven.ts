@@ -1,10 +1,12 @@
 // A change that may need a recent sign-in, a code or a passkey, or all of these.
 import type { Challenge } from "latchkey-client";
 import { askCode, openedBy, type Opened } from "./code-dialog.js";
+import { deviceHeader } from "./known-device.js";
 import { withFreshSession } from "./renew.js";
+import { client } from "./session.js";
 
-/** The headers that prove a change. */
-export type Proof = { "Challenge-Id"?: string; "Challenge-Code"?: string };
+/** The headers that prove a change, and by which a known device has limits of its own. */
+export type Proof = { "Challenge-Id"?: string; "Challenge-Code"?: string; "Device-Token"?: string };
 
 type Replied = { status: number; body: unknown };
 type Done<R> = Exclude<R, { status: 202 }>;
@@ -14,7 +16,8 @@ type Done<R> = Exclude<R, { status: 202 }>;
  * user went back, and nothing was changed. What is wrong with the change itself is thrown.
  */
 export async function proven<R extends Replied>(send: (proof: Proof) => Promise<R>, signal: AbortSignal): Promise<Done<R> | null> {
-  const fresh = (proof: Proof) => sent(() => withFreshSession(() => send(proof), signal));
+  const device = deviceHeader(client.session?.user.username);
+  const fresh = (proof: Proof) => sent(() => withFreshSession(() => send({ ...device, ...proof }), signal));
   let reply = await fresh({});
   // A change may need two answers in turn, such as the strongest factor and the code at a new address.
   while (reply !== null && "challenge" in reply) {

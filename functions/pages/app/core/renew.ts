@@ -1,4 +1,4 @@
-// What needs a sign-in of the last minutes: the password is asked in place, and the call goes on.
+// What needs a sign-in of the last minutes: the password or a passkey is asked in place, and the call goes on.
 import { isProblem } from "latchkey-client";
 import { announce } from "./announce.js";
 import { askCode, openedBy, type Opened } from "./code-dialog.js";
@@ -7,6 +7,7 @@ import { h } from "./dom.js";
 import { Field, Form } from "./form.js";
 import { deviceHeader } from "./known-device.js";
 import type { Signed } from "./passkey.js";
+import { passkeyButton } from "./renew-passkey.js";
 import { client, keepSession } from "./session.js";
 import { explain, t } from "./words.js";
 
@@ -56,7 +57,7 @@ function askPassword(signal: AbortSignal): Promise<Asked | null> {
     });
     // Password managers look for whose password it is.
     form.element.prepend(h("input", { type: "text", name: "username", autocomplete: "username", value: name, readonly: true, hidden: true }));
-    return [h("p", {}, t("code.renew.why", { name })), form.element];
+    return [h("p", {}, t("code.renew.why", { name })), form.element, passkeyButton(signal, () => close("signed in"))];
   });
 }
 

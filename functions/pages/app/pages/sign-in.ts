@@ -41,6 +41,7 @@ function form(back: Return | undefined, signal: AbortSignal): View {
   const passkey = passkeys(remember, signal);
   const submit = async (name: string, secret: string) => {
     await passkey?.pause();
+    if (signal.aborted) return;
     remember.kept(name);
     await enter(name, secret, { remember: remember.wanted() }).catch((error: unknown) => {
       passkey?.resume();

@@ -2,7 +2,7 @@
 import { pending, setPending, type Pending } from "../core/challenge.js";
 import { h, put, type Child } from "../core/dom.js";
 import { signedIn } from "../core/enter.js";
-import type { Asker, Opened, Shown } from "../core/factor/asked.js";
+import { isSent, type Asker, type Opened, type Shown } from "../core/factor/asked.js";
 import { asking } from "../core/factor/asking.js";
 import { deviceHeader } from "../core/known-device.js";
 import { goOn, place, sheet, stay, type View, type Visit } from "../core/router.js";
@@ -29,7 +29,7 @@ function view(open: Pending, signal: AbortSignal): View {
     put(body, content);
     body.querySelector<HTMLElement>("[tabindex]")?.focus();
   };
-  const first = { challenge: open.challenge, unsure: !!open.unsure };
+  let now: Opened = { challenge: open.challenge, unsure: !!open.unsure };
   const asker: Asker = {
     signal,
     name: open.username,
@@ -47,16 +47,17 @@ function view(open: Pending, signal: AbortSignal): View {
       return done();
     },
     goesOn: (next, shown) => {
+      now = next;
       setPending({ ...open, ...next });
       stay({ part: shown });
       say(titleOf(next, shown));
     },
-    over: (text) => end(t("two-factor.title"), ...over(text)),
-    timeUp: () => t("two-factor.expired"),
+    over: (text) => end(titleOf(now, "method"), ...over(text)),
+    timeUp: () => t(isSent(now.challenge) ? "two-factor.expired" : "ways.time-up"),
     refused: () => false,
   };
   if (new Date(open.challenge.expires_at) <= new Date()) asker.over(asker.timeUp());
-  else put(body, asking(first, asker, place().part === "recovery" ? "recovery" : "method"));
+  else put(body, asking(now, asker, place().part === "recovery" ? "recovery" : "method"));
   return { title: heading.textContent ?? "", content: h("div", { class: "sheet" }, heading, body) };
 }
 

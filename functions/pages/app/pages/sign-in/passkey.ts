@@ -13,6 +13,7 @@ import type { Remember } from "./remember.js";
 /** Passkeys on a page. A browser asks one question at a time, so filling in waits while something else is under way. */
 export interface Passkeys {
   element: HTMLElement;
+  /** Waits for what is under way. It may have signed in: then the visit has ended. */
   pause: () => Promise<void>;
   resume: () => void;
 }
@@ -32,13 +33,13 @@ export function passkeys(remember: Remember, signal: AbortSignal): Passkeys | nu
   let filled: Promise<unknown> = Promise.resolve();
 
   // The challenge of a page that was left open is begun anew before it expires.
-  async function fresh(): Promise<Challenge> {
+  async function fresh(ends: AbortSignal): Promise<Challenge> {
     if (challenge && left(challenge) > 0) return challenge;
-    return (challenge = (await client.call("POST", "/passkeys/begin", { signal })).body.challenge);
+    return (challenge = (await client.call("POST", "/passkeys/begin", { signal: ends })).body.challenge);
   }
 
   async function ask(mediation: CredentialMediationRequirement, ends: AbortSignal): Promise<Given> {
-    const { id, public_key } = await fresh();
+    const { id, public_key } = await fresh(ends);
     return { id, credential: await signed(public_key ?? {}, { signal: ends, mediation }) };
   }
 
@@ -61,11 +62,11 @@ export function passkeys(remember: Remember, signal: AbortSignal): Passkeys | nu
   async function fill(): Promise<void> {
     const ends = AbortSignal.any([filling.signal, signal]);
     if (!(await canFillPasskeys()) || ends.aborted) return;
-    const renews = setTimeout(resume, left(await fresh()));
+    const renews = setTimeout(resume, left(await fresh(ends)));
     ends.addEventListener("abort", () => clearTimeout(renews));
     const given = await ask("conditional", ends);
     clearTimeout(renews);
-    void sendOrAskAgain(given).catch((error: unknown) => signal.aborted || form.fail(error));
+    await sendOrAskAgain(given).catch((error: unknown) => signal.aborted || form.fail(error));
   }
 
   async function pause(): Promise<void> {
@@ -86,6 +87,7 @@ export function passkeys(remember: Remember, signal: AbortSignal): Passkeys | nu
     signal,
     submit: async () => {
       await pause();
+      if (signal.aborted) return; // what was filled in has just signed in
       await ask("optional", signal)
         .then(sendOrAskAgain)
         .catch((error: unknown) => {
