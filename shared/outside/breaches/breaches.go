@@ -92,7 +92,7 @@ func (s *Service) ask(ctx context.Context, first, rest string) (bool, error) {
 	if err != nil {
 		return false, withoutAddress(err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was read, or is given up
+	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode != http.StatusOK {
 		return false, fmt.Errorf("the service answered %d", answer.StatusCode)
 	}
