@@ -50,7 +50,7 @@ func (s Shown) Among(all []Device) string {
 		return ""
 	}
 	for _, d := range all {
-		if d.TokenHash == t.Hash() {
+		if token.Equal(d.TokenHash, t.Hash()) {
 			return d.ID
 		}
 	}
