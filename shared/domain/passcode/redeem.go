@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
-	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,43 +15,6 @@ import (
 	"latchkey/shared/domain/metric"
 	"latchkey/shared/domain/throttle"
 )
-
-// Answer is what a client gives to a challenge.
-type Answer struct {
-	ChallengeID string
-	Code        Code
-	Purpose     Purpose
-	Or          Purpose // the other purpose, of a change that takes two codes; empty for none
-	Change      string  // the change that the request asks for
-	Device      device.Shown
-}
-
-func (a Answer) purposes() []Purpose {
-	if a.Or == "" {
-		return []Purpose{a.Purpose}
-	}
-	return []Purpose{a.Purpose, a.Or}
-}
-
-func (a Answer) isFor(p Purpose) bool { return slices.Contains(a.purposes(), p) }
-
-// Check gives the reasons against an answer's form.
-func (a Answer) Check() []fault.Field {
-	return append(CheckID(a.ChallengeID), a.Code.Check()...)
-}
-
-// CheckID gives the reasons against the form of a challenge's id. Whether there is such a
-// challenge is another question, with one answer to all who do not have it.
-func CheckID(id string) []fault.Field {
-	const most = 64 // characters, as JSON Schema counts
-	switch {
-	case id == "":
-		return []fault.Field{fault.Required("challenge_id")}
-	case utf8.RuneCountInString(id) > most:
-		return []fault.Field{{Name: "challenge_id", Code: "malformed_challenge_id", Detail: "This is not the id of a challenge."}}
-	}
-	return nil
-}
 
 // Counter counts tries, and failures over all codes of an account.
 type Counter interface {
@@ -187,61 +148,6 @@ func (r Redeemer) closed(ctx context.Context, p Passcode, a Answer, now time.Tim
 		return ErrUsed
 	}
 	return cmp.Or(err, error(ErrClosed))
-}
-
-// redeemSecret takes a recovery code, or the proof of a passkey. No try is counted: a stranger could
-// spend the tries, and nobody guesses these.
-func (r Redeemer) redeemSecret(ctx context.Context, a Answer, now time.Time) (Passcode, account.User, error) {
-	p, err := Found(ctx, r.Devices, a.Device, now, func(ctx context.Context) (Passcode, error) {
-		return r.Counter.Passcode(ctx, a.ChallengeID)
-	})
-	if err != nil {
-		return Passcode{}, account.User{}, err
-	}
-	if !a.isFor(p.Purpose) || !p.Active || !now.Before(p.Expiration) {
-		return Passcode{}, account.User{}, ErrClosed
-	}
-	code, recovery := a.Code.recovery()
-	if recovery && !p.takesRecovery() || !recovery && !p.takesProof() {
-		return r.decide(ctx, p, account.User{}, a, false)
-	}
-	u, enrolled, err := r.enrolled(ctx, p.UserID)
-	if err != nil {
-		return Passcode{}, account.User{}, orClosed(err)
-	}
-	right := false
-	if recovery {
-		p.Use, right = enrolled.Recovery.Match(code)
-	} else {
-		right, err = r.Key.Matches(ctx, p, a.Code)
-	}
-	if err != nil {
-		return Passcode{}, account.User{}, err
-	}
-	return r.decide(ctx, p, u, a, right)
-}
-
-// takesRecovery holds for what recovery codes are for: signing in, and acts on factors.
-func (p Passcode) takesRecovery() bool {
-	return len(p.Methods) > 0 && (p.Purpose == SignIn || p.Purpose.OnFactors())
-}
-
-// takesProof holds where a passkey has answered ahead. To sign in, it does so in one request, without a proof.
-func (p Passcode) takesProof() bool {
-	return p.Use.Type == account.Passkey && p.Purpose != SignIn && p.Methods.Include(account.Passkey)
-}
-
-func (r Redeemer) enrolled(ctx context.Context, id account.ID) (u account.User, enrolled factor.Set, err error) {
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		u, err = r.Users.User(ctx, id)
-		return err
-	})
-	g.Go(func() (err error) {
-		enrolled, err = r.Users.Factors(ctx, id)
-		return err
-	})
-	return u, enrolled, g.Wait()
 }
 
 // orClosed has a challenge of a user who is gone look like any other that is closed.
