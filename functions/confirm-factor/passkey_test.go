@@ -39,7 +39,7 @@ func TestPasskeyRefusals(t *testing.T) {
 		{"another session", answering(w.CallerOf(t, u), e, made(same, options)), 404, "factor_not_found"},
 		{"another enrolment", answering(caller, other, made(same, options)), 401, "invalid_passkey"},
 		{"another origin", answering(caller, e, made(func(k *world.SecurityKey) { k.Origin = "https://evil.example" }, options)), 401, "invalid_passkey"},
-		{"another site", answering(caller, e, made(func(k *world.SecurityKey) { k.RelyingParty.ID = "evil.example" }, options)), 401, "invalid_passkey"},
+		{"another site", answering(caller, e, made(func(k *world.SecurityKey) { k.ID = "evil.example" }, options)), 401, "invalid_passkey"},
 		{"nobody was there", answering(caller, e, made(func(k *world.SecurityKey) { k.Options.UserNotPresent = true }, options)), 401, "invalid_passkey"},
 		{"backed up, and cannot be", answering(caller, e, made(func(k *world.SecurityKey) { k.Options.BackupEligible = false }, options)), 401, "invalid_passkey"},
 		{"an assertion", answering(caller, e, world.NewSecurityKey().Sign(t, &wire.RequestOptions{RPID: world.Site.Domain})), 422, "invalid_fields"},

@@ -20,7 +20,7 @@ func TestRefusals(t *testing.T) {
 		name  string
 		wrong func(mary *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) (credential string)
 	}{
-		{"an unknown passkey", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
+		{"an unknown passkey", func(_ *world.Enrolled, _ *world.SecurityKey, c *wire.Challenge) string {
 			return world.NewSecurityKey().Sign(t, c.PublicKey)
 		}},
 		{"another user's key under the first one's id", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
@@ -44,7 +44,7 @@ func TestRefusals(t *testing.T) {
 			return k.Sign(t, c.PublicKey)
 		}},
 		{"another site", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
-			k.RelyingParty.ID = "elsewhere.example"
+			k.ID = "elsewhere.example"
 			return k.Sign(t, c.PublicKey)
 		}},
 		{"a user who was not verified", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
@@ -59,7 +59,7 @@ func TestRefusals(t *testing.T) {
 			k.Options.BackupEligible, k.Options.BackupState = false, false
 			return k.Sign(t, c.PublicKey)
 		}},
-		{"the challenge of another sign-in", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
+		{"the challenge of another sign-in", func(_ *world.Enrolled, k *world.SecurityKey, _ *wire.Challenge) string {
 			return k.Sign(t, begun(t, h).PublicKey)
 		}},
 		{"a signature over other data", func(_ *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
@@ -71,7 +71,7 @@ func TestRefusals(t *testing.T) {
 			return k.Sign(t, c.PublicKey)
 		}},
 		{"the passkey was removed", func(mary *world.Enrolled, k *world.SecurityKey, c *wire.Challenge) string {
-			off := dynamo.Update{From: mary.User, To: mary.User.Enrolled(account.Factors{}, w.Now()), Remove: []factor.Factor{mary.Factor}}
+			off := dynamo.Update{From: mary.User, To: mary.Enrolled(account.Factors{}, w.Now()), Remove: []factor.Factor{mary.Factor}}
 			if err := w.Store.UpdateUser(t.Context(), off); err != nil {
 				t.Fatal(err)
 			}

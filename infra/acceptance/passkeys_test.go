@@ -42,7 +42,7 @@ func (s *scene) passkeys(sc *godog.ScenarioContext) {
 	})
 	sc.When(`^"([^"]*)" answers with "([^"]*)" on a page elsewhere$`, func(name, key string) error { return s.signAt(name, key, "", "https://evil.example") })
 	sc.When(`^"([^"]*)" answers with "([^"]*)" on a device to remember$`, func(name, key string) error { return s.sign(name, key, `,"remember_device":true`) })
-	sc.When(`^"([^"]*)" says again what "([^"]*)" signed$`, func(name, key string) error {
+	sc.When(`^"([^"]*)" says again what "([^"]*)" signed$`, func(_, key string) error {
 		return s.say(request{method: "POST", path: "/passkeys/sign-in", body: s.securityKey(key).said})
 	})
 	sc.When(`^"([^"]*)" removes the passkey "([^"]*)"$`, func(name, key string) error {
@@ -97,7 +97,7 @@ func (s *scene) options(path ...string) string {
 func (s *scene) sign(name, key, more string) error { return s.signAt(name, key, more, s.issuer()) }
 
 // signAt answers the challenge of the last answer and, where it was for another request, sends that once
-// more with the proof.
+// more with the proof. A session that there is gives way to the new one.
 func (s *scene) signAt(name, key, more, origin string) error {
 	p, k, asking := s.person(name), s.securityKey(key), s.sent
 	asked, err := virtualwebauthn.ParseAssertionOptions(s.options("challenge", "public_key"))
@@ -113,7 +113,7 @@ func (s *scene) signAt(name, key, more, origin string) error {
 	if p.device != "" {
 		headers = []string{"Device-Token", p.device}
 	}
-	if err := s.say(request{method: "POST", path: "/passkeys/sign-in", body: k.said}, headers...); err != nil {
+	if err := s.say(request{method: "POST", path: "/passkeys/sign-in", body: k.said, token: p.token}, headers...); err != nil {
 		return err
 	}
 	switch s.last.text("result") {

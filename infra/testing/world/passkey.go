@@ -54,7 +54,7 @@ func (k *SecurityKey) Create(t testing.TB, options []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	k.Authenticator.Options.UserHandle = []byte(asked.UserID)
+	k.Options.UserHandle = []byte(asked.UserID)
 	return virtualwebauthn.CreateAttestationResponse(k.RelyingParty, k.Authenticator, k.Credential, *asked)
 }
 
@@ -63,6 +63,7 @@ func (k *SecurityKey) Sign(t testing.TB, options *wire.RequestOptions) string {
 	t.Helper()
 	if options == nil {
 		t.Fatal("nothing is to be signed")
+		return ""
 	}
 	challenge, err := passkey.Encoding.DecodeString(options.Challenge)
 	if err != nil {

@@ -54,8 +54,8 @@ func (c Challenges) Draw(ctx context.Context, random io.Reader, now time.Time) (
 
 // Open reads a challenge that was drawn here and has not expired; ok does not hold for any other.
 func (c Challenges) Open(ctx context.Context, id string, now time.Time) (expires time.Time, ok bool, err error) {
-	b, err := Encoding.Strict().DecodeString(id)
-	if err != nil || len(b) != size {
+	b, ok := decode(id)
+	if !ok {
 		return time.Time{}, false, nil
 	}
 	signed, given := b[:size-proofSize], b[size-proofSize:]
@@ -70,6 +70,11 @@ func (c Challenges) Open(ctx context.Context, id string, now time.Time) (expires
 	}
 	expires = time.Unix(int64(binary.BigEndian.Uint64(signed[nonceSize:])), 0).UTC()
 	return expires, now.Before(expires), nil
+}
+
+func decode(id string) ([]byte, bool) {
+	b, err := Encoding.Strict().DecodeString(id)
+	return b, err == nil && len(b) == size
 }
 
 // Drawn holds for what has the form of a challenge of Draw. Other challenges are stored, under ids of
