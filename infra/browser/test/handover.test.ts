@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { check } from "./check.js";
+import { Authenticator } from "./factors.js";
 import { signIn, typeCode, typeIn } from "./hands.js";
 import { application, call, newUser, password, type User } from "./service.js";
 import { walk, type Page, type Walk } from "./walk.js";
@@ -63,6 +64,17 @@ walk("a user signs in for an application, with a second factor and a reload", as
   await page.getByRole("heading", { name: "Enter your code" }).waitFor();
   await page.reload();
   await typeCode(page, user);
+  assert.equal((await returned(page)).user?.username, user.username);
+});
+
+walk("a user signs in for an application with a passkey alone", async (w) => {
+  const user = await newUser();
+  const page = await w.visit("register", { also: [application] });
+  const own = await Authenticator.of(page);
+  await own.add(user);
+  await own.touch();
+  await page.context().route(`${application}/**`, (route) => route.fulfill({ contentType: "text/html", body: "<title>application</title>" }));
+  await page.goto(new URL(address(), page.url()).href);
   assert.equal((await returned(page)).user?.username, user.username);
 });
 

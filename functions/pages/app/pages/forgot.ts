@@ -1,6 +1,7 @@
 // A mail to choose a new password. Nothing here says whether there is an account.
 import { h } from "../core/dom.js";
 import { Field, Form } from "../core/form.js";
+import { deviceHeader } from "../core/known-device.js";
 import { go, place, sheet, type View, type Visit } from "../core/router.js";
 import { client } from "../core/session.js";
 import { t } from "../core/words.js";
@@ -18,7 +19,7 @@ function ask(known: string | undefined, signal: AbortSignal): View {
     beside: [h("a", { href: "sign-in" }, t("forgot.back"))],
     signal,
     submit: async ({ email = "" }) => {
-      await client.call("POST", "/password-reset", { body: { email: email.trim() } });
+      await client.call("POST", "/password-reset", { body: { email: email.trim() }, headers: deviceHeader(email) });
       await go("forgot", { replace: true, done: true, username: email.trim() });
     },
   });
