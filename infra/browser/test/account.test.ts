@@ -49,7 +49,7 @@ walk("a new address asks for its code in place; a wrong one and Escape change no
   assert.equal((await shown(user))["email"], address);
 });
 
-walk("a phone number is added with the code of its text, takes the second factor, and cannot be removed then", async (w) => {
+walk("a phone number is added with the code of its text, takes the second factor, and takes it away with it", async (w) => {
   const user = await newUser();
   const number = freshNumber();
   const page = await open(w, user, "profile", "Profile");
@@ -71,7 +71,11 @@ walk("a phone number is added with the code of its text, takes the second factor
   await page.getByRole("link", { name: "Profile" }).click();
   await press(page, "Phone number", "Remove");
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
-  await setting(page, "Phone number").getByRole("alert").waitFor();
+  await page.getByRole("dialog").getByLabel("Code", { exact: true }).waitFor();
+  await giveCode(page, await codeFor(number));
+  await setting(page, "Phone number").getByText("Your phone number is removed.").waitFor();
+  await page.getByRole("link", { name: "Security" }).click();
+  await page.getByText("You have none: the password alone signs you in.").waitFor();
 });
 
 walk("a number that was given at registration is confirmed with a code, and removed without one", async (w) => {

@@ -11,7 +11,7 @@ export async function open(w: Walk, user: User, part: string, title: string, { c
   return page;
 }
 
-export const setting = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+export const setting = (page: Page, name: string) => page.getByRole("region", { name, exact: true }).or(page.getByRole("group", { name, exact: true }));
 
 /** Presses a button of a setting. */
 export async function press(page: Page, name: string, button: string): Promise<void> {

@@ -1,5 +1,6 @@
 // Users without a mouse.
 import assert from "node:assert/strict";
+import { PairedApp, openSecurity } from "./enrol.js";
 import { codeFor, newUser, password } from "./service.js";
 import { walk, type Page } from "./walk.js";
 
@@ -47,11 +48,32 @@ walk("the keyboard alone signs a user in and out, and the focus can be seen on t
   assert.equal((await focus(page)).name, "code", "the focus waits in the box");
   await page.keyboard.type(await codeFor(user.email));
   await page.keyboard.press("Enter");
-  await page.waitForURL(/\/app\/account$/);
-  await page.locator("h1").waitFor();
+  await page.getByRole("heading", { name: "Your account" }).waitFor();
   await tabTo(page, (f) => f.text === "Sign out");
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
+});
+
+walk("the keyboard alone adds an authenticator and keeps its codes", async (w) => {
+  const page = await openSecurity(w, await newUser());
+  await tabTo(page, (f) => f.text === "Add"); // a passkey
+  await tabTo(page, (f) => f.text === "Add");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+  assert.equal((await focus(page)).name, "name", "the focus waits in the box");
+  await page.keyboard.press("Enter");
+  await page.locator(".qr").waitFor();
+  const app = new PairedApp((await page.locator(".secret-text").innerText()).replace(/\s/g, ""));
+  await tabTo(page, (f) => f.name === "code");
+  await page.keyboard.type(app.code());
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Recovery codes" }).waitFor();
+  await tabTo(page, (f) => f.name === "kept");
+  await page.keyboard.press("Space");
+  await tabTo(page, (f) => f.text === "Done");
+  await page.keyboard.press("Enter");
+  await page.locator(".factors .done:not(:empty)").waitFor();
+  assert.equal((await focus(page)).text, "Second factors", "the focus is where it is told");
 });
 
 walk("a form that is busy turns nothing for who wants less motion", async (w) => {

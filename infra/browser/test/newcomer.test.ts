@@ -23,7 +23,7 @@ async function registers(page: Page): Promise<User> {
 
 async function turnsOnSecondFactor(page: Page, user: User): Promise<void> {
   await page.getByRole("link", { name: "Security" }).click();
-  await page.getByRole("region", { name: "Codes by e-mail" }).getByRole("button", { name: "Add" }).click();
+  await page.getByRole("group", { name: "Codes by e-mail" }).getByRole("button", { name: "Add" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Code", { exact: true }).waitFor(); // the code is under way only then
   await dialog.getByLabel("Code", { exact: true }).fill(await codeFor(user.email));

@@ -52,7 +52,7 @@ func Bundle(root string) error {
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
 		Charset:           api.CharsetUTF8,
-		LegalComments:     api.LegalCommentsNone,
+		LegalComments:     api.LegalCommentsEndOfFile,
 		Alias:             map[string]string{"latchkey-client": "./" + client},
 		Plugins:           []api.Plugin{wordsPlugin(languages)},
 		LogLevel:          api.LogLevelSilent,

@@ -1,4 +1,5 @@
 // A QR code, as an SVG of one path.
+/*! uqr: (c) Project Nayuki, (c) 2023 Anthony Fu; MIT license, https://github.com/unjs/uqr */
 import { encode } from "../vendor/uqr/uqr.mjs";
 import { set } from "./dom.js";
 

@@ -88,5 +88,7 @@ export function row(setting: Setting, signal: AbortSignal): HTMLElement {
   const back = () => (buttons.children[Math.min(opened, buttons.children.length - 1)] as HTMLElement | undefined)?.focus();
 
   draw();
-  return h("section", { class: setting.long ? "setting long" : "setting", "aria-labelledby": heading }, h(setting.level ?? "h3", { id: heading }, setting.title), shown, buttons, below, said);
+  // Below a heading of its own, the setting is no landmark: another may have its name.
+  const role = setting.level && "group";
+  return h(role ? "div" : "section", { class: setting.long ? "setting long" : "setting", role, "aria-labelledby": heading }, h(setting.level ?? "h3", { id: heading }, setting.title), shown, buttons, below, said);
 }

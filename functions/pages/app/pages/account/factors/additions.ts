@@ -1,5 +1,6 @@
 // The kinds of factors that the user can add.
 import type { ConfirmedFactor, FactorType } from "latchkey-client";
+import { config } from "../../../core/config.js";
 import { h, type Child } from "../../../core/dom.js";
 import { canUsePasskeys } from "../../../core/passkey.js";
 import { t } from "../../../core/words.js";
@@ -12,7 +13,7 @@ import { addAuthenticator } from "./totp.js";
 /** A row for each kind that can still be added, the strongest first. */
 export function additions(now: Factors): Setting[] {
   const settings = [
-    addition("passkey", canUsePasskeys() && enrol(now, () => addPasskey(now.signal)), !canUsePasskeys() && t("passkey.cannot")),
+    ...(config.passkeys ? [addition("passkey", canUsePasskeys() && enrol(now, () => addPasskey(now.signal)), !canUsePasskeys() && t("passkey.cannot"))] : []),
     addition("totp", enrol(now, () => addAuthenticator(now.factors, now.signal))),
   ];
   const has = (type: FactorType) => now.factors.some((factor) => factor.type === type);

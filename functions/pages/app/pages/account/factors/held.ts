@@ -23,7 +23,7 @@ function shown(factor: Factor, now: Factors): Child[] {
     (what !== nameOf(factor) || !usable) && h("p", {}, what, !usable && [" ", h("span", { class: "badge bad" }, t("factors.unusable"))]),
     h("dl", { class: "facts" }, factor.created_at && fact(t("factors.since"), factor.created_at), fact(t("factors.used"), factor.last_used_at)),
     !usable && h("p", { class: "hint" }, t("factors.unusable-why")),
-    from && h("p", { class: "hint" }, t("factors.proves-from", { time: time(from) })),
+    from && now.factors.length > 1 && h("p", { class: "hint" }, t("factors.proves-from", { time: time(from) })),
     isLast(now) && h("p", { class: "hint" }, t("factors.staff.last")),
   ];
 }
