@@ -15,7 +15,7 @@ import (
 type handler struct {
 	users interface {
 		User(ctx context.Context, id account.ID) (account.User, error)
-		CancelRegistration(ctx context.Context, u account.User, quiet throttle.Subject, until, now time.Time) error
+		CancelRegistration(ctx context.Context, u account.User, quiet throttle.Subject, until time.Time) error
 	}
 	subjects throttle.Key
 	now      func() time.Time
@@ -53,7 +53,7 @@ func (h handler) cancel(ctx context.Context, given string, now time.Time) error 
 	if !user.Cancels(t, now) {
 		return account.ErrCancelled
 	}
-	err = h.users.CancelRegistration(ctx, user, passcode.NotMe(h.subjects, user.Email), now.Add(passcode.QuietFor), now)
+	err = h.users.CancelRegistration(ctx, user, passcode.NotMe(h.subjects, user.Email), now.Add(passcode.QuietFor))
 	if errors.Is(err, account.ErrChanged) {
 		return account.ErrCancelled
 	}

@@ -101,7 +101,7 @@ func TestClaimsAreReleasedByTheirHolder(t *testing.T) {
 			return db.Store.Withdraw(t.Context(), u, &p)
 		},
 		"cancelled": func(db *testdb.Database, u account.User) error {
-			return db.Store.CancelRegistration(t.Context(), u, "s", now, now)
+			return db.Store.CancelRegistration(t.Context(), u, "s", now)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

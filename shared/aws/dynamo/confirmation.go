@@ -48,6 +48,6 @@ func (s *Store) CorrectEmail(ctx context.Context, from, to account.User, p passc
 
 // CancelRegistration removes an account whose address says that it was not its owner who
 // registered, and has the address not written to for a while: all or nothing.
-func (s *Store) CancelRegistration(ctx context.Context, u account.User, quiet throttle.Subject, until, now time.Time) error {
+func (s *Store) CancelRegistration(ctx context.Context, u account.User, quiet throttle.Subject, until time.Time) error {
 	return s.commitClearingUse(ctx, u, append(s.removal(u), s.hush(quiet, until), s.recording(ctx, audit.Cancelled, u.ID)))
 }

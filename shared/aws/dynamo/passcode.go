@@ -169,12 +169,12 @@ func (s *Store) Spend(ctx context.Context, p passcode.Passcode, now time.Time) e
 func (s *Store) Try(ctx context.Context, id string, of []passcode.Purpose, now time.Time) (passcode.Passcode, error) {
 	c := s.whileOpen(id, "SET #updated = :now", now).counting(rand.Text(), passcode.MaxAttempts)
 	c.names["#purpose"] = "purpose"
-	var any []string
+	var names []string
 	for i, p := range of {
 		name := ":purpose" + strconv.Itoa(i)
-		any, c.values[name] = append(any, name), text(p)
+		names, c.values[name] = append(names, name), text(p)
 	}
-	c.when += " AND #purpose IN (" + strings.Join(any, ", ") + ")"
+	c.when += " AND #purpose IN (" + strings.Join(names, ", ") + ")"
 	it, refused := s.update(ctx, c, passcode.ErrClosed)
 	if refused != nil && it == nil {
 		return passcode.Passcode{}, refused

@@ -113,7 +113,8 @@ func (s Set) Find(id string) (Factor, error) {
 
 // With has one factor more, or one in the place of the pending one with its id.
 func (s Set) With(f Factor) Set {
-	s.Factors = append(s.Without(f).Factors, f)
+	s = s.Without(f)
+	s.Factors = append(s.Factors, f)
 	return s
 }
 

@@ -30,7 +30,7 @@ func (r Redeemer) redeemSecret(ctx context.Context, a Answer, now time.Time) (Pa
 	if err != nil {
 		return Passcode{}, account.User{}, orClosed(err)
 	}
-	right := false
+	var right bool
 	if recovery {
 		p.Use, right = enrolled.Recovery.Match(code)
 	} else {

@@ -17,13 +17,14 @@ type Methods string
 // channel ("mca") and no more. A passkey proves that its key is there ("pop") and that the user touched it
 // ("user"). Whether the key is in hardware is not known, since no attestation is asked for.
 const (
-	ByPassword  Methods = "pwd"
-	ByPasskey   Methods = "pop user mfa" // one that verified the user, in place of the password
+	ByPassword Methods = "pwd"
+	// ByPasskey is by one that verified the user, in place of the password.
+	ByPasskey   Methods = "pop user mfa" //nolint:gosec // names, and no secret
 	byMail      Methods = "pwd otp"
 	byText      Methods = "pwd otp sms mca"
 	byApp       Methods = "pwd otp mfa"
 	byRecovery  Methods = "pwd otp mfa"
-	byPasskeyMF Methods = "pwd pop user mfa"
+	byPasskeyMF Methods = "pwd pop user mfa" //nolint:gosec // names, and no secret
 )
 
 // ByPasswordAnd are the methods of a sign-in with a password and a second factor.
