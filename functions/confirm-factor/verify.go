@@ -14,11 +14,12 @@ import (
 	"latchkey/shared/domain/passkey"
 	"latchkey/shared/domain/throttle"
 	"latchkey/shared/domain/webauthn"
+	"latchkey/shared/edge/wire"
 )
 
 type input struct {
-	Code       *passcode.Code `json:"code"`
-	Credential jsontext.Value `json:"credential"`
+	Code       *passcode.Code  `json:"code"`
+	Credential wire.Credential `json:"credential"`
 }
 
 // check gives the reasons against an answer to an enrolment of a type.
@@ -39,7 +40,7 @@ func (in input) check(t account.FactorType) []fault.Field {
 // verify gives the factor as confirmed, and what was charged for the code.
 func (h handler) verify(ctx context.Context, q request, in input) (factor.Factor, *throttle.Charge, error) {
 	if q.begun.Type == account.Passkey {
-		f, err := h.verifyPasskey(q.begun, in.Credential)
+		f, err := h.verifyPasskey(q.begun, jsontext.Value(in.Credential))
 		return f.Confirm(factor.Use{}, q.at), nil, err
 	}
 	charge := throttle.CodeFailures.Charge(h.subjects.User(q.user.ID), q.at)

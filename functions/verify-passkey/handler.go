@@ -53,16 +53,16 @@ type store interface {
 }
 
 type input struct {
-	ChallengeID string         `json:"challenge_id"`
-	Credential  jsontext.Value `json:"credential"`
-	Remember    bool           `json:"remember_device"`
+	ChallengeID string          `json:"challenge_id"`
+	Credential  wire.Credential `json:"credential"`
+	Remember    bool            `json:"remember_device"`
 }
 
 func (in input) read() (webauthn.Assertion, error) {
 	if reasons := passcode.CheckID(in.ChallengeID); len(reasons) > 0 {
 		return webauthn.Assertion{}, fault.Check(reasons...)
 	}
-	return webauthn.ReadAssertion(in.Credential)
+	return webauthn.ReadAssertion(jsontext.Value(in.Credential))
 }
 
 func (h handler) serve(ctx context.Context, r *api.Request) (api.Reply, error) {

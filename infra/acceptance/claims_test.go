@@ -143,36 +143,43 @@ func TestResentCodesAtTheirRoutes(t *testing.T) {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
 	token := s.token(t, "mary")
+	const me, second = "/users/me", "new@latchkey.example"
 	for _, c := range []struct {
-		purpose  passcode.Purpose
-		body, to string
+		purpose                passcode.Purpose
+		method, path, body, to string
+		want                   int
 	}{
-		{passcode.ChangePhone, `{"phone_number":"` + mobile + `"}`, mobile},
-		{passcode.ChangeEmail, `{"email":"new@latchkey.example"}`, "new@latchkey.example"},
-		{passcode.EnableTwoFactor, `{"2fa":true,"2fa_method":"sms"}`, mobile},
-		{passcode.ChangeTwoFactor, `{"2fa_method":"email"}`, mobile},
-		{passcode.RemoveTwoFactor, `{"2fa":false}`, "new@latchkey.example"},
-		{passcode.EnableTwoFactor, `{"2fa":true}`, "new@latchkey.example"},
+		{passcode.ChangePhone, "PATCH", me, `{"phone_number":"` + mobile + `"}`, mobile, 200},
+		{passcode.ChangeEmail, "PATCH", me, `{"email":"` + second + `"}`, second, 200},
+		{passcode.EnableTwoFactor, "PATCH", me, `{"2fa":true,"2fa_method":"sms"}`, mobile, 200},
+		{passcode.ChangeTwoFactor, "PATCH", me, `{"2fa_method":"email"}`, mobile, 200},
+		{passcode.RemoveTwoFactor, "PATCH", me, `{"2fa":false}`, mobile, 200},
+		{passcode.EnableTwoFactor, "PATCH", me, `{"2fa":true}`, second, 200},
+		{passcode.ChangeContact, "PATCH", me, `{"email":"third@latchkey.example"}`, second, 202}, // and then a code to the new one
+		{passcode.AddFactor, "POST", me + "/factors", `{"type":"totp","name":"Phone"}`, second, 201},
+		{passcode.RenewRecoveryCodes, "POST", me + "/recovery-codes", "", second, 201},
+		{passcode.RemoveFactor, "DELETE", me + "/factors/email", "", second, 204},
+		{passcode.EnableTwoFactor, "PATCH", me, `{"2fa":true}`, second, 200},
 	} {
 		asked[c.purpose] = true
-		first := s.do(t, "PATCH", "/users/me", c.body, "PRIVATE-TOKEN", token)
+		first := s.do(t, c.method, c.path, c.body, "PRIVATE-TOKEN", token)
 		if first.text("challenge.purpose") != string(c.purpose) {
 			t.Fatalf("%s: %d %s", c.purpose, first.status, first.body)
 		}
 		challenge, code := s.resent(t, first, c.to)
-		if a := s.do(t, "PATCH", "/users/me", c.body, "PRIVATE-TOKEN", token, "Challenge-Id", challenge, "Challenge-Code", code); a.status != 200 {
+		if a := s.do(t, c.method, c.path, c.body, "PRIVATE-TOKEN", token, "Challenge-Id", challenge, "Challenge-Code", code); a.status != c.want {
 			t.Errorf("%s: %d %s", c.purpose, a.status, a.body)
 		}
 	}
 	asked[passcode.SignIn] = true
-	challenge, code = s.resent(t, s.post(t, "/users/login", login("mary", password)), "new@latchkey.example")
+	challenge, code = s.resent(t, s.post(t, "/users/login", login("mary", password)), second)
 	signedIn := s.post(t, "/2fa", reply(challenge, code))
 	if signedIn.status != 200 {
 		t.Fatalf("%d %s", signedIn.status, signedIn.body)
 	}
 	asked[passcode.DeleteUser] = true
 	token = signedIn.text("token")
-	challenge, code = s.resent(t, s.do(t, "DELETE", "/users/me", "", "PRIVATE-TOKEN", token), "new@latchkey.example")
+	challenge, code = s.resent(t, s.do(t, "DELETE", "/users/me", "", "PRIVATE-TOKEN", token), second)
 	if a := s.do(t, "DELETE", "/users/me", "", "PRIVATE-TOKEN", token, "Challenge-Id", challenge, "Challenge-Code", code); a.status != 204 {
 		t.Errorf("%d %s", a.status, a.body)
 	}

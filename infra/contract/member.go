@@ -53,7 +53,16 @@ func member(at Member, name string, schema *openapi3.Schema) []Member {
 			at.Type = t
 		}
 	}
+	if open(schema) {
+		return []Member{at}
+	}
 	return append([]Member{at}, members(at, schema)...)
+}
+
+// open holds for objects of others, whose members the service passes on or leaves to their own standard.
+func open(schema *openapi3.Schema) bool {
+	allowed := schema.AdditionalProperties.Has
+	return allowed != nil && *allowed || slices.ContainsFunc(schema.AllOf, func(part *openapi3.SchemaRef) bool { return open(part.Value) })
 }
 
 // typesOf are the types that a schema allows: its own, or those of the schema that an allOf describes.

@@ -36,6 +36,9 @@ var suppressions = []suppression{{
 	`AwsSolutions-DDB3`, `ServiceKeysTable$`,
 	"Restored, keys that were revoked would be valid again. Keys that are lost are issued anew.",
 }, {
+	`AwsSolutions-DDB3`, `DevicesTable$`,
+	"Restored, devices that were forgotten would be known again. Devices that are lost are known again after a sign-in.",
+}, {
 	`AwsSolutions-SQS3`, `UndeliveredEvents$`,
 	"It is itself where undelivered events end, and nothing reads it but people.",
 }, {
