@@ -132,7 +132,7 @@ func TestMalformed(t *testing.T) {
 	id := begun(t, h).ID
 	for body, code := range map[string]string{
 		`{}`: "required", `{"challenge_id":"` + id + `"}`: "required", world.Assertion(id, `null`): "not_nullable",
-		world.Assertion(id, `"x"`): "malformed_credential", world.Assertion(id, `{"id":"AA","rawId":"AA","type":"public-key","response":{}}`): "malformed_credential",
+		world.Assertion(id, `{"id":7}`): "malformed_credential", world.Assertion(id, `{"id":"AA","rawId":"AA","type":"public-key","response":{}}`): "malformed_credential",
 		world.Assertion(strings.Repeat("x", 65), `{}`): "malformed_challenge_id",
 	} {
 		if a := world.Post(t, serve, body); a.Status != 422 || !strings.Contains(a.Body, code) {
