@@ -132,7 +132,7 @@ walk("devices are listed and signed out: one, one that is gone already, and all 
   const tokens: string[] = [];
   for (let i = 0; i < 4; i++) tokens.push(await tokenOf(user));
   const page = await open(w, user, "sessions", "Devices");
-  await page.getByText("This device").waitFor();
+  await page.getByText("This device", { exact: true }).waitFor();
   assert.equal(await page.getByRole("listitem").filter({ hasText: "IP address" }).count(), 5);
   await check(page, "account-sessions");
   await call("POST", "/users/logout", undefined, tokens[3]);
