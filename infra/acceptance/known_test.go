@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -51,6 +52,16 @@ func TestKnownDevicesGiveWay(t *testing.T) {
 	}
 }
 
+// nextShown is the code that an app shows, as if it was not used yet.
+func (s *scene) nextShown(t *testing.T, p *person, app string) string {
+	t.Helper()
+	code, err := p.apps[app].code()
+	if err := errors.Join(err, s.rewrite(t.Context(), "FactorsTable", "last_step", "1", "user_id", "id")); err != nil {
+		t.Fatal(err)
+	}
+	return code
+}
+
 // somebody who has a session of the user's guesses codes until the account takes no more. On the
 // known device the user still proves that a factor is to go.
 func TestAFactorIsRemovedOnAKnownDevice(t *testing.T) {
@@ -65,17 +76,7 @@ func TestAFactorIsRemovedOnAKnownDevice(t *testing.T) {
 		t.Helper()
 		return remove(append(headers, "Challenge-Id", a.text("challenge.id"), "Challenge-Code", code)...)
 	}
-	right := func() string {
-		t.Helper()
-		if err := s.rewrite(t.Context(), "FactorsTable", "last_step", "1", "user_id", "id"); err != nil {
-			t.Fatal(err)
-		}
-		code, err := mary.apps["phone"].code()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return code
-	}
+	right := func() string { return s.nextShown(t, mary, "phone") }
 	for range 2 {
 		asked := remove()
 		for range 5 {
