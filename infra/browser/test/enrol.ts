@@ -74,6 +74,7 @@ export async function giveFirst(page: Page, code: string): Promise<void> {
 export async function keepCodes(page: Page): Promise<string[]> {
   const dialog = page.getByRole("dialog", { name: "Recovery codes" });
   await dialog.waitFor();
+  await dialog.getByRole("listitem").nth(9).waitFor();
   const codes = await dialog.getByRole("listitem").allInnerTexts();
   await dialog.getByLabel("I have kept them").check();
   await dialog.getByRole("button", { name: "Done" }).click();

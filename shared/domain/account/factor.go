@@ -180,7 +180,8 @@ func (f Factors) undoes(target, now time.Time) FactorType {
 // they have must prove, and since when they have what it is about; zero where it adds something.
 func FactorProof(u, next User) (needed bool, target time.Time) {
 	for _, t := range u.Factors.Types() {
-		changed := next.Factors.Since(t) != u.Factors.Since(t)
+		// Within the second in which it was added, a factor that moves has the same time.
+		changed := next.Factors.Since(t) != u.Factors.Since(t) || t.Channel() != "" && u.Destination(t.Channel()) != next.Destination(t.Channel())
 		if since := u.Factors.Since(t); changed && (!needed || since.Before(target)) {
 			needed, target = true, since
 		}

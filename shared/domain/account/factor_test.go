@@ -81,3 +81,18 @@ func TestFactorProof(t *testing.T) {
 		}
 	}
 }
+
+// A factor that moves in the second in which it was added is moved all the same.
+func TestMovesWithinASecond(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	u := account.User{Email: "mary@x.example", EmailConfirmed: true, Role: account.RoleUser, Status: account.Active}
+	u.Factors = account.Factors{}.With(account.FactorEmail, now)
+	address := "other@x.example"
+	next, _, err := account.Change{Email: &address}.Apply(u, false, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if needed, target := account.FactorProof(u, next); !needed || !target.Equal(now) {
+		t.Errorf("needed %t, since %v", needed, target)
+	}
+}
