@@ -25,8 +25,10 @@ func TestSteps(t *testing.T) {
 		p := opened(t, w, e.User, account.TOTP)
 		now := w.Now()
 		code := e.Code(t, now.Add(c.of))
-		if c.status == 401 && (code == e.Code(t, now) || code == e.Code(t, now.Add(step)) || code == e.Code(t, now.Add(-step))) {
-			t.Skip("two steps have one code; run again")
+		for c.status == 401 && (code == e.Code(t, now) || code == e.Code(t, now.Add(step)) || code == e.Code(t, now.Add(-step))) {
+			w.Pass(step) // two steps have one code by chance: at the next they differ
+			now = w.Now()
+			code = e.Code(t, now.Add(c.of))
 		}
 		if a := world.Post(t, h, world.Reply(p.ID, code)); a.Status != c.status {
 			t.Errorf("of %s: %d %s", c.of, a.Status, a.Body)
