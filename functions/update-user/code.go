@@ -50,7 +50,7 @@ func (q request) requests() (all []passcode.Request, err error) {
 func (q request) factorProof() (needed bool, target time.Time) {
 	to := q.to
 	if q.byAdmin() && to.Factors.Has(account.FactorEmail) {
-		to.Factors.Email = q.from.Factors.Email
+		to.Factors.Email, to.Email = q.from.Factors.Email, q.from.Email
 	}
 	return account.FactorProof(q.from, to)
 }
