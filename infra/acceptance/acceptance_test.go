@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"latchkey/infra/build"
+	"latchkey/infra/local/dynamodb"
 	"latchkey/infra/local/stack"
 	"latchkey/infra/testing/testdb"
 )
@@ -80,15 +81,22 @@ func startWith(t *testing.T, config stack.Config, parameters ...string) service 
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		leftovers.check(s)
-		s.Stop()
-		inInventory(t, s.log.String())
-		if t.Failed() {
-			t.Log(s.log.String())
-		}
-	})
+	t.Cleanup(func() { s.end(t, t.Failed()) })
 	return s
+}
+
+// end checks what a service leaves, and ends it.
+func (s service) end(t *testing.T, failed bool) {
+	leftovers.check(s)
+	s.Stop()
+	// DynamoDB Local reads the description of every table that it has each second.
+	if err := dynamodb.DeleteTables(context.Background(), dynamodb.Client(s.DynamoDBEndpoint), s.Tables); err != nil {
+		t.Error(err)
+	}
+	inInventory(t, s.log.String())
+	if failed {
+		t.Log(s.log.String())
+	}
 }
 
 func launch(ctx context.Context, config stack.Config, parameters ...string) (service, error) {

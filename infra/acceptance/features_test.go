@@ -52,12 +52,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 		if s.Stack == nil {
 			return ctx, nil // it did not start, and the error says why
 		}
-		leftovers.check(s.service)
-		s.Stop()
-		inInventory(t, s.log.String())
-		if err != nil {
-			t.Log(s.log.String())
-		}
+		s.end(t, err != nil)
 		return ctx, nil
 	})
 	s = new(scene)

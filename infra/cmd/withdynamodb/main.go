@@ -17,7 +17,10 @@ import (
 
 const (
 	endpointVariable = "DYNAMODB_ENDPOINT"
-	sharedVariable   = "DYNAMODB_SHARED" // says that nobody chose the endpoint: a test program may start one of its own
+
+	// sharedVariable is a folder in which test programs leave tables for each other. It also says that
+	// nobody chose the endpoint: a test program may start a server of its own.
+	sharedVariable = "DYNAMODB_SHARED"
 )
 
 func main() {
@@ -41,7 +44,12 @@ func run(command []string) (int, error) {
 			return 1, err
 		}
 		defer server.Stop()
-		environment = append(environment, endpointVariable+"="+server.Endpoint, sharedVariable+"=true")
+		tables, err := os.MkdirTemp("", "latchkey-tables-")
+		if err != nil {
+			return 1, err
+		}
+		defer func() { _ = os.RemoveAll(tables) }()
+		environment = append(environment, endpointVariable+"="+server.Endpoint, sharedVariable+"="+tables)
 	}
 	return process.Foreground(command, environment, signals)
 }

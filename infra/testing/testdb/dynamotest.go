@@ -198,6 +198,7 @@ func (d *Database) Set(t testing.TB, table string, key, attributes map[string]ty
 		sets = append(sets, fmt.Sprintf("#n%d = :v%d", n, n))
 		names[fmt.Sprintf("#n%d", n)], values[fmt.Sprintf(":v%d", n)] = name, value
 	}
+	written.Store(table, true)
 	_, err := d.client.UpdateItem(t.Context(), &sdk.UpdateItemInput{
 		TableName: &table, Key: key, UpdateExpression: aws.String("SET " + strings.Join(sets, ", ")),
 		ExpressionAttributeNames: names, ExpressionAttributeValues: values,

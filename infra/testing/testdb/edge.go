@@ -74,7 +74,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.note(call)
 		return
 	}
-	status, header, body, err := e.pass(r)
+	status, header, body, err := e.pass(operation, r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
@@ -101,10 +101,11 @@ func (e *Edge) note(c Call) {
 }
 
 // pass asks DynamoDB to say what the call consumes.
-func (e *Edge) pass(r *http.Request) (int, http.Header, []byte, error) {
+func (e *Edge) pass(operation string, r *http.Request) (int, http.Header, []byte, error) {
 	var in map[string]any
 	if err := json.NewDecoder(r.Body).Decode(&in); err == nil {
 		in["ReturnConsumedCapacity"] = "TOTAL"
+		noteWrites(operation, in)
 	}
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -125,7 +126,7 @@ func (e *Edge) pass(r *http.Request) (int, http.Header, []byte, error) {
 	return resp.StatusCode, resp.Header, out, err
 }
 
-func consumed(operation string, body []byte) (reads, writes float64) {
+func consumed(operation string, body []byte) (read, write float64) {
 	var out struct{ ConsumedCapacity json.RawMessage }
 	type capacity struct{ CapacityUnits float64 }
 	var many []capacity
@@ -140,7 +141,7 @@ func consumed(operation string, body []byte) (reads, writes float64) {
 	for _, c := range many {
 		total += c.CapacityUnits
 	}
-	if strings.Contains(operation, "Get") || operation == "Query" || operation == "Scan" {
+	if reads(operation) {
 		return total, 0
 	}
 	return 0, total

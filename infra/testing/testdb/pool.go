@@ -5,24 +5,24 @@ import (
 	"errors"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	sdk "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
 
 	"latchkey/infra/local/dynamodb"
 	"latchkey/infra/template"
 )
 
-// pool keeps the tables that a test leaves for the next test of the program. To empty a table
-// takes a tenth of the time of making one.
-var pool struct {
-	sync.Mutex
-	free map[string][]template.Table // by logical id
-}
+// shared is the folder in which test programs that share a server leave the tables that they have
+// emptied, each set of them as a file with the prefix of their names. To empty tables takes a tenth
+// of the time of making them, and DynamoDB Local reads the description of every table it has each
+// second. Without the folder, tables are dropped: bare `go test`, or a server that somebody named.
+var shared = os.Getenv("DYNAMODB_SHARED")
 
 // errFull is the answer for a table that is quicker to drop than to empty.
 var errFull = errors.New("more items than are worth deleting")
@@ -34,60 +34,77 @@ func take(t testing.TB, client *sdk.Client) []template.Table {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tables, missing := fromPool(all)
-	if err := dynamodb.CreateTables(t.Context(), client, missing); err != nil {
-		t.Fatal(err)
+	prefix, found := left()
+	if !found {
+		prefix = Prefix()
 	}
-	tables = append(tables, missing...)
-	t.Cleanup(func() { giveBack(t, client, tables) })
-	return tables
-}
-
-// fromPool takes what there is and names what is to be made.
-func fromPool(all []template.Table) (kept, missing []template.Table) {
-	pool.Lock()
-	defer pool.Unlock()
-	prefix := Prefix()
-	for _, table := range all {
-		if free := pool.free[table.LogicalID]; len(free) > 0 {
-			kept = append(kept, free[0])
-			pool.free[table.LogicalID] = free[1:]
-			continue
-		}
+	tables := make([]template.Table, len(all))
+	for i, table := range all {
 		table.Name = prefix + table.Name
 		table.StreamView = ""   // nobody reads it here, and DynamoDB Local takes three times as long with it
 		table.TTLAttribute = "" // tests set the clock, and to turn it on takes as long as to make the table
-		missing = append(missing, table)
+		tables[i] = table
 	}
-	return kept, missing
+	if !found {
+		if err := dynamodb.CreateTables(t.Context(), client, tables); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { giveBack(t, client, prefix, tables) })
+	return tables
+}
+
+// left gives the prefix of tables that another test left. Who removes the file has them.
+func left() (prefix string, found bool) {
+	if shared == "" {
+		return "", false
+	}
+	files, err := os.ReadDir(shared)
+	if err != nil {
+		return "", false
+	}
+	for _, f := range files {
+		if os.Remove(filepath.Join(shared, f.Name())) == nil {
+			return f.Name(), true
+		}
+	}
+	return "", false
 }
 
 // giveBack empties the tables for the next test. It runs when the edge is closed, so that no call
-// of this test comes later. A server that somebody named keeps no table.
-func giveBack(t testing.TB, client *sdk.Client, tables []template.Table) {
-	named := os.Getenv("DYNAMODB_ENDPOINT") != "" && os.Getenv("DYNAMODB_SHARED") == ""
-	var group sync.WaitGroup
-	for _, table := range tables {
-		group.Go(func() {
-			if !named && empty(context.Background(), client, table) == nil {
-				keep(table)
-				return
-			}
-			if err := dynamodb.DeleteTables(context.Background(), client, []template.Table{table}); err != nil {
-				t.Error(err)
-			}
-		})
+// of this test comes later.
+func giveBack(t testing.TB, client *sdk.Client, prefix string, tables []template.Table) {
+	ctx := context.Background()
+	if shared == "" {
+		if err := dynamodb.DeleteTables(ctx, client, tables); err != nil {
+			t.Error(err)
+		}
+		return
 	}
-	group.Wait()
+	var g errgroup.Group
+	for _, table := range tables {
+		if wrote(table.Name) {
+			g.Go(func() error { return renew(ctx, client, table) })
+		}
+	}
+	err := g.Wait()
+	if err == nil {
+		err = os.WriteFile(filepath.Join(shared, prefix), nil, 0o600)
+	}
+	if err != nil {
+		t.Error(err)
+	}
 }
 
-func keep(table template.Table) {
-	pool.Lock()
-	defer pool.Unlock()
-	if pool.free == nil {
-		pool.free = map[string][]template.Table{}
+// renew makes a table as it was when it was new.
+func renew(ctx context.Context, client *sdk.Client, table template.Table) error {
+	err := empty(ctx, client, table)
+	if errors.Is(err, errFull) {
+		if err = dynamodb.DeleteTables(ctx, client, []template.Table{table}); err == nil {
+			err = dynamodb.CreateTables(ctx, client, []template.Table{table})
+		}
 	}
-	pool.free[table.LogicalID] = append(pool.free[table.LogicalID], table)
+	return err
 }
 
 // most is how many items one call deletes.
