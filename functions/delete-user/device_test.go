@@ -19,20 +19,20 @@ func TestOnAKnownDevice(t *testing.T) {
 	for range 10 {
 		w.Issue(t, passcode.Request{User: mary, Purpose: passcode.SignIn, Channel: account.Email})
 	}
-	for shown, status := range map[string]int{annes: 429, "lkd_x": 429, marys: 202} {
-		a := world.Do(t, h, call(w, mary, mary.ID, "Device-Token", shown))
-		if a.Status != status {
-			t.Errorf("%d %s, want %d", a.Status, a.Body, status)
+	for _, shown := range []string{annes, "lkd_x"} {
+		if a := world.Do(t, h, call(w, mary, mary.ID, "Device-Token", shown)); a.Status != 429 {
+			t.Errorf("%d %s, want 429", a.Status, a.Body)
 		}
-		if status != 202 {
-			continue
-		}
-		challenge, code := world.Into[wire.Challenged](t, a).Challenge.ID, w.Code(t, mary.Email)
-		calls := w.Edge.During(func() {
-			a = world.Do(t, h, call(w, mary, mary.ID, "Device-Token", shown, "Challenge-Id", challenge, "Challenge-Code", code))
-		})
-		if a.Status != 204 || calls.Rounds() > 4 {
-			t.Errorf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
-		}
+	}
+	a := world.Do(t, h, call(w, mary, mary.ID, "Device-Token", marys))
+	if a.Status != 202 {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	challenge, code := world.Into[wire.Challenged](t, a).Challenge.ID, w.Code(t, mary.Email)
+	calls := w.Edge.During(func() {
+		a = world.Do(t, h, call(w, mary, mary.ID, "Device-Token", marys, "Challenge-Id", challenge, "Challenge-Code", code))
+	})
+	if a.Status != 204 || calls.Rounds() > 4 {
+		t.Errorf("%d %s, %d round trips", a.Status, a.Body, calls.Rounds())
 	}
 }
