@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"latchkey/infra/testing/proof"
 	"latchkey/infra/testing/testdb"
 )
 
@@ -32,6 +33,7 @@ type Trial struct {
 // message is not sent.
 func (tr Trial) Faults(t *testing.T) {
 	t.Helper()
+	tried := proof.Count(t, proof.Faults)
 	a, want := tr.run(t, func() {})
 	tr.answered(t, "nothing", a)
 	tr.recorded(t, want)
@@ -48,6 +50,7 @@ func (tr Trial) Faults(t *testing.T) {
 				})
 			})
 			if what := fmt.Sprintf("call %d %s", n, fault); hit {
+				tried.Add(1)
 				tr.answered(t, what, a)
 				same(t, what, got, want)
 			}
