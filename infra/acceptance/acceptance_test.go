@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"latchkey/infra/build"
-	"latchkey/infra/local/dynamodb"
 	"latchkey/infra/local/stack"
 	"latchkey/infra/testing/testdb"
 )
@@ -38,7 +37,8 @@ var built = sync.OnceValues(func() (string, error) {
 // service is a running service of a test's own.
 type service struct {
 	*stack.Stack
-	log *journal
+	log    *journal
+	prefix string // of its tables, where they are left to another; empty where they are dropped
 }
 
 // journal keeps what functions and gateway log.
@@ -89,8 +89,7 @@ func startWith(t *testing.T, config stack.Config, parameters ...string) service 
 func (s service) end(t *testing.T, failed bool) {
 	leftovers.check(s)
 	s.Stop()
-	// DynamoDB Local reads the description of every table that it has each second.
-	if err := dynamodb.DeleteTables(context.Background(), dynamodb.Client(s.DynamoDBEndpoint), s.Tables); err != nil {
+	if err := leave(s); err != nil {
 		t.Error(err)
 	}
 	inInventory(t, s.log.String())
@@ -113,7 +112,7 @@ func launch(ctx context.Context, config stack.Config, parameters ...string) (ser
 	waitForWindow(ctx)
 	log := new(journal)
 	config.Template, config.Binaries, config.Log = filepath.Join(root, "template.yaml"), dir, log
-	config.DynamoDBEndpoint, config.TablePrefix = withRecorder(config.DynamoDBEndpoint), testdb.Prefix()
+	config.DynamoDBEndpoint, config.TablePrefix = withRecorder(config.DynamoDBEndpoint), prefix(config)
 	config.Intercept = observed(config.DataDir)
 	config.Slowdown = 10 // a busy machine is no reason to fail
 	s, err := stack.Start(ctx, config)
@@ -121,7 +120,10 @@ func launch(ctx context.Context, config stack.Config, parameters ...string) (ser
 		return service{}, err
 	}
 	s.URL, err = traffic.before(s.URL)
-	return service{s, log}, err
+	if !reusable(config) {
+		config.TablePrefix = ""
+	}
+	return service{s, log, config.TablePrefix}, err
 }
 
 // observed has the calls to AWS compared with the roles of the template. A service with a folder has

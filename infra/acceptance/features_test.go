@@ -17,7 +17,7 @@ func TestFeatures(t *testing.T) {
 		ScenarioInitializer: func(sc *godog.ScenarioContext) { initialize(t, sc) },
 		Options: &godog.Options{
 			Format: "progress", Paths: []string{filepath.Join(root, "features")}, Strict: true, TestingT: t,
-			Concurrency: 2,
+			Concurrency: 4,
 		},
 	}
 	if suite.Run() != 0 {

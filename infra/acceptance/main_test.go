@@ -19,9 +19,16 @@ var checks = []struct {
 	{"R-114, R-121: what the functions stored breaks a rule", leftovers.faults, true},
 }
 
+// atOnce is how many tests run side by side, unless a flag says otherwise: these wait for processes of
+// functions more than they compute.
+const atOnce = "4"
+
 // TestMain makes the checks after the tests. A run that failed is checked all the same: what it
 // did counts, and only what is missing may be due to the failure.
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", atOnce); err != nil {
+		panic(err)
+	}
 	code := m.Run()
 	for _, c := range checks {
 		if !c.always && !whole() {

@@ -84,7 +84,7 @@ func giveBack(t testing.TB, client *sdk.Client, prefix string, tables []template
 	var g errgroup.Group
 	for _, table := range tables {
 		if wrote(table.Name) {
-			g.Go(func() error { return renew(ctx, client, table) })
+			g.Go(func() error { return Renew(ctx, client, table) })
 		}
 	}
 	err := g.Wait()
@@ -96,8 +96,8 @@ func giveBack(t testing.TB, client *sdk.Client, prefix string, tables []template
 	}
 }
 
-// renew makes a table as it was when it was new.
-func renew(ctx context.Context, client *sdk.Client, table template.Table) error {
+// Renew makes a table as it was when it was new.
+func Renew(ctx context.Context, client *sdk.Client, table template.Table) error {
 	err := empty(ctx, client, table)
 	if errors.Is(err, errFull) {
 		if err = dynamodb.DeleteTables(ctx, client, []template.Table{table}); err == nil {
