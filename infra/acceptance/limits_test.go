@@ -141,7 +141,7 @@ var attacks = map[string]struct {
 		again(t, 6, from, "PATCH", "/users/me", `{"username":"another"}`)
 	}},
 	"reset/address": {spend: func(t *testing.T, from []network, o *owner) {
-		var g errgroup.Group // each answer takes seconds, whoever asks for whom
+		var g errgroup.Group // each answer takes seconds, for known and unknown addresses alike
 		ask := func(n network, email string) {
 			g.Go(func() error {
 				_, err := n.send("POST", "/password-reset", fmt.Sprintf(`{"email":%q}`, email), n.headers()...)
