@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,16 +22,6 @@ type authenticator struct{ id, secret string }
 // code is what it shows now.
 func (a authenticator) code() (string, error) {
 	return totp.GenerateCodeCustom(a.secret, time.Now(), totp.ValidateOpts{Period: 30, Digits: otp.DigitsSix})
-}
-
-// next is what it shows in the next step, which is accepted already.
-func (a authenticator) next(t *testing.T) string {
-	t.Helper()
-	code, err := totp.GenerateCode(a.secret, time.Now().Add(30*time.Second))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return code
 }
 
 func (s *scene) factors(sc *godog.ScenarioContext) {
@@ -63,18 +52,6 @@ func (s *scene) factors(sc *godog.ScenarioContext) {
 		return s.say(request{method: "DELETE", path: "/users/me/factors/" + p.apps[app].id, token: p.token})
 	})
 	sc.Then(`^"([^"]*)" keeps (\d+) recovery codes$`, s.keep)
-}
-
-// waiting has an authenticator show codes that were not used, and begins a sign-in that asks for one.
-func (s *scene) waiting(ctx context.Context, name, app string) (challenge string, err error) {
-	p := s.person(name)
-	err = all(
-		func() (err error) { p.token, err = s.signIn(p, name); return err },
-		func() error { return s.enrol(name, app) },
-		func() error { return s.rewrite(ctx, "FactorsTable", "last_step", "1", "user_id", "id") },
-		func() error { return s.post("/users/login", map[string]string{"username": name, "password": password}) },
-		func() error { return s.expect(202) })
-	return s.challenge.id, err
 }
 
 // setUp takes the secret of an enrolment that was answered.

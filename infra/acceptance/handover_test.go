@@ -220,18 +220,6 @@ func TestHandOver(t *testing.T) {
 	}
 }
 
-// of fifty who redeem one code at once, one is signed in.
-func TestHandOverInParallel(t *testing.T) {
-	s := start(t, "ReturnUrls="+notes)
-	s.account(t, "mary", false)
-	app := s.application(notes)
-	body := app.gives(app.code(t, s.token(t, "mary")))
-	got := parallel(t, func(int) (answer, error) { return s.send("POST", "/users/login/code", body) })
-	if got[200] != 1 || got[401] != 49 {
-		t.Errorf("%v", got)
-	}
-}
-
 // A page of a listed origin may redeem a code, and a page of another gets no answer to read.
 func TestHandOverAcrossOrigins(t *testing.T) {
 	s := start(t, "ReturnUrls="+notes, "AllowedOrigins=https://notes.example")

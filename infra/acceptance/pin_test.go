@@ -2,7 +2,6 @@ package acceptance
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -88,22 +87,6 @@ func TestPINIsNowhereElse(t *testing.T) {
 	}
 	if alone.MatchString(s.log.String()) || !strings.Contains(s.log.String(), "/verify") {
 		t.Error("it stands in the log, or there is no log")
-	}
-}
-
-// R-97: fifty wrong PINs from one agent at once; the right one is refused after them.
-func TestWrongPINsInParallel(t *testing.T) {
-	s, mary, pin := pinned(t)
-	boss := s.admin(t)
-	id := fmt.Sprintf("%.0f", s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", mary).at("id"))
-	verify := func(pin string) (answer, error) {
-		return s.send("POST", pinOf(id)+"/verify", `{"pin":"`+pin+`"}`, "PRIVATE-TOKEN", boss)
-	}
-	if got := parallel(t, func(int) (answer, error) { return verify(other(pin)) }); !maps.Equal(got, map[int]int{200: 5, 429: 45}) {
-		t.Errorf("%v", got)
-	}
-	if a, err := verify(pin); err != nil || a.status != 429 || a.header.Get("Retry-After") == "" {
-		t.Errorf("then the right one: %d %s, %v", a.status, a.body, err)
 	}
 }
 
