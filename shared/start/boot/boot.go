@@ -59,6 +59,7 @@ func (p *Process) Serve(handler any) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	p.warm(ctx)
 	cancel()
+	useWhatIsGiven()
 	lambda.Start(handler)
 }
 
