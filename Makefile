@@ -4,6 +4,7 @@ ARCH    ?= arm64
 PARAMS  ?=
 PKG     ?=
 MODULES  = clients/protect clients/go
+PEERS    = infra/bench/peers
 SLOWEST  = ./infra/acceptance
 AT_ONCE ?= 4
 # make lint vets, and nobody debugs the programs of the tests: to link without tables for that is quicker.
@@ -14,10 +15,10 @@ LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser build prove bench smoke lint fmt docs generators fuzz sam sam-local synth plan clean
+.PHONY: help run test check browser build prove bench bench-peers bench-hash smoke lint fmt docs generators fuzz sam sam-local synth plan clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, PARAMS="Name=value …")
 	@mkdir -p build/host && go build -o build/host/local ./infra/cmd/local && PARAMS='$(PARAMS)' exec build/host/local
@@ -44,11 +45,19 @@ bench: ## Measure DynamoDB units, times and sizes (LATCHKEY_USERS=1000000 for th
 	@go run ./infra/cmd/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \
 	  go test -run ^$$ -bench 'Warm|Cold' -benchtime 20x ./infra/bench"
 
+bench-peers: ## Measure Latchkey beside PocketBase on this machine, with tables for docs/performance.md (EACH=10s, CLIENTS=4)
+	@mkdir -p build/host && go build -o build/host/local ./infra/cmd/local && go build -C $(PEERS) -o ../../../build/host/peers .
+	@build/host/peers -root . -each $(or $(EACH),10s) -clients $(or $(CLIENTS),4)
+
+bench-hash: ## Measure a password hash where the service runs (API=https://…), or here, with assembly as on amd64 and without as on arm64
+	@$(if $(API),API='$(API)' go run ./infra/cmd/hash,for tags in assembly purego; do \
+	  go test -tags $$tags -run ^$$ -bench Hash -benchtime 40x -count 5 ./infra/cmd/hash | sed -n "s/^BenchmarkHash[^ ]*/$$tags/p"; done)
+
 smoke: ## Check a running service, line by line (API=http://localhost:3000, or STACK=latchkey; ADMIN_PASSWORD, EMAIL …)
 	@go run ./infra/cmd/smoke
 
 lint: ## Check what .golangci.yml enforces
-	@$(LINT) run ./...$(foreach m,$(MODULES), && (cd $m && $(LINT) run ./...))
+	@$(LINT) run ./...$(foreach m,$(MODULES) $(PEERS), && (cd $m && $(LINT) run ./...))
 
 fmt: ## Format the code
 	@$(LINT) fmt ./...
