@@ -282,7 +282,7 @@ func TestEveryNoticeIsDocumented(t *testing.T) {
 	section, _, _ = strings.Cut(section, "\n## ")
 	var documented, sent []string
 	for line := range strings.Lines(section) {
-		if cells := strings.Split(line, "|"); len(cells) == 6 {
+		if cells := strings.Split(line, "|"); len(cells) == 7 {
 			documented = append(documented, names(cells[1])...)
 		}
 	}
@@ -304,7 +304,7 @@ func TestEveryLimitIsDocumented(t *testing.T) {
 	}
 	var rows []string
 	for line := range strings.Lines(string(text)) {
-		if cells := strings.Split(line, "|"); len(cells) == 7 && strings.HasPrefix(cells[1], " `") {
+		if cells := strings.Split(line, "|"); len(cells) == 8 && strings.HasPrefix(cells[1], " `") {
 			rows = append(rows, strings.Trim(cells[1], " `"))
 		}
 	}
