@@ -21,7 +21,8 @@ func TestFaults(t *testing.T) {
 		call, _, _ := begin(name)
 		return call
 	}}.Faults(t)
-	world.Trial{World: w, Handler: h, Status: 207, Sends: world.ANotice, Acts: []string{"deleted by another", "deleted by another"}, Begin: func(name string) world.Call {
+	// One code is for one run. What an outage leaves undone is asked for again, with another code.
+	world.Trial{World: w, Handler: h, Status: 207, Sends: world.ANotice, Spent: "code_used", Acts: []string{"deleted by another", "deleted by another"}, Begin: func(name string) world.Call {
 		call, boss, ids := begin(name)
 		order := passcode.Request{User: boss, Purpose: passcode.DeleteUsers, Channel: account.Email, Change: changeText(ids)}
 		call.Headers["Challenge-Id"], call.Headers["Challenge-Code"] = w.Issue(t, order)

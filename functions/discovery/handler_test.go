@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/infra/testing/proof"
 	"latchkey/infra/testing/testdb"
 	"latchkey/infra/testing/world"
 	"latchkey/shared/edge/api"
@@ -94,5 +95,27 @@ func TestWithoutKMS(t *testing.T) {
 	kms.Break(testdb.None)
 	if a := ask(t, h, keys); a.Status != 200 {
 		t.Errorf("afterwards: %d %s", a.Status, a.Body)
+	}
+}
+
+// Whichever call to KMS fails once, all keys are told. Where KMS stays broken, in whatever way, no key is.
+func TestFaultsOfKMS(t *testing.T) {
+	tried := proof.Count(t, proof.Faults)
+	kms := world.NewKMS(t)
+	whole := ask(t, handler{kms.Issuer(t, world.SigningKeys...)}, keys).Body
+	for _, fault := range world.Faults {
+		for n, hit := int32(1), true; hit; n++ {
+			asked := kms.BreakOne(n, fault)
+			a := ask(t, handler{kms.Issuer(t, world.SigningKeys...)}, keys)
+			if hit = asked(); a.Status != 200 || a.Body != whole || !public(a) {
+				t.Errorf("call %d %s: %d %s", n, fault, a.Status, a.Code(t))
+			}
+			tried.Add(1)
+		}
+		kms.Break(fault)
+		if a := ask(t, handler{kms.Issuer(t, world.SigningKeys...)}, keys); fault != testdb.Slow && (a.Status != 503 || a.Headers["cache-control"] != "no-store") {
+			t.Errorf("%s for good: %d %s %v", fault, a.Status, a.Body, a.Headers)
+		}
+		tried.Add(1)
 	}
 }

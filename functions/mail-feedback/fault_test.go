@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -24,7 +26,18 @@ func TestTablesRefuse(t *testing.T) {
 	}
 }
 
-// Whichever call is lost after it was made, the user is marked and recorded once, within four round trips.
+// Whichever call fails, the user is marked and recorded once.
+func TestFaults(t *testing.T) {
+	w := world.New(t)
+	run := func(ctx context.Context, payload json.RawMessage) (string, error) {
+		return "", handlerOf(w).serve(ctx, payload)
+	}
+	world.Trial{World: w, Handler: world.Invoked(run), Status: 200, Acts: []string{"email_undeliverable by self"}, Begin: func(name string) world.Call {
+		return world.Call{Body: bounce("Permanent", w.User(t, name, nil).Email)}
+	}}.Faults(t)
+}
+
+// An answer that is lost costs one call more.
 func TestAnswersAreLost(t *testing.T) {
 	w := world.New(t)
 	for n := 1; n <= 3; n++ {

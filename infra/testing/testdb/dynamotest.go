@@ -49,8 +49,8 @@ func New(t testing.TB) *Database {
 
 // Renew gives the store a client of its own, as a process that has just started has one: with
 // no retries spent and no connection open.
-func (d *Database) Renew(client *http.Client) {
-	*d.Store = *dynamo.New(d.Edge.URL, "eu-west-1", dynamodb.Credentials, d.Edge.Barrier.Client(client, true), d.Tables)
+func (d *Database) Renew(client *http.Client, options ...func(*sdk.Options)) {
+	*d.Store = *dynamo.New(d.Edge.URL, "eu-west-1", dynamodb.Credentials, d.Edge.Barrier.Client(client, true), d.Tables, options...)
 }
 
 var server = sync.OnceValues(func() (*dynamodb.Server, error) { return dynamodb.Start(context.Background(), "") })

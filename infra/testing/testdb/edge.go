@@ -26,7 +26,8 @@ type Edge struct {
 	calls  []Call
 	refuse func(operation string) bool
 	broken func(n int, operation string) Fault
-	asked  int // calls since Break
+	asked  int             // calls since Break
+	late   []*http.Request // until Arrive
 }
 
 // Call is one call as it passed the edge.
@@ -67,15 +68,15 @@ func (e *Edge) During(do func()) Calls {
 
 // ServeHTTP passes a call on.
 func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	operation := operationOf(r)
 	round, _ := strconv.Atoi(r.Header.Get(roundHeader))
 	call := Call{Operation: operation, Round: round, begin: time.Now()}
 	fault := e.fault(operation)
-	if unmade(w, r, fault) {
+	if e.unmade(w, r, fault) {
 		e.note(call)
 		return
 	}
-	status, header, body, err := e.pass(operation, r)
+	status, header, body, err := e.pass(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadGateway)
 		return
@@ -92,6 +93,11 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body)
 }
 
+func operationOf(r *http.Request) string {
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	return operation
+}
+
 func (e *Edge) note(c Call) {
 	c.end = time.Now()
 	e.mu.Lock()
@@ -103,11 +109,11 @@ func (e *Edge) note(c Call) {
 
 // pass asks DynamoDB to say what the call consumes. It waits for the answer even if the caller has gone:
 // a write must not come after the end of its test, in tables that another one has.
-func (e *Edge) pass(operation string, r *http.Request) (int, http.Header, []byte, error) {
+func (e *Edge) pass(r *http.Request) (int, http.Header, []byte, error) {
 	var in map[string]any
 	if err := json.NewDecoder(r.Body).Decode(&in); err == nil {
 		in["ReturnConsumedCapacity"] = "TOTAL"
-		noteWrites(operation, in)
+		noteWrites(operationOf(r), in)
 	}
 	body, err := json.Marshal(in)
 	if err != nil {

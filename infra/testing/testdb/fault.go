@@ -1,22 +1,28 @@
 package testdb
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"time"
 )
 
 // Fault is what happens to a call on its way.
 type Fault string
 
-// The faults. All but Throttled, Hanging, TimedOut and Unmade let DynamoDB do what was asked, so that the caller
-// cannot know whether it was done.
+// The faults. After Throttled, Closed, Hanging, TimedOut and Unmade, nothing was done. All others let DynamoDB do
+// what was asked, so that the caller cannot know whether it was done.
 const (
 	None      Fault = ""
 	Throttled Fault = "throttled"
-	Hanging   Fault = "hanging"   // until the caller gives up
-	TimedOut  Fault = "timed out" // as Hanging, to a caller who is Impatient
+	Closed    Fault = "closed before it was made"
+	Late      Fault = "made after all others" // and the caller had given up
+	Slow      Fault = "slow"                  // and the caller waits
+	Hanging   Fault = "hanging"               // until the caller gives up
+	TimedOut  Fault = "timed out"             // as Hanging, to a caller who is Impatient
 	Dropped   Fault = "dropped after it was made"
 	Failed    Fault = "500 after it was made"
 	CutOff    Fault = "cut off"
@@ -47,9 +53,42 @@ func (e *Edge) fault(operation string) Fault {
 	return e.broken(e.asked, operation)
 }
 
+// Arrive makes the calls that are late.
+func (e *Edge) Arrive() error {
+	e.mu.Lock()
+	late := e.late
+	e.late = nil
+	e.mu.Unlock()
+	for _, r := range late {
+		if _, _, _, err := e.pass(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// delay keeps a call until Arrive.
+func (e *Edge) delay(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return err
+	}
+	kept := r.Clone(context.WithoutCancel(r.Context()))
+	kept.Body = io.NopCloser(bytes.NewReader(body))
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.late = append(e.late, kept)
+	return nil
+}
+
 // unmade answers what DynamoDB never sees.
-func unmade(w http.ResponseWriter, r *http.Request, f Fault) bool {
+func (e *Edge) unmade(w http.ResponseWriter, r *http.Request, f Fault) bool {
 	switch f {
+	case Late:
+		if err := e.delay(r); err != nil {
+			return false
+		}
+		Hang(w)
 	case Throttled:
 		answer(w, http.StatusBadRequest, `{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException","message":"refused at the edge"}`)
 	case Hanging:
@@ -57,6 +96,8 @@ func unmade(w http.ResponseWriter, r *http.Request, f Fault) bool {
 		<-r.Context().Done()
 	case TimedOut:
 		Hang(w)
+	case Closed:
+		panic(http.ErrAbortHandler)
 	case Unmade:
 		var in struct{ RequestItems json.RawMessage }
 		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
@@ -72,6 +113,9 @@ func unmade(w http.ResponseWriter, r *http.Request, f Fault) bool {
 // spoilt answers what DynamoDB has done.
 func spoilt(w http.ResponseWriter, body []byte, f Fault) bool {
 	switch f {
+	case Slow:
+		time.Sleep(20 * time.Millisecond) // for those beside it to be answered first
+		return false
 	case Dropped:
 		panic(http.ErrAbortHandler)
 	case Failed:

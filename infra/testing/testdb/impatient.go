@@ -3,6 +3,10 @@ package testdb
 import (
 	"net/http"
 	"os"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	sdk "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
 // Impatient is a client that has given up as soon as the other side hangs: what waits in a test
@@ -34,3 +38,11 @@ func Hang(w http.ResponseWriter) {
 	w.Header().Set(hangs, "1")
 	w.WriteHeader(http.StatusGatewayTimeout)
 }
+
+// Hasty makes a store try again at once. What was refused at the edge is not refused less after a while.
+func Hasty(o *sdk.Options) { o.Retryer = hasty{o.Retryer} }
+
+type hasty struct{ aws.Retryer }
+
+// RetryDelay implements aws.Retryer.
+func (hasty) RetryDelay(int, error) (time.Duration, error) { return time.Millisecond, nil }

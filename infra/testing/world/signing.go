@@ -1,8 +1,10 @@
 package world
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -26,7 +28,7 @@ var SigningKeys = []string{
 // KMS is a local KMS, which may fail.
 type KMS struct {
 	Asked atomic.Int32 // how often it was called
-	fault atomic.Value
+	fault atomic.Value // the func of Spoil
 	url   string
 }
 
@@ -37,19 +39,23 @@ func NewKMS(t testing.TB) *KMS {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, arn := range SigningKeys { // made now: on a busy machine that takes longer than a call may
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(fmt.Sprintf(`{"KeyId":%q}`, arn)))
+		r.Header.Set("X-Amz-Target", kms.Target+"GetPublicKey")
+		made := httptest.NewRecorder()
+		if served.ServeHTTP(made, r); made.Code != http.StatusOK {
+			t.Fatal(made.Body)
+		}
+	}
 	k := new(KMS)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		k.Asked.Add(1)
-		switch fault, _ := k.fault.Load().(testdb.Fault); fault {
-		case testdb.TimedOut:
-			testdb.Hang(w)
-		case testdb.Failed:
-			http.Error(w, `{"__type":"KMSInternalException"}`, http.StatusInternalServerError)
-		case testdb.Throttled:
-			http.Error(w, `{"__type":"ThrottlingException"}`, http.StatusBadRequest)
-		default:
-			served.ServeHTTP(w, r)
+		chosen, _ := k.fault.Load().(func() testdb.Fault)
+		fault := testdb.None
+		if chosen != nil {
+			fault = chosen()
 		}
+		testdb.Broken(served, fault, w, r)
 	}))
 	t.Cleanup(server.Close)
 	k.url = server.URL
@@ -57,7 +63,24 @@ func NewKMS(t testing.TB) *KMS {
 }
 
 // Break gives every call from now on a fault.
-func (k *KMS) Break(f testdb.Fault) { k.fault.Store(f) }
+func (k *KMS) Break(f testdb.Fault) { k.fault.Store(func() testdb.Fault { return f }) }
+
+// BreakOne gives one of the calls from now on a fault, and says whether there was such a call.
+func (k *KMS) BreakOne(n int32, f testdb.Fault) (hit func() bool) {
+	var asked atomic.Int32
+	k.fault.Store(func() testdb.Fault {
+		if asked.Add(1) == n {
+			return f
+		}
+		return testdb.None
+	})
+	return func() bool { return asked.Load() >= n }
+}
+
+// Faults are those of calls to a service that is not DynamoDB.
+var Faults = []testdb.Fault{
+	testdb.Throttled, testdb.Failed, testdb.TimedOut, testdb.Closed, testdb.Dropped, testdb.Garbled, testdb.CutOff, testdb.Slow,
+}
 
 // Issuer issues tokens that are signed here, by the first of some keys.
 func (k *KMS) Issuer(t *testing.T, keys ...string) accesstoken.Issuer {

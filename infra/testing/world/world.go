@@ -176,8 +176,15 @@ func (w *World) Number() string {
 	return fmt.Sprintf("+4477009%05d", w.numbers)
 }
 
-// hashed is made once: hashing is slow by nature.
-var hashed = sync.OnceValues(func() (string, error) { return new(password.Hasher).Hash(rand.Reader, Password) })
+// hashed is made once under the same parameters: hashing is slow by nature.
+func hashed() (string, error) {
+	made, _ := hashes.LoadOrStore(password.Current, sync.OnceValues(func() (string, error) {
+		return new(password.Hasher).Hash(rand.Reader, Password)
+	}))
+	return made.(func() (string, error))()
+}
+
+var hashes sync.Map
 
 // User makes a user named after a word, changed as the test needs it.
 func (w *World) User(t testing.TB, name string, change func(*account.User)) account.User {

@@ -10,9 +10,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go"
 
 	"latchkey/shared/domain/fault"
+	"latchkey/shared/start/boot"
 )
 
 // ErrUnavailable says that the store had no room for a request, however often it tried.
@@ -30,7 +30,7 @@ const (
 var retryables = append(retry.IsErrorRetryables{
 	retry.NoRetryCanceledError{},
 	retry.IsErrorRetryableFunc(contended),
-	retry.IsErrorRetryableFunc(unreadable),
+	boot.Unreadable,
 }, retry.DefaultRetryables...)
 
 func retryer() aws.Retryer {
@@ -39,15 +39,6 @@ func retryer() aws.Retryer {
 		o.Retryables = retryables
 		o.Backoff = retry.BackoffDelayerFunc(func(attempt int, _ error) (time.Duration, error) { return jitter(attempt), nil })
 	})
-}
-
-// unreadable says of an error whether an answer came that could not be read.
-func unreadable(err error) aws.Ternary {
-	var garbled *smithy.DeserializationError
-	if errors.As(err, &garbled) {
-		return aws.TrueTernary
-	}
-	return aws.UnknownTernary
 }
 
 // jitter waits for anything up to a bound that doubles, so that those who collided part.

@@ -79,9 +79,9 @@ func Open(p *boot.Process) *Store {
 	})
 }
 
-// New makes a store that talks to an endpoint.
-func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client, tables Tables) *Store {
+// New makes a store that talks to an endpoint. Options change how the client of the SDK does.
+func New(endpoint, region string, credentials aws.CredentialsProvider, client *http.Client, tables Tables, options ...func(*dynamodb.Options)) *Store {
 	return &Store{tables: tables, client: dynamodb.New(dynamodb.Options{
 		BaseEndpoint: &endpoint, Region: region, Credentials: credentials, HTTPClient: client, Retryer: retryer(),
-	})}
+	}, options...)}
 }

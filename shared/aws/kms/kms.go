@@ -29,7 +29,7 @@ type Client struct{ client *kms.Client }
 func Open(p *boot.Process) *Client {
 	endpoint := p.Endpoint("kms", "AWS_ENDPOINT_URL_KMS", 1)
 	return &Client{kms.New(kms.Options{
-		BaseEndpoint: &endpoint, Region: p.Region, Credentials: p.Credentials, HTTPClient: p.Within(tryTime), Retryer: boot.Retryer(),
+		BaseEndpoint: &endpoint, Region: p.Region, Credentials: p.Credentials, HTTPClient: p.Within(tryTime), Retryer: boot.Retryer(boot.Unreadable),
 	})}
 }
 
