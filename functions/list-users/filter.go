@@ -9,6 +9,7 @@ import (
 	"latchkey/shared/domain/fault"
 	"latchkey/shared/domain/phone"
 	"latchkey/shared/edge/api"
+	"latchkey/shared/edge/wire"
 )
 
 // filter has which users are listed, and in which order.
@@ -19,6 +20,7 @@ type filter struct {
 	numbers []string
 	role    account.Role
 	status  account.Status
+	staff   bool // ask, who see more of each user than a program does
 }
 
 var errOneName = fault.Field{Name: "email", Code: "one_name_at_a_time", Detail: "Search by username, e-mail address or phone number, one at a time."}
@@ -32,7 +34,7 @@ func filterOf(r *api.Request) (filter, error) {
 	username, byUsername := r.LookupQuery("username")
 	email, byEmail := r.LookupQuery("email")
 	number, byNumber := r.LookupQuery("phone_number")
-	f := filter{order: dynamo.ByUsername, prefix: account.CanonicalUsername(username)}
+	f := filter{order: dynamo.ByUsername, prefix: account.CanonicalUsername(username), staff: r.Caller.Role.Staff()}
 	var reasons []fault.Field
 	switch {
 	case byUsername && byEmail, byNumber && (byUsername || byEmail):
@@ -103,4 +105,12 @@ func (f filter) takes(u account.User) bool {
 	}
 	return strings.HasPrefix(name, f.prefix) &&
 		(f.role == "" || u.Role == f.role) && (f.status == "" || u.Status == f.status)
+}
+
+// shown is what who asks may see of a user.
+func (f filter) shown(u account.User) wire.User {
+	if f.staff {
+		return wire.UserOf(u).ForStaff(u)
+	}
+	return wire.UserOf(u)
 }

@@ -77,7 +77,7 @@ func (h handler) prover(ctx context.Context, f filter) ([]wire.User, error) {
 	users := []wire.User{}
 	for _, p := range provers {
 		if u, there := found[p.ID]; there && f.takes(u) {
-			users = append(users, wire.UserOf(u).ForStaff(u))
+			users = append(users, f.shown(u))
 		}
 	}
 	return users, nil
@@ -122,7 +122,7 @@ func (h handler) page(ctx context.Context, f filter, part api.Part) (users []wir
 			return users, last, nil
 		}
 		if u, there := found[e.ID]; there && f.takes(u) {
-			users = append(users, wire.UserOf(u).ForStaff(u))
+			users = append(users, f.shown(u))
 		}
 		last = e.Name
 	}

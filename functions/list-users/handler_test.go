@@ -8,6 +8,7 @@ import (
 
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/servicekey"
 	"latchkey/shared/edge/api"
 )
 
@@ -24,7 +25,7 @@ func setUp(t *testing.T) (*world.World, world.Handler) {
 	t.Helper()
 	w := world.New(t)
 	h := handler{users: w.Store, byUsername: cursors(t, "users by username"), byEmail: cursors(t, "users by e-mail address")}
-	return w, api.Handle(api.Staff, w.Now, h.serve)
+	return w, api.Handle(api.Staff.Or(servicekey.UsersRead), w.Now, h.serve)
 }
 
 func as(role account.Role, query string) world.Call {
@@ -245,7 +246,7 @@ func TestSpellingsOfAnAddress(t *testing.T) {
 	}
 }
 
-// Staff see whose address mails do not reach, however they look for the user.
+// Staff see whose address mails do not reach, however they look for the user. A program does not.
 func TestUndeliverable(t *testing.T) {
 	w, h := setUp(t)
 	w.User(t, "anne", nil)
@@ -256,6 +257,10 @@ func TestUndeliverable(t *testing.T) {
 		a := world.Do(t, h, as(account.RoleSupport, query))
 		if a.Status != 200 || strings.Count(a.Body, `"email_undeliverable":"complained"`) != want || strings.Count(a.Body, "undeliverable") != want {
 			t.Errorf("%s: %d %s", query, a.Status, a.Body)
+		}
+		program := world.Call{Method: "GET", Query: query, Caller: &api.Caller{ServiceKey: 9, Scopes: "users:read"}}
+		if a := world.Do(t, h, program); a.Status != 200 || strings.Contains(a.Body, "undeliverable") {
+			t.Errorf("%s, a program: %d %s", query, a.Status, a.Body)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/infra/testing/proof"
 	"latchkey/shared/domain/account"
 )
 
@@ -52,7 +53,7 @@ func (v *victim) idOf(kind string) string {
 // what is held, what a thief with a fresh session has stolen of it, and what they do. They do it if they have
 // stolen the strongest type that is held, or a recovery code; and nothing has changed otherwise.
 func TestDowngrades(t *testing.T) {
-	victims := targets(t)
+	victims, attacks := targets(t), proof.Count(t, proof.Attacks)
 	month := time.Now().UTC().Truncate(time.Second).Add(-30 * 24 * time.Hour)
 	for _, row := range [][]string{
 		{"email"}, {"sms"}, {"sms", "email"}, {"totp"}, {"totp", "email"}, {"totp", "sms", "email"}, {"passkey"}, {"passkey", "email"}, {"passkey", "totp"},
@@ -72,6 +73,7 @@ func TestDowngrades(t *testing.T) {
 			for name := range names {
 				t.Run(strings.Join(row, " ")+", stolen "+strings.Join(loot, " ")+", "+name, func(t *testing.T) {
 					v := victims(t, row, month)
+					attacks.Add(1)
 					may := slices.Contains(loot, row[0]) || slices.Contains(loot, recoveryCode)
 					a := v.try(t, acts(v, row)[name], loot...)
 					if done := a.status < 300 && a.status != 202; done != may {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/infra/testing/proof"
 )
 
 // A stolen session must not be enough to take over an account, delete one, or grant a right. These
@@ -45,7 +47,7 @@ var wantNoFresh = []string{
 // R-87, R-108: every route that needs a session either needs a fresh one or is listed as one that
 // does not.
 func TestFreshSessions(t *testing.T) {
-	s := start(t)
+	s, attacks := start(t), proof.Count(t, proof.Attacks)
 	sc := &scene{service: s, people: map[string]*person{}}
 	if err := all(
 		func() error { return sc.admin(t.Context(), "boss") },
@@ -73,6 +75,7 @@ func TestFreshSessions(t *testing.T) {
 			t.Errorf("%s is in neither table, or in both", route)
 			continue
 		}
+		attacks.Add(1)
 		a := s.do(t, o.Method, path.Replace(o.Path), strings.ReplaceAll(body, "ID", id), "PRIVATE-TOKEN", sc.person("boss").token)
 		if refused := strings.Contains(a.body, `"reauthentication_required"`); refused != fresh || a.status == 401 {
 			t.Errorf("%s: %d %s", route, a.status, a.body)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"latchkey/infra/contract"
+	"latchkey/infra/testing/proof"
 )
 
 // caller is an admin who is signed in.
@@ -63,8 +64,9 @@ func TestNullIsRefusedWhereTheContractHasNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	nullable := 0
+	nullable, attacks := 0, proof.Count(t, proof.Attacks)
 	for _, m := range promised.Members() {
+		attacks.Add(1)
 		body, field := bodyAt(m, "null")
 		a := s.do(t, m.Method, admin.path(m), body, "PRIVATE-TOKEN", admin.token)
 		if m.Nullable {
@@ -92,12 +94,14 @@ func TestOtherTypesThanTheContracts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	attacks := proof.Count(t, proof.Attacks)
 	for _, m := range promised.Members() {
 		wrong := `{}`
 		if m.Type == "object" {
 			wrong = `7`
 		}
 		for _, body := range []string{"null", first(bodyAt(m, wrong))} {
+			attacks.Add(1)
 			a := s.do(t, m.Method, admin.path(m), body, "PRIVATE-TOKEN", admin.token)
 			if !strings.Contains(a.body, `"code":"wrong_type"`) || a.status != 400 && a.status != 207 {
 				t.Errorf("%s %s %s: %d %s", m.Method, m.Path, body, a.status, a.body)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"latchkey/infra/testing/proof"
 	"latchkey/shared/domain/servicekey"
 )
 
@@ -50,7 +51,7 @@ func (s keyed) maryID(t *testing.T) string {
 // every route with every scope. A key is let in where the contract names its scope, and nowhere
 // else: there it is refused before anything is read.
 func TestServiceKeysDoWhatTheirScopesSay(t *testing.T) {
-	s := withKeys(t)
+	s, attacks := withKeys(t), proof.Count(t, proof.Attacks)
 	id, let := s.maryID(t), map[servicekey.Scope][]string{}
 	path := strings.NewReplacer("{id}", id, "{username}", "mary", "{session_id}", "x", "{name}", "email_based_mfa")
 	for _, o := range operations(t) {
@@ -67,7 +68,7 @@ func TestServiceKeysDoWhatTheirScopesSay(t *testing.T) {
 			if a.status == 401 || a.status >= 500 || refused != (string(scope) != o.Scope) {
 				t.Errorf("%s with %s: %d %s", o.ID, scope, a.status, a.body)
 			}
-			if !refused {
+			if attacks.Add(1); !refused {
 				let[scope] = append(let[scope], o.Method+" "+o.Path)
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"latchkey/infra/testing/proof"
 )
 
 // Staff whose factors are too weak sign in to enrol one, and see themselves meanwhile.
@@ -34,7 +36,7 @@ var notToEnrol = []string{
 
 // where StaffFactor asks for more than an admin has, their session is for enrolling, on every route.
 func TestStaffWhoMayOnlyEnrol(t *testing.T) {
-	s := start(t, "StaffFactor=totp", "AccessTokens=on")
+	s, attacks := start(t, "StaffFactor=totp", "AccessTokens=on"), proof.Count(t, proof.Attacks)
 	sc := &scene{service: s, people: map[string]*person{}}
 	boss := sc.person("boss")
 	if err := all(
@@ -58,6 +60,7 @@ func TestStaffWhoMayOnlyEnrol(t *testing.T) {
 			t.Errorf("%s is in neither table, or in both", route)
 			continue
 		}
+		attacks.Add(1)
 		a := s.do(t, o.Method, path.Replace(o.Path), bodies[route], "PRIVATE-TOKEN", boss.token)
 		if refused := a.status == 403 && a.text("code") == "factor_required"; refused == slices.Contains(toEnrol, route) {
 			t.Errorf("%s: %d %s", route, a.status, a.body)

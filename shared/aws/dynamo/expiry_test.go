@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/infra/testing/proof"
 	"latchkey/infra/testing/testdb"
 	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
@@ -15,6 +16,7 @@ import (
 	"latchkey/shared/domain/registrationkey"
 	"latchkey/shared/domain/session"
 	"latchkey/shared/domain/supportpin"
+	"latchkey/shared/domain/throttle"
 	"latchkey/shared/domain/token"
 )
 
@@ -27,7 +29,7 @@ var probes = []struct {
 
 // each write that uses something up compares its time, whatever is still stored.
 func TestNothingIsUsedAfterItsEnd(t *testing.T) {
-	db := testdb.New(t)
+	db, attacks := testdb.New(t), proof.Count(t, proof.Attacks)
 	ends := now.Add(time.Hour)
 	for name, use := range map[string]func(t *testing.T, u account.User, at time.Time) error{
 		"a try at a code": func(t *testing.T, u account.User, at time.Time) error {
@@ -76,6 +78,7 @@ func TestNothingIsUsedAfterItsEnd(t *testing.T) {
 			if err := db.Store.Register(t.Context(), u, nil); err != nil {
 				t.Fatal(err)
 			}
+			attacks.Add(1)
 			err := use(t, u, ends.Add(probe.after))
 			var refused *fault.Fault
 			if (err == nil) != probe.good || err != nil && !errors.As(err, &refused) {
@@ -87,7 +90,7 @@ func TestNothingIsUsedAfterItsEnd(t *testing.T) {
 
 // what is decided on what was read compares its time, too.
 func TestNothingIsGoodAfterItsEnd(t *testing.T) {
-	ends := now.Add(time.Hour)
+	ends, attacks := now.Add(time.Hour), proof.Count(t, proof.Attacks)
 	u := user(t, "mary")
 	tok, err := token.New(token.Session, rand.Reader, int64(u.ID))
 	if err != nil {
@@ -106,7 +109,7 @@ func TestNothingIsGoodAfterItsEnd(t *testing.T) {
 		},
 	} {
 		for _, probe := range probes {
-			if good(ends.Add(probe.after)) != probe.good {
+			if attacks.Add(1); good(ends.Add(probe.after)) != probe.good {
 				t.Errorf("%s, %s after its end: %v", name, probe.after, !probe.good)
 			}
 		}
@@ -128,5 +131,44 @@ func savePIN(t *testing.T, db *testdb.Database, u account.User, ends time.Time) 
 	t.Helper()
 	if err := db.Store.SavePIN(t.Context(), supportpin.PIN{UserID: u.ID, Encrypted: "sealed", CreatedAt: now, ExpiresAt: ends}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// window by limit. What was used up in a window, or in an hour within one, is refused until the last
+// second of it and counts for nothing from its end on, though it is still stored.
+func TestNoCountOutlivesItsWindow(t *testing.T) {
+	db, attacks := testdb.New(t), proof.Count(t, proof.Attacks)
+	for _, l := range throttle.All {
+		if l.Window == 0 {
+			continue // of a device, which ends the count and itself
+		}
+		if l.Max == 0 || l.Max > 40 {
+			l.Max = 2 // set by the deployment, or by network
+		}
+		begins := now.Truncate(l.Window)
+		for _, which := range []time.Duration{1, 2} { // one after the other, or two that are one would pass
+			usesUp(t, db, attacks, l.Name, begins.Add(which*l.Window), l.Max, func(at time.Time) throttle.Charge {
+				return l.Charge(throttle.Subject(which.String()), at)
+			})
+		}
+		if l.PartMax > 0 && l.Window > time.Hour {
+			usesUp(t, db, attacks, l.Name+", an hour", begins.Add(2*time.Hour), l.PartMax, func(at time.Time) throttle.Charge { return l.Charge("part", at).Hourly() })
+		}
+	}
+}
+
+// usesUp charges all that there is until an end, and looks around that.
+func usesUp(t *testing.T, db *testdb.Database, attacks *proof.Counter, what string, ends time.Time, most int, charge func(at time.Time) throttle.Charge) {
+	t.Helper()
+	for range most {
+		if err := db.Store.Take(t.Context(), charge(ends.Add(-time.Minute))); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+	for after, want := range map[time.Duration]error{-time.Second: throttle.ErrLimited, 0: nil} {
+		attacks.Add(1)
+		if err := db.Store.Take(t.Context(), charge(ends.Add(after))); !errors.Is(err, want) || want == nil && err != nil {
+			t.Errorf("%s, %s after its end: %v", what, after, err)
+		}
 	}
 }

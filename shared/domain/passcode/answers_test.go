@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"latchkey/infra/testing/proof"
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/factor"
@@ -118,7 +119,7 @@ func TestWhatAnswersWhat(t *testing.T) {
 	if n := reflect.TypeFor[account.Factors]().NumField(); n != len(every) {
 		t.Fatalf("there are %d types of factor, and the table has %d", n, len(every))
 	}
-	w := world.New(t)
+	w, attacks := world.New(t), proof.Count(t, proof.Attacks)
 	for _, purpose := range passcode.Purposes {
 		row, found := rows[purpose]
 		if !found {
@@ -130,6 +131,7 @@ func TestWhatAnswersWhat(t *testing.T) {
 			w.Pass(24 * time.Hour) // the failures of the user before are of a day before
 			for _, by := range slices.Backward(answers) {
 				if by == factor.Recovery || by == open || by == account.Passkey || by.Channel() == "" || row.asked.Include(by) {
+					attacks.Add(1)
 					answer(t, w, e, purpose, row, open, by)
 				}
 			}
