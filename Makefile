@@ -15,7 +15,7 @@ LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser build prove bench bench-peers bench-hash smoke lint fmt docs generators fuzz sam sam-local synth plan clean
+.PHONY: help run test check browser build prove bugs bench bench-peers bench-hash smoke lint fmt docs generators fuzz sam sam-local synth plan clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64)
 
 prove: ## Try to break every promise: attacks, races, faults, a model, random inputs, with a table at the end
 	@go run ./infra/cmd/withdynamodb go run ./infra/cmd/prove
+
+bugs: ## Put bugs in, one after the other, and print which tests catch each (ONLY="code pin": rules with these in their name)
+	@go run ./infra/cmd/withdynamodb go run ./infra/cmd/seededbugs $(ONLY)
 
 bench: ## Measure DynamoDB units, times and sizes (LATCHKEY_USERS=1000000 for the lists of a million users)
 	@go run ./infra/cmd/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \

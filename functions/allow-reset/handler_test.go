@@ -8,6 +8,7 @@ import (
 
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/audit"
 	"latchkey/shared/domain/token"
 	"latchkey/shared/edge/api"
 	"latchkey/shared/edge/wire"
@@ -105,6 +106,9 @@ func TestAllow(t *testing.T) {
 	left := now.ResetGrant.Expires.Sub(w.Now())
 	if err != nil || now.ResetGrant.ID != code.ID() || now.ResetGrant.Hash != code.Hash() || now.ResetGrant.By != boss.ID || left > time.Hour || left < 59*time.Minute {
 		t.Errorf("%+v %v", now.ResetGrant, err)
+	}
+	if records := w.Recorded(t, mary.ID, audit.ResetAllowed); len(records) != 1 || records[0].Actor != boss.ID {
+		t.Errorf("R-114: %+v", records)
 	}
 	if *got.ExpiresAt != now.ResetGrant.Expires.Format(time.RFC3339) {
 		t.Errorf("%s, stored %v", *got.ExpiresAt, now.ResetGrant.Expires)

@@ -113,6 +113,19 @@ func TestVoidSessions(t *testing.T) {
 	}
 }
 
+// the role is that of the user now, not that of the sign-in.
+func TestTheRoleIsOfNow(t *testing.T) {
+	w, h := setUp(t)
+	u := w.User(t, "mary", func(u *account.User) { u.Role, u.Factors = account.RoleAdmin, account.Held(account.FactorEmail) })
+	tok := signIn(t, w, u)
+	for _, role := range []string{"admin", "user", "support"} {
+		w.SetUser(t, u.ID, map[string]string{"role": role})
+		if got, _ := ask(t, w, h, bearer(tok.Reveal())); got["role"] != role {
+			t.Errorf("%s: %v", role, got)
+		}
+	}
+}
+
 // what cannot be verified is not let in.
 func TestUnreadableTablesKeepTheDoorShut(t *testing.T) {
 	w, h := setUp(t)

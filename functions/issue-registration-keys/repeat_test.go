@@ -33,3 +33,18 @@ func TestRepeated(t *testing.T) {
 		t.Errorf("another request: %d %s", a.Status, a.Body)
 	}
 }
+
+// R-111: the key of one admin is nothing to another, who is shown keys of their own.
+func TestRepeatedByAnother(t *testing.T) {
+	w, h := setUp(t)
+	call := as(account.RoleAdmin, `{"count":2}`)
+	call.Headers = map[string]string{"Idempotency-Key": "batch-1"}
+	first := world.Do(t, h, call)
+	another := *call.Caller
+	another.UserID++
+	call.Caller = &another
+	second := world.Do(t, h, call)
+	if first.Status != 201 || second.Status != 201 || first.Body == second.Body || w.Count(t)["RegistrationKeys"] != 4 {
+		t.Errorf("%d %s\n%d %s", first.Status, first.Body, second.Status, second.Body)
+	}
+}

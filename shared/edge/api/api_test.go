@@ -177,3 +177,25 @@ func TestPanicIsRecovered(t *testing.T) {
 		t.Error("the value of the panic got out")
 	}
 }
+
+// R-143: a request's line has no token, code or password of the request, whatever is answered.
+func TestNoTokenIsLogged(t *testing.T) {
+	var log strings.Builder
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(&log, nil)))
+	defer slog.SetDefault(before)
+	secrets := func(e *api.Event) {
+		e.Headers["authorization"], e.Headers["private-token"], e.Headers["cookie"] = "Bearer hunter2", "hunter2", "hunter2"
+		e.RawPath, e.RawQueryString, e.Body = "/hunter2", "token=hunter2", `{"password":"hunter2"}`
+	}
+	for _, route := range []api.Func{
+		ok,
+		func(context.Context, *api.Request) (api.Reply, error) { return api.Reply{}, session.ErrInvalid },
+		func(context.Context, *api.Request) (api.Reply, error) { return api.Reply{}, errors.New("failed") },
+	} {
+		call(t, api.Anyone, route, secrets)
+	}
+	if strings.Count(log.String(), "\n") != 3 || strings.Contains(log.String(), "hunter2") {
+		t.Error(log.String())
+	}
+}
