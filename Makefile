@@ -15,7 +15,7 @@ LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser build prove bugs bench bench-peers bench-hash smoke lint fmt docs generators fuzz sam sam-local synth plan clean
+.PHONY: help run test check browser build prove bugs soak bench bench-peers bench-hash smoke lint fmt docs generators fuzz sam sam-local synth plan clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,10 @@ prove: ## Try to break every promise: attacks, races, faults, a model, random in
 
 bugs: ## Put bugs in, one after the other, and print which tests catch each (ONLY="code pin": rules with these in their name)
 	@go run ./infra/cmd/withdynamodb go run ./infra/cmd/seededbugs $(ONLY)
+
+soak: ## Use the service for long, with processes killed at random, and find all that was acknowledged (MINUTES=30, SEED)
+	@LATCHKEY_SOAK=$(or $(MINUTES),30) LATCHKEY_SEED=$(SEED) go run ./infra/cmd/withdynamodb env -u DYNAMODB_SHARED \
+	  go test $(QUICK) -count=1 -v -timeout 0 -run TestSoak ./infra/prove/soak
 
 bench: ## Measure DynamoDB units, times and sizes (LATCHKEY_USERS=1000000 for the lists of a million users)
 	@go run ./infra/cmd/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \

@@ -125,3 +125,15 @@ func ends(t *testing.T, name string, l session.Lifetimes, s session.Session, u a
 		}
 	}
 }
+
+// a sensitive change needs a session that began less than fifteen minutes ago.
+func TestFresh(t *testing.T) {
+	for age, want := range map[time.Duration]error{
+		0: nil, 15*time.Minute - time.Second: nil,
+		15 * time.Minute: session.ErrStale, 15*time.Minute + time.Second: session.ErrStale, 24 * time.Hour: session.ErrStale,
+	} {
+		if err := session.Fresh(noon, noon.Add(age)); !errors.Is(err, want) {
+			t.Errorf("after %s: %v, want %v", age, err, want)
+		}
+	}
+}
