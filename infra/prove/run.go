@@ -1,7 +1,6 @@
 package prove
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +24,7 @@ var ErrFailed = errors.New("a promise does not hold, or could not be shown")
 type Settings struct {
 	Root   string        // of the repository
 	AtOnce int           // packages
-	Fuzz   time.Duration // of each fuzz target
+	Fuzz   time.Duration // of all fuzz targets together
 	Output io.Writer
 }
 
@@ -47,7 +46,7 @@ func Run(ctx context.Context, s Settings) error {
 	if err != nil {
 		return errors.Join(failed, err)
 	}
-	fuzzed, err := s.fuzz(ctx, found)
+	fuzzed, err := s.fuzz(ctx, found, folder)
 	failed = errors.Join(failed, err)
 	printTable(s.Output, append(lines, fuzzed...), time.Since(began))
 	return failed
@@ -81,23 +80,44 @@ func (s Settings) command(ctx context.Context, arguments ...string) *exec.Cmd {
 
 var executions = regexp.MustCompile(`execs: (\d+)`)
 
-// fuzz runs each fuzz target for a while, one after the other: each takes all cores.
-func (s Settings) fuzz(ctx context.Context, found []Tests) (lines []proof.Line, failed error) {
+// longest is how long a fuzz target runs at the most.
+const longest = 5 * time.Second
+
+// fuzz runs each fuzz target for a while, one after the other: each takes all cores. The test program of a
+// package is built once for all of its targets.
+func (s Settings) fuzz(ctx context.Context, found []Tests, folder string) (lines []proof.Line, failed error) {
+	targets := 0
 	for _, f := range found {
+		targets += len(f.Fuzz)
+	}
+	for _, f := range found {
+		if len(f.Fuzz) == 0 {
+			continue
+		}
+		program := filepath.Join(folder, "fuzz.test")
+		if output, err := s.command(ctx, "test", "-c", "-vet=off", "-fuzz", "Fuzz", "-o", program, f.Package).CombinedOutput(); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("%w: the fuzz targets of %s: %w\n%s", ErrFailed, f.Package, err, output))
+			continue
+		}
 		for _, target := range f.Fuzz {
-			var output bytes.Buffer
-			cmd := s.command(ctx, "test", "-vet=off", "-run", "^$", "-fuzz", "^"+target+"$", "-fuzztime", s.Fuzz.String(), f.Package)
-			cmd.Stdout, cmd.Stderr = &output, &output
-			err := cmd.Run()
-			if err != nil {
-				failed = errors.Join(failed, fmt.Errorf("%w: %s of %s: %w\n%s", ErrFailed, target, f.Package, err, output.Bytes()))
-			}
-			n := int64(0)
-			if all := executions.FindAllStringSubmatch(output.String(), -1); len(all) > 0 {
-				n, _ = strconv.ParseInt(all[len(all)-1][1], 10, 64)
-			}
-			lines = append(lines, proof.Line{Kind: proof.Inputs, Test: target, Count: n, Failed: err != nil})
+			line, err := s.fuzzOne(ctx, program, f.Package, target, min(longest, s.Fuzz/time.Duration(targets)))
+			lines, failed = append(lines, line), errors.Join(failed, err)
 		}
 	}
 	return lines, failed
+}
+
+// fuzzOne runs a target in the folder of its package, where it leaves an input that fails.
+func (s Settings) fuzzOne(ctx context.Context, program, of, target string, lasts time.Duration) (proof.Line, error) {
+	cmd := exec.CommandContext(ctx, program, "-test.run", "^$", "-test.fuzz", "^"+target+"$", "-test.fuzztime", lasts.String(), "-test.fuzzcachedir", program+".cache")
+	cmd.Dir = filepath.Join(s.Root, of)
+	output, err := cmd.CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("%w: %s of %s: %w\n%s", ErrFailed, target, of, err, output)
+	}
+	line := proof.Line{Kind: proof.Inputs, Test: target, Failed: err != nil}
+	if all := executions.FindAllStringSubmatch(string(output), -1); len(all) > 0 {
+		line.Count, _ = strconv.ParseInt(all[len(all)-1][1], 10, 64)
+	}
+	return line, err
 }

@@ -15,7 +15,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := prove.Run(ctx, prove.Settings{Root: ".", AtOnce: 3, Fuzz: 5 * time.Second, Output: os.Stdout}); err != nil {
+	if err := prove.Run(ctx, prove.Settings{Root: ".", AtOnce: 3, Fuzz: 100 * time.Second, Output: os.Stdout}); err != nil {
 		fmt.Fprintln(os.Stderr, "prove:", err)
 		os.Exit(1)
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // NameLimit is more bytes than any username or address has. What is longer is cut to it, and
-// still is no user's.
+// still is no user's, however often it is brought into form.
 const NameLimit = emailMaxLength + 1
 
 // CanonicalName is the form of what somebody signs in with: an address, if it has an @, or a
@@ -59,7 +59,16 @@ func blank(r rune) bool {
 	return unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point)
 }
 
-func cut(name string) string { return name[:min(len(name), NameLimit)] }
+// cut ends what is too long with a character that no name ends with: to end anywhere else could leave
+// half a character, or a blank that is trimmed the next time.
+func cut(name string) string {
+	if len(name) <= NameLimit {
+		return name
+	}
+	const end = "~"
+	kept := strings.ToValidUTF8(name[:NameLimit-len(end)], "")
+	return kept + strings.Repeat(end, NameLimit-len(kept))
+}
 
 func lowerASCII(s string) string {
 	return strings.Map(func(r rune) rune {

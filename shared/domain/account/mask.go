@@ -1,12 +1,16 @@
 package account
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Mask shows as much of a destination as lets its owner recognise it: j***@example.com,
 // +44***12.
 func Mask(destination string) string {
 	if local, domain, ok := strings.Cut(destination, "@"); ok {
-		return local[:1] + "***@" + domain
+		_, first := utf8.DecodeRuneInString(local) // none of an item that was garbled
+		return local[:first] + "***@" + domain
 	}
 	if len(destination) < 8 {
 		return "***"

@@ -72,7 +72,12 @@ func (c Challenges) Open(ctx context.Context, id string, now time.Time) (expires
 	return expires, now.Before(expires), nil
 }
 
+// decode reads one spelling alone: base64 is read with line ends in it, and a challenge that was answered
+// would be another one with them.
 func decode(id string) ([]byte, bool) {
+	if !Drawn(id) {
+		return nil, false
+	}
 	b, err := Encoding.Strict().DecodeString(id)
 	return b, err == nil && len(b) == size
 }

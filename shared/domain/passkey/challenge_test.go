@@ -13,7 +13,7 @@ import (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
-func challenges(t *testing.T, secrets ...string) passkey.Challenges {
+func challenges(t testing.TB, secrets ...string) passkey.Challenges {
 	t.Helper()
 	values := func(context.Context) ([]string, error) { return secrets, nil }
 	c, err := passkey.NewChallenges(t.Context(), keyed.Secret{Values: values, Now: func() time.Time { return noon }})

@@ -110,7 +110,8 @@ const (
 
 // Spellings are the canonical spelling of a number, and those in which it may have been stored
 // before there was one: with the zero that is dialled within the country, and with or without the
-// prefix of mobile phones.
+// prefix of mobile phones. What is the spelling of another number today is not among them: Italy's
+// landlines begin with a zero, so with one more digit its mobile phones are somebody else's.
 func Spellings(canonical string) []string {
 	all := []string{canonical}
 	number, err := phonenumbers.Parse(canonical, "ZZ")
@@ -126,5 +127,8 @@ func Spellings(canonical string) []string {
 	case argentina:
 		all = append(all, code+strings.TrimPrefix(national, "9"))
 	}
-	return all
+	return slices.DeleteFunc(all, func(spelling string) bool {
+		reads, err := Plan{}.Canonical(spelling)
+		return err == nil && reads != canonical
+	})
 }

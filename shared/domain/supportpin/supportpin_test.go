@@ -20,7 +20,7 @@ var (
 	mary = account.User{ID: 7, SessionEpoch: 3}
 )
 
-func key(t *testing.T, secret string) supportpin.Key {
+func key(t testing.TB, secret string) supportpin.Key {
 	t.Helper()
 	k, err := supportpin.NewKey(t.Context(), world.Secret(secret))
 	if err != nil {

@@ -16,6 +16,8 @@ const (
 	grantIDSize     = 8
 	grantSecretSize = 32
 	grantIDLength   = 2 * grantIDSize
+	// grantTextLength is that of all behind the prefix: base64 is read with line ends in it, which no code has.
+	grantTextLength = grantIDLength + 1 + (grantSecretSize+crc32.Size)/3*4
 )
 
 // Grant is the code of a reset grant: lka_, the grant's id of 64 random bits in hex, and in
@@ -40,7 +42,7 @@ func NewGrant(random io.Reader) (Grant, error) {
 // ParseGrant reads what a client sent. It holds for well-formed codes, known or not.
 func ParseGrant(s string) (Grant, bool) {
 	body, found := strings.CutPrefix(s, grantPrefix)
-	if !found || len(body) <= grantIDLength || body[grantIDLength] != '_' {
+	if !found || len(body) != grantTextLength || body[grantIDLength] != '_' {
 		return Grant{}, false
 	}
 	name := body[:grantIDLength]

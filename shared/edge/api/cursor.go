@@ -75,7 +75,7 @@ func (c Cursors) Next(last string) *string {
 
 func (c Cursors) open(cursor string) (after string, ok bool) {
 	b, err := cursorEncoding.DecodeString(cursor)
-	if err != nil || len(b) <= sealLength {
+	if err != nil || len(b) <= sealLength || cursorEncoding.EncodeToString(b) != cursor {
 		return "", false
 	}
 	after = string(b[sealLength:])
