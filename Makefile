@@ -48,9 +48,12 @@ soak: ## Use the service for long, with processes killed at random, and find all
 	@LATCHKEY_SOAK=$(or $(MINUTES),30) LATCHKEY_SEED=$(SEED) go run ./infra/cmd/withdynamodb env -u DYNAMODB_SHARED \
 	  go test $(QUICK) -count=1 -v -timeout 0 -run TestSoak ./infra/prove/soak
 
-bench: ## Measure DynamoDB units, times and sizes (LATCHKEY_USERS=1000000 for the lists of a million users)
-	@go run ./infra/cmd/withdynamodb sh -c "go test -run ^$$ -timeout 60m -bench 'Units|Size|Growth' -benchtime 1x ./infra/bench && \
-	  go test -run ^$$ -bench 'Warm|Cold' -benchtime 20x ./infra/bench"
+COSTS = $(CURDIR)/build/costs
+
+bench: ## Measure calls, units, hashes, processor time, starts, sizes, memory and growth (LATCHKEY_USERS=1000000)
+	@mkdir -p build && rm -f $(COSTS) && export LATCHKEY_BENCH=on LATCHKEY_COSTS=$(COSTS) && \
+	  go run ./infra/cmd/withdynamodb sh -c "go test $(QUICK) -count=1 -p $(AT_ONCE) -run Faults \$$(grep -l '[.]Faults(t)' functions/*/*_test.go | sed 's|[^/]*$$||; s|^|./|' | sort -u) >build/costs.log || { cat build/costs.log; exit 1; } && \
+	  go test $(QUICK) -c -o build/bench.test ./infra/bench && cd infra/bench && ../../build/bench.test -test.timeout 60m"
 
 bench-peers: ## Measure Latchkey beside PocketBase on this machine, with tables for docs/performance.md (EACH=10s, CLIENTS=4)
 	@mkdir -p build/host && go build -o build/host/local ./infra/cmd/local && go build -C $(PEERS) -o ../../../build/host/peers .

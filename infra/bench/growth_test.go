@@ -12,78 +12,90 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"latchkey/infra/local/stack"
+	"latchkey/infra/testing/running"
 	"latchkey/infra/testing/testdb"
 )
 
 type row = map[string]types.AttributeValue
 
-// users are how many there are among whom few are looked for: LATCHKEY_USERS, such as 1000000,
-// which take some minutes to write.
-func users(b *testing.B) int {
-	b.Helper()
+// many are the numbers of users among whom few are looked for: with LATCHKEY_USERS=1000000 a million, who take
+// some minutes to write.
+func many(t *testing.T) []int {
+	t.Helper()
 	given := os.Getenv("LATCHKEY_USERS")
 	if given == "" {
-		return 10000
+		return []int{1000, 10000}
 	}
 	n, err := strconv.Atoi(given)
 	if err != nil {
-		b.Fatal("LATCHKEY_USERS is no number: ", err)
+		t.Fatal("LATCHKEY_USERS is no number: ", err)
 	}
-	return n
+	return []int{1000, 10000, n}
 }
 
-// BenchmarkGrowth counts what it takes to find a thousandth of all users: those whom cleanup is to
-// remove, and those who are staff.
-func BenchmarkGrowth(b *testing.B) {
-	s := start(b, true)
-	all, now := users(b), time.Now()
-	few := max(all/1000, 1)
+// TestGrowth counts what a thousandth of all users take to be found, those whom cleanup is to remove and those
+// who are staff, and that a request and a sign-in take what they took among fewer.
+func TestGrowth(t *testing.T) {
+	measuring(t)
+	w := newTable("Growth", "", "users", "calls", "round trips", "read units", "write units")
+	for _, all := range many(t) {
+		g, few := grown(t, all), thousandth(all)
+		g.report(w, "a request of a user", func() { g.Must(t, 200, "GET", "/users/me", "", "PRIVATE-TOKEN", g.token) })
+		g.report(w, "a sign-in", func() { signIn(t, g.Service, "mary") })
+		g.report(w, fmt.Sprintf("list %d staff", few), func() { g.listStaff(t, few) })
+		g.report(w, fmt.Sprintf("remove %d", few), func() {
+			if out, err := g.Invoke(t.Context(), "cleanup", []byte("{}")); err != nil {
+				t.Fatalf("%s %v", out, err)
+			}
+		})
+	}
+	w.end()
+}
+
+func thousandth(all int) int { return max(all/1000, 1) }
+
+// growing is a service with users, and an edge at which its calls are counted.
+type growing struct {
+	running.Service
+	edge  *testdb.Edge
+	users int
+	token string
+}
+
+func grown(t *testing.T, all int) growing {
+	t.Helper()
+	edge := testdb.NewEdge(t, testdb.Endpoint(t))
+	s := running.Start(t, stack.Config{WithoutEvents: true, Slowdown: 10, DynamoDBEndpoint: edge.URL})
+	s.User(t, "mary", false)
+	g := growing{s, edge, all, signIn(t, s, "mary").Text("token")}
+	s.Must(t, 200, "GET", "/users/me", "", "PRIVATE-TOKEN", g.token) // starts the processes
+	few, now := thousandth(all), time.Now()
 	text := func(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
-	users := s.physical(b, "UsersTable")
-	testdb.Seed(b, users, all-2*few, func(i int) row { return testdb.Settled(i, now) })
-	testdb.Seed(b, users, few, func(i int) row {
+	users := s.Table(t, "UsersTable")
+	testdb.Seed(t, users, all-2*few, func(i int) row { return testdb.Settled(i, now) })
+	testdb.Seed(t, users, few, func(i int) row {
 		u := testdb.Settled(all-2*few+i, now)
 		u["role"], u["uncommon"] = text("support"), text("support active")
 		return u
 	})
-	testdb.Seed(b, users, few, func(i int) row {
+	testdb.Seed(t, users, few, func(i int) row {
 		u := testdb.Settled(all-few+i, now)
 		u["email_confirmed"], u["unconfirmed"] = &types.AttributeValueMemberBOOL{}, u["shard"]
 		delete(u, "last_login")
 		return u
 	})
-	b.Run(fmt.Sprintf("list %d staff of %d", few, all), func(b *testing.B) { s.report(b, func() { s.listStaff(b, few) }) })
-	b.Run(fmt.Sprintf("remove %d of %d", few, all), func(b *testing.B) {
-		s.report(b, func() {
-			if out, err := s.Invoke(b.Context(), "cleanup", []byte("{}")); err != nil {
-				b.Fatalf("%s %v", out, err)
-			}
-		})
-	})
+	return g
 }
 
-func (s service) report(b *testing.B, do func()) {
-	b.Helper()
-	calls := s.edge.During(do)
-	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(float64(len(calls)), "calls")
-	b.ReportMetric(calls.Reads(), "read-units")
-}
-
-func (s service) physical(b *testing.B, logical string) string {
-	b.Helper()
-	for _, table := range s.Tables {
-		if table.LogicalID == logical {
-			return table.Name
-		}
-	}
-	b.Fatalf("the template has no %s", logical)
-	return ""
+func (g growing) report(w table, name string, do func()) {
+	calls := g.edge.During(do)
+	w.row(name, g.users, len(calls), calls.Chain(), calls.Reads(), calls.Writes())
 }
 
 // listStaff pages through all who are support, as the gateway asks for them.
-func (s service) listStaff(b *testing.B, want int) {
-	b.Helper()
+func (g growing) listStaff(t *testing.T, want int) {
+	t.Helper()
 	var event map[string]any
 	sample, err := os.ReadFile(filepath.Join(root, "events", "list-users.json"))
 	if err == nil {
@@ -96,32 +108,32 @@ func (s service) listStaff(b *testing.B, want int) {
 		if payload, err = json.Marshal(event); err != nil {
 			break
 		}
-		if out, err = s.Invoke(b.Context(), "list-users", payload); err != nil {
+		if out, err = g.Invoke(t.Context(), "list-users", payload); err != nil {
 			break
 		}
-		n, next := listed(b, out)
+		n, next := listed(t, out)
 		if found += n; next == "" || found > want {
 			break
 		}
 		query["cursor"] = next
 	}
 	if err != nil || found != want {
-		b.Fatalf("%d staff are listed, want %d: %v", found, want, err)
+		t.Fatalf("%d staff are listed, want %d: %v", found, want, err)
 	}
 }
 
-func listed(b *testing.B, out []byte) (n int, next string) {
-	b.Helper()
+func listed(t *testing.T, out []byte) (n int, next string) {
+	t.Helper()
 	var reply struct{ Body string }
 	var page struct {
 		Users      []json.RawMessage `json:"users"`
 		NextCursor *string           `json:"next_cursor"`
 	}
 	if err := json.Unmarshal(out, &reply); err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	if err := json.NewDecoder(strings.NewReader(reply.Body)).Decode(&page); err != nil {
-		b.Fatalf("%s: %v", out, err)
+		t.Fatalf("%s: %v", out, err)
 	}
 	if page.NextCursor != nil {
 		next = *page.NextCursor

@@ -75,7 +75,12 @@ func Build(ctx context.Context, root, folder string, platform Platform) (changed
 }
 
 func compile(ctx context.Context, root, output string, platform Platform) error {
-	args := slices.Concat([]string{"build"}, flags, []string{"-o", output + string(filepath.Separator), "./functions/..."})
+	return Program(ctx, root, output+string(filepath.Separator), platform, "./functions/...")
+}
+
+// Program compiles a package, or several into a folder, as functions are compiled.
+func Program(ctx context.Context, root, output string, platform Platform, packages string) error {
+	args := slices.Concat([]string{"build"}, flags, []string{"-o", output, packages})
 	build := exec.CommandContext(ctx, "go", args...)
 	build.Dir = root
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+platform.OS, "GOARCH="+platform.Arch)

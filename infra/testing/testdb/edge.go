@@ -34,6 +34,8 @@ type Edge struct {
 type Call struct {
 	Operation   string // such as GetItem
 	Read, Write float64
+	Sent        int // bytes of the body
+	Received    int
 	Round       int // calls of one round were made side by side; 0 where the client came by no barrier
 	begin, end  time.Time
 }
@@ -82,6 +84,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	call.Read, call.Write = consumed(operation, body)
+	call.Sent, call.Received = int(r.ContentLength), len(body)
 	e.note(call)
 	if spoilt(w, body, fault) {
 		return
@@ -163,6 +166,12 @@ func (c Calls) Reads() float64 { return c.sum(func(c Call) float64 { return c.Re
 
 // Writes are the write units consumed.
 func (c Calls) Writes() float64 { return c.sum(func(c Call) float64 { return c.Write }) }
+
+// Sent and Received are the bytes of the bodies.
+func (c Calls) Sent() int { return int(c.sum(func(c Call) float64 { return float64(c.Sent) })) }
+
+// Received are the bytes of the answers.
+func (c Calls) Received() int { return int(c.sum(func(c Call) float64 { return float64(c.Received) })) }
 
 func (c Calls) sum(of func(Call) float64) (total float64) {
 	for _, call := range c {
