@@ -38,6 +38,9 @@ func TestKindsDoNotMix(t *testing.T) {
 func TestEverySingleChangeBreaksAToken(t *testing.T) {
 	whole := drawn(t, 1<<53-1).Reveal()
 	changed := []string{"", string(token.Session), whole + "A", whole + " ", whole[:len(whole)-1], strings.ToUpper(whole), "lkr_" + whole[4:], whole + "," + whole}
+	for _, end := range []string{"\n", "\r", "\r\n"} { // which base64 is read with
+		changed = append(changed, whole+end, whole[:20]+end+whole[20:])
+	}
 	for i := range whole {
 		for _, c := range "Aa0-_ ," {
 			if byte(c) != whole[i] {
@@ -133,5 +136,17 @@ func TestGrantNames(t *testing.T) {
 	}
 	if !g.Names(g.ID()) || g.Names("") || g.Names(g.ID()[1:]) || g.Names("0123456789abcdef") {
 		t.Error(g.ID())
+	}
+}
+
+// A client that sends an access token is told so. Whatever else it sends is a token that is not valid.
+func TestIsJWT(t *testing.T) {
+	for given, want := range map[string]bool{
+		"": false, "eyJ": false, "eyJh.eyJh": false, "eyJh.eyJh.c2ln.c2ln": false, "YWJj.eyJh.c2ln": false,
+		"eyJ*.eyJh.c2ln": false, "eyJh.e*Jh.c2ln": false, "eyJh.eyJh.c2l*": false, "eyJh.eyJh.c2ln": true,
+	} {
+		if token.IsJWT(given) != want {
+			t.Errorf("%q: %t", given, !want)
+		}
 	}
 }
