@@ -44,7 +44,7 @@ func (p Plan) Canonical(typed string) (string, error) {
 	}
 	number = spelt(number)
 	switch {
-	case !assigned(number):
+	case !assigned(number), !settled(number):
 		return "", errNone
 	case phonenumbers.GetNumberType(number) == phonenumbers.PREMIUM_RATE:
 		return "", errPremium
@@ -74,6 +74,14 @@ func assigned(number *phonenumbers.PhoneNumber) bool {
 		return false
 	}
 	return phonenumbers.IsPossibleNumberWithReason(number) == phonenumbers.IS_POSSIBLE
+}
+
+// settled holds for numbers whose spelling is read as the same number. Zeros that the plan drops one at a time
+// make a row of numbers, which would be as many accounts', and no country has them.
+func settled(number *phonenumbers.PhoneNumber) bool {
+	spelling := phonenumbers.Format(number, phonenumbers.E164)
+	again, err := phonenumbers.Parse(spelling, "ZZ")
+	return err == nil && phonenumbers.Format(spelt(again), phonenumbers.E164) == spelling
 }
 
 // country is that of a number or, where its range is not assigned yet, the first that has its code.

@@ -128,9 +128,10 @@ func dotted(pointer jsontext.Pointer) string {
 	return strings.Join(path, ".")
 }
 
-// clip bounds how much of a member's name is sent back.
+// clip bounds how much of a member's name is sent back, in characters that an answer can have.
 func clip(name string) string {
 	const most = 64
+	name = strings.ToValidUTF8(name, "\ufffd")
 	if r := []rune(name); len(r) > most {
 		return string(r[:most]) + "…"
 	}

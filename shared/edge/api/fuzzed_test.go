@@ -119,6 +119,7 @@ func FuzzRequests(f *testing.F) {
 	}
 	f.Add([]byte("{}"), false, "application/json; charset=utf-16", "Challenge-Code", "\x00", "cursor", "", "7")
 	f.Add([]byte("{}"), false, "a/b;=", "challenge-id", strings.Repeat("x", 70), "id", "07", "\xff")
+	f.Add([]byte("{}"), false, "application/json", "a", "b", "\xe1", "c", "me")
 	f.Add([]byte("{}"), false, "application/json", "Device-Token", "lkd_", strings.Repeat("q", 99), "", "")
 	route := func(_ context.Context, r *api.Request) (api.Reply, error) { return read(cursors, r) }
 	f.Fuzz(func(t *testing.T, body []byte, encoded bool, media, header, value, parameter, given, id string) {
