@@ -105,10 +105,10 @@ func (m *model) refusedBefore(c *challenge, a running.Answer) bool {
 func (m *model) closed(c *challenge, code string, a running.Answer) {
 	m.Helper()
 	if a.Status != 410 || a.Code() != "challenge_closed" && a.Code() != "code_used" {
-		m.Fatalf("got %s, want 410", a)
+		m.fail("got %s, want 410", a)
 	}
 	if used := c.spent && code == c.spentBy && !c.moved(); used != (a.Code() == "code_used") && c.method != "totp" && !c.of.gone {
-		m.Fatalf("used %v: got %s", used, a)
+		m.fail("used %v: got %s", used, a)
 	}
 }
 
@@ -152,7 +152,7 @@ func (m *model) wrong(c *challenge, code string) {
 	c.of.misses++
 	if !c.valid() {
 		if a.Status != 401 && a.Status != 410 {
-			m.Fatalf("a wrong code at a closed challenge: %s", a)
+			m.fail("a wrong code at a closed challenge: %s", a)
 		}
 		c.tries++
 		return

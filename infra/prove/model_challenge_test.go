@@ -56,7 +56,7 @@ func (m *model) challenged(a running.Answer, c *challenge) {
 		c.quiet = map[string]bool{}
 	}
 	if c.id == "" || a.Text("challenge.purpose") != c.purpose || a.Text("challenge.method") != c.method {
-		m.Fatalf("got %s, want a challenge of %s by %s", a, c.purpose, c.method)
+		m.fail("got %s, want a challenge of %s by %s", a, c.purpose, c.method)
 	}
 	if sends(c.method) {
 		c.quiet[c.method] = true
@@ -91,7 +91,7 @@ func (m *model) newCode(to string, of *person) string {
 		}
 	}
 	if len(codes) != before+1 {
-		m.Fatalf("%d codes were sent to %s of %s, want %d", len(codes), to, of.name, before+1)
+		m.fail("%d codes were sent to %s of %s, want %d", len(codes), to, of.name, before+1)
 	}
 	return codes[0]
 }

@@ -58,7 +58,7 @@ func (m *model) takeRecovery(p *person, a running.Answer, given bool) {
 	m.Helper()
 	shown, _ := a.At("recovery_codes").([]any)
 	if given != (len(shown) == 10) || !given && shown != nil {
-		m.Fatalf("%d recovery codes, given %v", len(shown), given)
+		m.fail("%d recovery codes, given %v", len(shown), given)
 	}
 	if !given {
 		return
@@ -128,6 +128,6 @@ func (m *model) giveUsedRecovery(c *challenge) {
 	}
 	a := m.give(c, c.of.usedRecovery[0])
 	if !m.refusedBefore(c, a) && !slices.Contains([]int{401, 410}, a.Status) {
-		m.Fatalf("a used recovery code: %s", a)
+		m.fail("a used recovery code: %s", a)
 	}
 }

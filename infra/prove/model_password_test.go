@@ -47,7 +47,7 @@ func (m *model) askLink() {
 	after := m.linksTo(p.address)
 	mails := p.active() && p.confirmed && p.link == ""
 	if mails != (len(after) == len(before)+1) || !mails && len(after) != len(before) {
-		m.Fatalf("%d links were mailed to %s, after %d", len(after), p.address, len(before))
+		m.fail("%d links were mailed to %s, after %d", len(after), p.address, len(before))
 	}
 	if mails {
 		p.link = after[0]

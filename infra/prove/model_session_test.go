@@ -74,7 +74,7 @@ func (m *model) unconfirmed(p *person, a running.Answer) {
 	}
 	for _, c := range m.challenges {
 		if c.of == p && c.purpose == "confirm_email" && c.valid() {
-			m.Fatalf("the open challenge is %s, not that of %s", c.id, a)
+			m.fail("the open challenge is %s, not that of %s", c.id, a)
 		}
 	}
 	p.asked++
@@ -84,7 +84,7 @@ func (m *model) unconfirmed(p *person, a running.Answer) {
 // begin takes the session of a sign-in.
 func (m *model) begin(p *person, a running.Answer) {
 	if a.Text("token") == "" || fmt.Sprintf("%.0f", a.At("user.id")) != p.id {
-		m.Fatalf("no session of user %s: %s", p.id, a)
+		m.fail("no session of user %s: %s", p.id, a)
 	}
 	p.signedIn = true
 	p.sessions = append(p.sessions, &login{token: a.Text("token"), of: p})
@@ -118,7 +118,7 @@ func (m *model) listed(l *login) (current string) {
 		}
 	}
 	if len(sessions) != alive || current == "" {
-		m.Fatalf("%d sessions are listed, of %d: %s", len(sessions), alive, a)
+		m.fail("%d sessions are listed, of %d: %s", len(sessions), alive, a)
 	}
 	return current
 }
@@ -152,7 +152,7 @@ func (m *model) check(l *login) {
 	a := m.as(l, "GET", "/users/me", "")
 	if l.ended != "" {
 		if a.Status != 401 || a.Code() != "token_invalid" {
-			m.Fatalf("a session that ended by %s: %s", l.ended, a)
+			m.fail("a session that ended by %s: %s", l.ended, a)
 		}
 		return
 	}
@@ -170,7 +170,7 @@ func (m *model) check(l *login) {
 		"2fa": len(p.factors) > 0, "2fa_method": method, "role": p.role, "status": p.status,
 	} {
 		if got := a.At(member); got != want {
-			m.Fatalf("%s is %v, want %v", member, got, want)
+			m.fail("%s is %v, want %v", member, got, want)
 		}
 	}
 }

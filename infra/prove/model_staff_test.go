@@ -104,7 +104,7 @@ func (m *model) verifyPIN() {
 	}
 	m.expect(a, 200, "")
 	if a.At("valid") != right {
-		m.Fatalf("got %s, want %v", a, right)
+		m.fail("got %s, want %v", a, right)
 	}
 	p.record("support_pin_verified")
 }
@@ -161,7 +161,7 @@ func (m *model) tryKeys() {
 		a := m.byAdmin("DELETE", "/api/v1/admin/registration-keys/"+k.id, "")
 		if k.spent {
 			if a.Status != 409 {
-				m.Fatalf("got %s, want 409", a)
+				m.fail("got %s, want 409", a)
 			}
 			return
 		}
@@ -204,7 +204,7 @@ func (m *model) checkAudit(p *person) {
 	}
 	for act, n := range p.recorded {
 		if got[act] != n {
-			m.Fatalf("%s has %d records of %s, want %d: %v", p.name, got[act], act, n, got)
+			m.fail("%s has %d records of %s, want %d: %v", p.name, got[act], act, n, got)
 		}
 		m.seen.add(act)
 	}

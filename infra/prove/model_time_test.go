@@ -26,7 +26,7 @@ func (m *model) set(logical string, key item, attribute string, value int64) {
 		ExpressionAttributeValues: item{":v": number(value)},
 	})
 	if err != nil {
-		m.Fatalf("%s of %s: %v", attribute, logical, err)
+		m.fail("%s of %s: %v", attribute, logical, err)
 	}
 }
 
