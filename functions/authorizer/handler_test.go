@@ -2,11 +2,13 @@ package main
 
 import (
 	"crypto/rand"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"latchkey/infra/testing/testdb"
 	"latchkey/infra/testing/world"
@@ -111,6 +113,35 @@ func TestVoidSessions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A change that ends all sessions but one, such as of the password, may come between the reads of the session
+// and of its user. The session that was kept is valid all the same; one that was not kept is void.
+func TestSessionThatIsKept(t *testing.T) {
+	for name, refused := range map[string]any{"kept": nil, "ended": "token_invalid"} {
+		t.Run(name, func(t *testing.T) {
+			w, h := setUp(t)
+			u := w.User(t, "mary", nil)
+			tok := signIn(t, w, u)
+			next := &types.AttributeValueMemberN{Value: strconv.FormatInt(u.SessionEpoch+1, 10)}
+			w.Set(t, w.Tables.Users, attributes{"id": id(u)}, attributes{"session_epoch": next})
+			w.Edge.Break(func(n int, _ string) testdb.Fault {
+				if n == 2 && refused == nil { // DynamoDB has both halves of the change before the second read
+					w.Set(t, w.Tables.Sessions, attributes{"user_id": id(u), "token_hash": &types.AttributeValueMemberS{Value: tok.Hash()}}, attributes{"session_epoch": next})
+				}
+				return ""
+			})
+			if got, calls := ask(t, w, h, bearer(tok.Reveal())); got["refused"] != refused || len(calls) != 2 {
+				t.Errorf("%v after %d calls", got, len(calls))
+			}
+		})
+	}
+}
+
+type attributes = map[string]types.AttributeValue
+
+func id(u account.User) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: u.ID.String()}
 }
 
 // the role is that of the user now, not that of the sign-in.

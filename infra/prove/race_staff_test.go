@@ -34,6 +34,9 @@ var staffRaces = []race{
 				recorded := r.acts(u)
 				for act, name := range map[string]string{"allow": "password_reset_allowed", "factors": "factors_reset", "move": "email_changed_by_admin"} {
 					n := len(got.of(act + " 200"))
+					if act == "move" {
+						n = min(n, 1) // asked for once more, it changes nothing
+					}
 					if n > 0 {
 						kinds = append(kinds, act)
 					}

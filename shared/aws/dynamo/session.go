@@ -89,8 +89,18 @@ func (s *Store) SignIn(ctx context.Context, p passcode.Passcode, u account.User,
 	return err
 }
 
-// Session reads a session and its user in one call; session.ErrInvalid when either is gone.
+// Session reads a session and its user in one call; session.ErrInvalid when either is gone. The two are not
+// read at one moment, and a change that ends all sessions but one writes both: where they are of different
+// epochs, they are read once more, so that the session that was kept is valid all the time.
 func (s *Store) Session(ctx context.Context, user account.ID, hash string) (session.Session, account.User, error) {
+	se, u, err := s.sessionAndUser(ctx, user, hash)
+	if err == nil && se.Epoch != u.SessionEpoch {
+		return s.sessionAndUser(ctx, user, hash)
+	}
+	return se, u, err
+}
+
+func (s *Store) sessionAndUser(ctx context.Context, user account.ID, hash string) (session.Session, account.User, error) {
 	found, err := s.readAll(ctx, map[string]types.KeysAndAttributes{
 		s.tables.Sessions: {Keys: []map[string]types.AttributeValue{sessionKey(user, hash)}, ConsistentRead: aws.Bool(true)},
 		s.tables.Users:    {Keys: []map[string]types.AttributeValue{userKey(user)}, ConsistentRead: aws.Bool(true)},
