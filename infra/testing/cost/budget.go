@@ -13,7 +13,7 @@ var Budgets = map[string]Budget{
 	// round trips, read units, write units, hashes
 	"add-factor":                {4, 2, 9, 0},
 	"allow-reset":               {3, 3, 4, 0},
-	"authorizer":                {2, 2, 1, 0}, // once an hour it records that a session is used, in a call of its own
+	"authorizer":                {2, 2, 1, 0}, // the second records that a session is used, once in a quarter of the idle time
 	"bulk-delete":               {8, 3, 31, 0},
 	"bulk-register":             {5, 4.5, 33, 0},
 	"bulk-update":               {4, 2, 21, 0},
