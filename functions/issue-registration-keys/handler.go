@@ -29,7 +29,7 @@ type handler struct {
 type input struct {
 	Count     *int    `json:"count"`
 	Note      string  `json:"note"`
-	Email     string  `json:"email"`
+	Email     *string `json:"email"`
 	ExpiresAt *string `json:"expires_at"`
 }
 
@@ -73,8 +73,12 @@ func (h handler) shown(ctx context.Context, batch registrationkey.Batch, now tim
 }
 
 func (h handler) batch(in input, now time.Time) (registrationkey.Batch, error) {
-	batch := registrationkey.Batch{
-		Count: 1, Note: in.Note, Email: account.CanonicalEmail(in.Email), ExpiresAt: now.Add(h.lifetime),
+	batch := registrationkey.Batch{Count: 1, Note: in.Note, ExpiresAt: now.Add(h.lifetime)}
+	var reasons []fault.Field
+	if in.Email != nil {
+		// One that is blank is refused: the key would be anybody's.
+		batch.Email = account.CanonicalEmail(*in.Email)
+		reasons = account.CheckEmail(batch.Email)
 	}
 	if in.Count != nil {
 		batch.Count = *in.Count
@@ -84,7 +88,7 @@ func (h handler) batch(in input, now time.Time) (registrationkey.Batch, error) {
 		at, _ := time.Parse(time.RFC3339, *in.ExpiresAt)
 		batch.ExpiresAt = at.UTC().Truncate(time.Second)
 	}
-	return batch, fault.Check(batch.Check(now)...)
+	return batch, fault.Check(append(reasons, batch.Check(now)...)...)
 }
 
 // issue stores the keys under ids that are free.

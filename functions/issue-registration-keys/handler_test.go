@@ -47,6 +47,8 @@ func TestRefusals(t *testing.T) {
 		{"too many", as(account.RoleAdmin, `{"count":101}`), 422, []string{"count: invalid_count"}},
 		{"half a key", as(account.RoleAdmin, `{"count":1.5}`), 400, []string{"count: wrong_type"}},
 		{"a long note", as(account.RoleAdmin, `{"note":"`+strings.Repeat("é", 201)+`"}`), 422, []string{"note: note_too_long"}},
+		{"an empty address", as(account.RoleAdmin, `{"email":""}`), 422, []string{"email: required"}},
+		{"an address of nothing that is seen", as(account.RoleAdmin, `{"email":" \u202e"}`), 422, []string{"email: required"}},
 		{"no address", as(account.RoleAdmin, `{"email":"mary"}`), 422, []string{"email: invalid_email"}},
 		{"no time", as(account.RoleAdmin, `{"expires_at":"tomorrow"}`), 422, []string{"expires_at: invalid_expires_at"}},
 		{"now", as(account.RoleAdmin, in(0)), 422, []string{"expires_at: invalid_expires_at"}},
