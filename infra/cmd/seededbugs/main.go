@@ -12,10 +12,14 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := bugs.Run(ctx, bugs.Settings{Root: ".", Only: os.Args[1:], Output: os.Stdout}); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "seededbugs:", err)
 		os.Exit(1)
 	}
+}
+
+func run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return bugs.Run(ctx, bugs.Settings{Root: ".", Only: os.Args[1:], Output: os.Stdout})
 }
