@@ -36,7 +36,7 @@ var odd = []string{
 
 // apt are values that members of a name have where a request is right.
 var apt = map[string][]string{
-	"username": {"mary", "boss", "user-1"}, "email": {"new@latchkey.example", "boss@latchkey.example", "mary@bücher.example"}, "phone_number": {"+447700900123", "+12025550123"},
+	"username": {"mary", "user-1", "admin-2"}, "email": {"new@latchkey.example", "user-1@latchkey.example", "mary@bücher.example"}, "phone_number": {"+447700900123", "+12025550123"},
 	"password": {running.Password, "another tractor orbit moss"}, "current_password": {running.Password}, "new_password": {"another tractor orbit moss"},
 	"code": {"000000", "123456", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, "Challenge-Code": {"000000"}, "challenge_id": {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, "Challenge-Id": {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, "language": {"en", "de-AT"},
 	"id": {"me", "1", "4503599627370495"}, "session_id": {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, "factor_id": {"email", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, "device_id": {"ABC"}, "name": {"email_based_mfa", "laptop"}, "file": {"app.js"},
