@@ -59,7 +59,7 @@ func newCast(t *testing.T) *cast {
 func (c *cast) void(t *testing.T) {
 	t.Helper()
 	c.token["an ended session"], c.token["a disabled user"] = c.service.token(t, "mary"), c.service.token(t, "dora")
-	c.service.logOut(t, c.token["an ended session"])
+	c.logOut(t, c.token["an ended session"])
 	c.setStatus(t, "dora", "disabled")
 	c.token["a user who has not given the code"] = c.service.post(t, "/users/login", login("rose", password)).text("challenge.id")
 	c.token["a user who has not confirmed the address"] = c.service.post(t, "/users/register", registration("anne", "anne@latchkey.example")).text("challenge.id")

@@ -43,7 +43,7 @@ func newClock(t *testing.T, parameters ...string) *clock {
 	}
 	x := &clock{victims: targets(t, parameters...), hashed: hashed}
 	x.service = x.user(t).service
-	x.boss = x.service.admin(t)
+	x.boss = x.admin(t)
 	return x
 }
 

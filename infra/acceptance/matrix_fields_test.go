@@ -61,7 +61,7 @@ var valid = map[string]string{
 	"role": `"admin"`, "status": `"active"`, "metadata": `{"plan":"pro"}`, "profile": `{"theme":"dark"}`, "email_confirmed": `true`, "2fa": `false`,
 	"2fa_method": `"email"`, "username": `"thief"`, "email": `"thief@latchkey.example"`, "phone_number": `"+447700900999"`, "language": `"de"`,
 	"password": `"copper lantern under snow"`, "id": `7`, "version": `7`, "session_epoch": `0`, "email_bound": `true`, "phone_confirmed": `true`,
-	"created_at": `"2020-01-01T00:00:00Z"`, "updated_at": `"2020-01-01T00:00:00Z"`, "notify": `true`, "role ": `"admin"`, "Role": `"admin"`, "ROLE": `"admin"`,
+	"created_at": `"2020-01-01T00:00:00Z"`, "updated_at": `"2020-01-01T00:00:00Z"`, "notify": `true`, "role\u0020": `"admin"`, "Role": `"admin"`, "ROLE": `"admin"`,
 }
 
 // members are all names that a member of a user has anywhere: in answers, in what routes take, and in the table.

@@ -106,7 +106,7 @@ func (m *model) as(l *login, method, path, body string, headers ...string) runni
 // byAdmin makes a request of the admin's.
 func (m *model) byAdmin(method, path, body string) running.Answer {
 	m.Helper()
-	return m.send(method, path, body, "Authorization", "Bearer "+m.office.token(m.test))
+	return m.send(method, path, body, "Authorization", "Bearer "+m.token(m.test))
 }
 
 // fail ends the run. What it is ended with has no names and ids: by that, a shorter run is known to fail in

@@ -69,10 +69,10 @@ func (p *place) start(t *testing.T) {
 	}
 	p.Service = running.Start(t, stack.Config{WithoutEvents: true}, "BackendSecret="+backendSecret, "RegistrationMode="+mode, "TextsPerHour=100000")
 	p.office = &office{service: p.Service}
-	p.office.token(t)
+	p.token(t)
 	if p.rollout {
 		for _, name := range []string{"email_based_mfa", "enrol_new_users_in_email_otp"} {
-			p.Must(t, 200, "PUT", "/api/v1/admin/feature-flags/"+name, `{"enabled":true}`, "Authorization", "Bearer "+p.office.token(t))
+			p.Must(t, 200, "PUT", "/api/v1/admin/feature-flags/"+name, `{"enabled":true}`, "Authorization", "Bearer "+p.token(t))
 		}
 	}
 }

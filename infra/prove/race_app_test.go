@@ -74,7 +74,7 @@ func texts(list any) (all []string) {
 // securityKey is one whose browser is at a page of the service.
 func (r *round) securityKey() *world.SecurityKey {
 	k := world.NewSecurityKey()
-	k.RelyingParty.ID, k.RelyingParty.Origin = "localhost", r.Service.Service.Parameters["PublicUrl"]
+	k.ID, k.Origin = "localhost", r.Service.Service.Parameters["PublicUrl"]
 	return k
 }
 

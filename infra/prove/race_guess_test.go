@@ -39,7 +39,7 @@ var guessRaces = []race{
 				if a := r.tries(r, u, running.Password); many > 30 && a.Status != 401 {
 					r.Errorf("more than thirty were compared: %s", a)
 				}
-				if a := r.Post(r, "/password-reset/confirm", r.withLink(u, r.resetLink(u), 1).body, from(u.network, "")...); a.Status != 204 {
+				if a := r.Post(r, "/password-reset/confirm", r.withLink(r.resetLink(u), 1).body, from(u.network, "")...); a.Status != 204 {
 					r.Errorf("the way out: %s", a)
 				}
 				r.hasPassword(u, 1)

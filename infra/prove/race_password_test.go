@@ -15,7 +15,7 @@ var passwordRaces = []race{
 		token := r.resetLink(u)
 		r.mark(u)
 		return bout{
-			calls: each(many, func(i int) call { return r.withLink(u, token, i) }),
+			calls: each(many, func(i int) call { return r.withLink(token, i) }),
 			want:  map[string]span{"204": exactly(1), "410 reset_closed": exactly(many - 1)},
 			after: func(got answers) {
 				r.recorded(u, map[string]int{"password_reset": 1})
@@ -28,7 +28,7 @@ var passwordRaces = []race{
 		u := r.mark(r.invited())
 		token := r.link(u, invitation)
 		return bout{
-			calls: each(many, func(i int) call { return r.withLink(u, token, i) }),
+			calls: each(many, func(i int) call { return r.withLink(token, i) }),
 			want:  map[string]span{"204": exactly(1), "410 reset_closed": exactly(many - 1)},
 			after: func(got answers) {
 				r.recorded(u, map[string]int{"invitation_accepted": 1})
@@ -158,7 +158,7 @@ func (r *round) resetLink(u *user) string {
 }
 
 // withLink sets a password by a link.
-func (r *round) withLink(u *user, token string, i int) call {
+func (r *round) withLink(token string, i int) call {
 	body := fmt.Sprintf(`{"token":%q,"new_password":%q}`, token, another(i))
 	return call{method: "POST", path: "/password-reset/confirm", body: body, headers: from(network(), "")}
 }

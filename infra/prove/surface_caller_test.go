@@ -75,11 +75,11 @@ func newCallers(t *testing.T, s running.Service) []*caller {
 var making sync.Mutex
 
 // serial makes one caller at a time.
-func serial(make func(t *testing.T) string) func(t *testing.T) string {
+func serial(token func(t *testing.T) string) func(t *testing.T) string {
 	return func(t *testing.T) string {
 		making.Lock()
 		defer making.Unlock()
-		return make(t)
+		return token(t)
 	}
 }
 

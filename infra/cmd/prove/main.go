@@ -14,8 +14,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := prove.Run(ctx, prove.Settings{Root: ".", AtOnce: 3, Fuzz: 100 * time.Second, Output: os.Stdout}); err != nil {
+	err := prove.Run(ctx, prove.Settings{Root: ".", AtOnce: 3, Fuzz: 100 * time.Second, Output: os.Stdout})
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "prove:", err)
 		os.Exit(1)
 	}
