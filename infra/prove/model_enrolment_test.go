@@ -106,10 +106,12 @@ func (m *model) giveRecovery(c *challenge) {
 	a := m.give(c, code)
 	switch {
 	case m.refusedBefore(c, a):
+	case c.purpose != "sign_in" && (c.act == nil || c.act.needs[c.stage].target == nil): // which takes none, open or not
+		if a.Status != 401 && a.Status != 410 {
+			m.fail("a recovery code proves %s: %s", c.purpose, a)
+		}
 	case !c.valid() || c.moved():
 		m.expect(a, 410, "challenge_closed")
-	case c.purpose != "sign_in" && (c.act == nil || c.act.needs[c.stage].target == nil):
-		m.expect(a, 401, "invalid_code")
 	case c.act != nil && !c.act.proves(c.stage, codes.since):
 		m.expect(a, 403, "factor_too_new")
 	default:
