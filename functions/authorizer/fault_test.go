@@ -25,7 +25,7 @@ func TestFaults(t *testing.T) {
 			w.Pass(30 * time.Minute) // its use is to be noted
 			return tok.Reveal()
 		}},
-		"a session that is over": {401, func(name string) string {
+		"a session that has ended": {401, func(name string) string {
 			s, tok := w.SignInWithToken(t, w.User(t, name, nil))
 			if err := w.Store.EndSession(t.Context(), s.UserID, s.TokenHash); err != nil {
 				t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
 	"os"
 	"strconv"
 	"strings"
@@ -15,10 +14,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"latchkey/infra/local/dynamodb"
 	"latchkey/infra/testing/testdb"
 	"latchkey/infra/testing/world"
-	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/retention"
 )
@@ -30,7 +27,7 @@ func setUp(t *testing.T) (*world.World, handler) {
 	t.Helper()
 	w := world.New(t)
 	return w, handler{
-		tables: dynamo.New(testdb.Endpoint(t), "eu-west-1", dynamodb.Credentials, http.DefaultClient, w.Tables),
+		tables: w.Direct(t),
 		rules:  retention.Rules{Unconfirmed: 7 * day, Keys: 30 * day},
 		pages:  200,
 		now:    w.Now,
