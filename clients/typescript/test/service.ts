@@ -15,12 +15,14 @@ export function fresh(): string {
   return `u${process.pid}-${Date.now() % 1e7}-${made++}`;
 }
 
-/** The code of the newest mail to somebody, read as a developer would. */
+/** The newest code that was sent to somebody, read as a developer would. A notice may be newer. */
 export async function codeFor(to: string): Promise<string> {
   const box = await fetch(`${api}/_local/outbox.json?to=${encodeURIComponent(to)}`);
-  const [newest] = (await box.json()) as { text: string }[];
-  if (!newest) throw new Error(`no mail to ${to}`);
-  return newest.text.slice(0, 6);
+  for (const { text } of (await box.json()) as { text: string }[]) {
+    const [code] = /^\d{6}\b/.exec(text) ?? [];
+    if (code) return code;
+  }
+  throw new Error(`no code was sent to ${to}`);
 }
 
 /** Answers as a user who reads their mail. */
