@@ -264,6 +264,7 @@ func TestAHundred(t *testing.T) {
 
 func TestWhatIsStored(t *testing.T) {
 	w, h := setUp(t, true)
+	w.HashAsUsual()
 	a := post(t, h, "", users(t, user("mary", member{"profile": member{"a": 1}, "metadata": member{"plan": "gold"}}), plain("anne")))
 	if u, err := w.Store.WholeUser(t.Context(), account.ID(a.Results(t)[0].User.ID)); err != nil || u.Profile != `{"a":1}` || u.Metadata != `{"plan":"gold"}` {
 		t.Errorf("%+v %v", u, err)

@@ -42,7 +42,6 @@ type Trial struct {
 // held where the tables are out of reach, and where a message is not sent.
 func (tr Trial) Faults(t *testing.T) {
 	t.Helper()
-	cheapen(t)
 	tr.tried = proof.Count(t, proof.Faults)
 	tr.start(t)
 	tr.answered(t, "nothing", tr.counted(t, tr.begin(t)))

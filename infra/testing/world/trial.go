@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"latchkey/infra/testing/testdb"
-	"latchkey/shared/domain/password"
 )
 
 // attempt is one way in which requests go wrong.
@@ -92,14 +91,6 @@ func (tr *Trial) ask(t *testing.T, call Call, faults func(n int, operation strin
 		t.Fatal(err)
 	}
 	return a
-}
-
-// cheapen has passwords hashed quickly: no fault has to do with how slow that is.
-func cheapen(t *testing.T) {
-	t.Helper()
-	usual := password.Current
-	t.Cleanup(func() { password.Current = usual })
-	password.Current = password.Parameters{MemoryKiB: 64, Iterations: 1, Parallelism: 1}
 }
 
 func times(a map[string]int, n int) map[string]int {

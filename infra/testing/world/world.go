@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -64,6 +63,7 @@ type World struct {
 func New(t testing.TB) *World {
 	t.Helper()
 	logsByContext()
+	hashQuickly(t)
 	db := testdb.New(t)
 	box := outbox.New()
 	codes, codesErr := passcode.NewKey(t.Context(), Secret("a secret of the tests"))
@@ -175,16 +175,6 @@ func (w *World) Number() string {
 	w.numbers++
 	return fmt.Sprintf("+4477009%05d", w.numbers)
 }
-
-// hashed is made once under the same parameters: hashing is slow by nature.
-func hashed() (string, error) {
-	made, _ := hashes.LoadOrStore(password.Current, sync.OnceValues(func() (string, error) {
-		return new(password.Hasher).Hash(rand.Reader, Password)
-	}))
-	return made.(func() (string, error))()
-}
-
-var hashes sync.Map
 
 // User makes a user named after a word, changed as the test needs it.
 func (w *World) User(t testing.TB, name string, change func(*account.User)) account.User {
