@@ -163,7 +163,10 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 	// These are three writes, because a transaction would cost twice as much and guard nothing: if
 	// another of them fails, nobody was told the token of the session, and a session of an earlier
 	// epoch is not valid.
+	e := device.SignIn{User: a.user, Known: a.device, Remember: a.remember, Address: r.Address(), UserAgent: r.UserAgent(), At: a.at}
+	var others device.Others
 	var g errgroup.Group
+	g.Go(func() error { others = h.keeper.Others(ctx, e); return nil })
 	g.Go(func() error { return h.sessions.RenewSession(ctx, s, r.Renews(a.user.ID)) })
 	g.Go(func() error { return h.record(ctx, a) })
 	g.Go(func() error { h.refundAndRehash(ctx, a); return nil })
@@ -171,9 +174,7 @@ func (h handler) signIn(ctx context.Context, a attempt, r *api.Request) (api.Rep
 		return api.Reply{}, err
 	}
 	metric.Count(ctx, metric.SignIns)
-	shown, err := h.keeper.SignedIn(ctx, device.SignIn{
-		User: a.user, Known: a.device, Remember: a.remember, Address: r.Address(), UserAgent: r.UserAgent(), At: a.at,
-	})
+	shown, err := h.keeper.SignedIn(ctx, e, others)
 	r.Warn(err)
 	a.user.LastLogin = a.at
 	return api.OK(wire.SessionOf(t, s, a.user, a.at).Remembering(shown)), nil

@@ -91,6 +91,12 @@ func TestTwentyDevices(t *testing.T) {
 	}
 }
 
+func TestBudgetOfRemembering(t *testing.T) {
+	w, h := setUp(t)
+	w.RememberMost(t, w.User(t, "mary", nil))
+	w.HoldRemembering(t, func() world.Answer { return on(t, h, "", "203.0.113.1", remembering("mary", world.Password)) })
+}
+
 // A sign-in on another device is told to users who have a known one, once an hour, and not where a code was
 // mailed for it.
 func TestNewDevices(t *testing.T) {

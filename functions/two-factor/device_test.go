@@ -114,3 +114,11 @@ func TestBudgetOnAKnownDevice(t *testing.T) {
 		t.Errorf("%d round trips: %v", calls.Rounds(), calls.Operations())
 	}
 }
+
+func TestBudgetOfRemembering(t *testing.T) {
+	w, h := setUp(t)
+	mary := w.User(t, "mary", nil)
+	w.RememberMost(t, mary)
+	id, code := w.Issue(t, passcode.Request{User: mary, Purpose: passcode.SignIn, Channel: account.Email, Remember: true})
+	w.HoldRemembering(t, func() world.Answer { return answer(t, h, "", id, code) })
+}

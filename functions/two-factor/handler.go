@@ -48,7 +48,13 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 		return api.Reply{}, err
 	}
 	s := h.lifetimes.Begin(t, user, r.Address(), r.UserAgent(), now).With(session.ByPasswordAnd(code.Use.Type))
+	e := device.SignIn{
+		User: user, Known: code.Device, Remember: code.Remember, Mailed: code.Channel == account.Email,
+		Address: r.Address(), UserAgent: r.UserAgent(), At: now,
+	}
+	var others device.Others
 	var g errgroup.Group
+	g.Go(func() error { others = h.keeper.Others(ctx, e); return nil })
 	g.Go(func() error { return h.sessions.SignIn(ctx, code, user, s, r.Renews(user.ID), now) })
 	g.Go(func() error { r.Warn(h.redeemer.RefundFailure(ctx, code)); return nil })
 	if err := g.Wait(); err != nil {
@@ -56,10 +62,7 @@ func (h handler) signIn(ctx context.Context, r *api.Request, answer passcode.Ans
 	}
 	metric.Count(ctx, metric.SignIns)
 	r.Warn(h.notifier.NotifyUse(ctx, user, code.Use))
-	shown, err := h.keeper.SignedIn(ctx, device.SignIn{
-		User: user, Known: code.Device, Remember: code.Remember, Mailed: code.Channel == account.Email,
-		Address: r.Address(), UserAgent: r.UserAgent(), At: now,
-	})
+	shown, err := h.keeper.SignedIn(ctx, e, others)
 	r.Warn(err)
 	user.LastLogin = now
 	return api.OK(wire.SessionOf(t, s, user, now).After(code.Use).Remembering(shown)), nil

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/sync/errgroup"
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/audit"
@@ -105,24 +106,36 @@ func (h handler) signIn(ctx context.Context, r *api.Request, a attempt) (api.Rep
 		methods = session.ByPasskey
 	}
 	s := h.lifetimes.Begin(t, a.user, r.Address(), r.UserAgent(), a.at).With(methods)
-	if err := h.store.SignIn(ctx, a.challenge, a.user, s, r.Renews(a.user.ID), a.at); err != nil {
+	e := a.event(r)
+	var others device.Others
+	var g errgroup.Group
+	g.Go(func() error { others = h.keeper.Others(ctx, e); return nil })
+	g.Go(func() error { return h.store.SignIn(ctx, a.challenge, a.user, s, r.Renews(a.user.ID), a.at) })
+	g.Go(func() error { r.Warn(h.use(ctx, r, a)); return nil })
+	if err := g.Wait(); err != nil {
 		return api.Reply{}, err
 	}
 	metric.Count(ctx, metric.SignIns)
-	shown, err := h.remember(ctx, r, a)
+	shown, err := h.keeper.SignedIn(ctx, e, others)
 	r.Warn(err)
 	a.user.LastLogin = a.at
 	return api.OK(wire.SessionOf(t, s, a.user, a.at).Remembering(shown)), nil
 }
 
-func (h handler) remember(ctx context.Context, r *api.Request, a attempt) (shown string, err error) {
-	if a.device.Known() {
-		r.Warn(h.store.UseDevice(ctx, a.device.Used(r.Address(), r.UserAgent(), a.at)))
-	}
-	return h.keeper.SignedIn(ctx, device.SignIn{
+// event is the sign-in as the keeper of devices has it.
+func (a attempt) event(r *api.Request) device.SignIn {
+	return device.SignIn{
 		User: a.user, Known: a.device, Remember: a.remember || a.challenge.Remember, Mailed: a.challenge.Channel == account.Email,
 		Address: r.Address(), UserAgent: r.UserAgent(), At: a.at,
-	})
+	}
+}
+
+// use records that the user was right on the device that they are known on.
+func (h handler) use(ctx context.Context, r *api.Request, a attempt) error {
+	if !a.device.Known() {
+		return nil
+	}
+	return h.store.UseDevice(ctx, a.device.Used(r.Address(), r.UserAgent(), a.at))
 }
 
 // prove gives the client what proves its next request, the one that the challenge is for.

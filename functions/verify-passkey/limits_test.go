@@ -64,3 +64,12 @@ func TestDevice(t *testing.T) {
 		}
 	}
 }
+
+func TestBudgetOfRemembering(t *testing.T) {
+	w, h, serve := setUp(t)
+	mary, k := enrolled(t, w, "mary")
+	w.RememberMost(t, mary.User)
+	c := begun(t, h)
+	body := strings.TrimSuffix(world.Assertion(c.ID, k.Sign(t, c.PublicKey)), "}") + `,"remember_device":true}`
+	w.HoldRemembering(t, func() world.Answer { return world.Post(t, serve, body) })
+}

@@ -19,7 +19,7 @@ func (sc scene) devices(ctx context.Context) error {
 		err = sc.store.SaveDevice(ctx, device.Device{
 			ID: name, UserID: mary, TokenHash: t.Hash(), Epoch: u.SessionEpoch, Role: u.Role,
 			CreatedAt: sc.now, LastUsedAt: sc.now, ExpiresAt: sc.now.Add(device.Lifetime), Address: "203.0.113.7", UserAgent: firefox,
-		}, "")
+		})
 		if err != nil {
 			return err
 		}

@@ -40,7 +40,7 @@ var Budgets = map[string]Budget{
 	"list-service-keys":         {1, 1, 0, 0},
 	"list-sessions":             {3, 2, 1, 0},
 	"list-users":                {2, 1.5, 0, 0},
-	"login":                     {5, 4, 11, 1},
+	"login":                     {4, 4, 11, 1},
 	"logout":                    {1, 0, 4, 0},
 	"password-reset":            {4, 2, 5, 0},
 	"password-reset-confirm":    {3, 1, 7, 2},

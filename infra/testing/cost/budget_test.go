@@ -36,7 +36,6 @@ func TestEveryFunctionHasABudget(t *testing.T) {
 var longer = map[string]string{
 	"bulk-delete":    "two users, by a key of idempotency and with a code, each deleted with all that is theirs",
 	"bulk-register":  "two users, by a key of idempotency",
-	"login":          "a device that is to be remembered takes the place of one of the user's others, which are read first",
 	"verify-passkey": "a cloned key is recorded, and told to the user, before it is refused",
 }
 

@@ -97,7 +97,7 @@ func (s *Store) UseDevice(ctx context.Context, d device.Device) error {
 }
 
 // SaveDevice is of device.Keeper. With the device goes the time until which the user may have one.
-func (s *Store) SaveDevice(ctx context.Context, d device.Device, replaces string) error {
+func (s *Store) SaveDevice(ctx context.Context, d device.Device, replaces ...string) error {
 	writes := []write{
 		create(s.tables.Devices, "token_hash", deviceItem(d), device.ErrNotFound),
 		change{
@@ -107,9 +107,9 @@ func (s *Store) SaveDevice(ctx context.Context, d device.Device, replaces string
 			values: item{":until": seconds(d.ExpiresAt), ":active": text(account.Active), ":epoch": number(d.Epoch), ":role": text(d.Role)},
 		}.or(account.ErrChanged),
 	}
-	if replaces != "" {
+	for _, hash := range replaces {
 		writes = append(writes, write{TransactWriteItem: types.TransactWriteItem{Delete: &types.Delete{
-			TableName: &s.tables.Devices, Key: deviceKey(d.UserID, replaces),
+			TableName: &s.tables.Devices, Key: deviceKey(d.UserID, hash),
 		}}})
 	}
 	return s.commit(ctx, writes...)
@@ -137,7 +137,7 @@ func (s *Store) Devices(ctx context.Context, user account.ID) (all []device.Devi
 	return all, nil
 }
 
-// DropDevices removes devices that have ended, or that gave way.
+// DropDevices removes devices that have ended.
 func (s *Store) DropDevices(ctx context.Context, all []device.Device) error {
 	var keys []map[string]types.AttributeValue
 	for _, d := range all {

@@ -23,7 +23,7 @@ func TestDevice(t *testing.T) {
 	db := testdb.New(t)
 	u := stored(t, db, user(t, "mary"))
 	d := deviceOf(u, "hash")
-	if err := db.Store.SaveDevice(t.Context(), d, ""); err != nil {
+	if err := db.Store.SaveDevice(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 	got, of, err := db.Store.Device(t.Context(), u.ID, "hash")
@@ -62,7 +62,7 @@ func TestNoDeviceAfterAChange(t *testing.T) {
 		if err := db.Store.UpdateUser(t.Context(), dynamo.Update{From: u, To: to}); err != nil {
 			t.Fatal(err)
 		}
-		err := db.Store.SaveDevice(t.Context(), deviceOf(u, what), "")
+		err := db.Store.SaveDevice(t.Context(), deviceOf(u, what))
 		if all, readErr := db.Store.Devices(t.Context(), u.ID); !errors.Is(err, account.ErrChanged) || readErr != nil || len(all) != 0 {
 			t.Errorf("%s: %+v, %v %v", what, all, err, readErr)
 		}
@@ -75,7 +75,7 @@ func TestFailuresOfADevice(t *testing.T) {
 	db := testdb.New(t)
 	u := stored(t, db, user(t, "mary"))
 	d := deviceOf(u, "hash")
-	if err := db.Store.SaveDevice(t.Context(), d, ""); err != nil {
+	if err := db.Store.SaveDevice(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
 	charge := throttle.LoginDevice.Charge(d.Subject(), now)

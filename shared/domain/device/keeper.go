@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync"
 	"time"
 
 	"latchkey/shared/domain/account"
@@ -26,9 +27,9 @@ type SignIn struct {
 type Keeper struct {
 	Store interface {
 		Devices(ctx context.Context, user account.ID) ([]Device, error)
-		// SaveDevice stores a device, in the place of the one of a hash, if the user is still as they were
+		// SaveDevice stores a device, in the place of those of the hashes, if the user is still as they were
 		// when it was made.
-		SaveDevice(ctx context.Context, d Device, replaces string) error
+		SaveDevice(ctx context.Context, d Device, replaces ...string) error
 		DropDevices(ctx context.Context, all []Device) error
 	}
 	// Tell tells a user of a sign-in on a device on which they are not known.
@@ -36,43 +37,69 @@ type Keeper struct {
 	Random io.Reader
 }
 
+// tells says whether the user is to hear of the sign-in, if there is a device on which they are known.
+func (e SignIn) tells() bool {
+	return !e.Known.Known() && !e.Mailed && e.At.Before(e.User.KnownUntil)
+}
+
+// Others are the devices of the user who signs in. They are read while the session is stored, so that this
+// takes no round trip of its own.
+type Others struct {
+	live, ended []Device
+	err         error
+}
+
+// Others reads them, where the sign-in has to do with them.
+func (k Keeper) Others(ctx context.Context, e SignIn) (o Others) {
+	if !e.Remember && !e.tells() {
+		return Others{}
+	}
+	all, err := k.Store.Devices(ctx, e.User.ID)
+	o.live, o.ended = Parted(all, e.User, e.At)
+	o.err = err
+	return o
+}
+
 // SignedIn follows a sign-in whose session is stored. It gives the token of the device, where it is to be
 // remembered, and tells users with known devices of a sign-in on another. What it gives an error for does
 // not undo the sign-in: the token is then empty, and nobody was shown it.
-func (k Keeper) SignedIn(ctx context.Context, e SignIn) (shown string, err error) {
-	tells := !e.Known.Known() && !e.Mailed && e.At.Before(e.User.KnownUntil)
-	if !e.Remember && !tells {
-		return "", nil
+func (k Keeper) SignedIn(ctx context.Context, e SignIn, o Others) (shown string, err error) {
+	if o.err != nil {
+		return "", o.err
 	}
-	all, err := k.Store.Devices(ctx, e.User.ID)
-	if err != nil {
-		return "", err
+	var told, cleared error
+	var g sync.WaitGroup
+	if e.tells() && len(o.live) > 0 {
+		g.Go(func() { told = k.Tell(ctx, e.User, e.At) })
 	}
-	live, ended := Parted(all, e.User, e.At)
-	if tells && len(live) > 0 {
-		err = k.Tell(ctx, e.User, e.At)
+	if e.Remember {
+		g.Go(func() { cleared = k.Store.DropDevices(ctx, o.ended) })
+		shown, err = k.remember(ctx, e, o.live)
 	}
-	if !e.Remember {
-		return "", err
-	}
-	shown, failed := k.remember(ctx, e, live, ended)
-	return shown, errors.Join(err, failed)
+	g.Wait()
+	return shown, errors.Join(err, told, cleared)
 }
 
 // remember makes the device known. The one that it is known by already gives way, and where there are too
 // many, so does the one that was not used for longest.
-func (k Keeper) remember(ctx context.Context, e SignIn, live, ended []Device) (shown string, err error) {
+func (k Keeper) remember(ctx context.Context, e SignIn, live []Device) (shown string, err error) {
 	t, err := token.New(token.Device, k.Random, int64(e.User.ID))
 	if err != nil {
 		return "", err
 	}
-	if err := k.Store.SaveDevice(ctx, begin(t, e), e.Known.TokenHash); err != nil {
-		return "", err
+	var gone []string
+	if e.Known.Known() {
+		gone = append(gone, e.Known.TokenHash)
 	}
 	others := slices.DeleteFunc(live, func(d Device) bool { return d.TokenHash == e.Known.TokenHash })
 	slices.SortFunc(others, func(a, b Device) int { return a.LastUsedAt.Compare(b.LastUsedAt) })
-	gone := slices.Concat(ended, others[:max(0, len(others)+1-Most)])
-	return t.Reveal(), k.Store.DropDevices(ctx, gone)
+	for _, d := range others[:max(0, len(others)+1-Most)] {
+		gone = append(gone, d.TokenHash)
+	}
+	if err := k.Store.SaveDevice(ctx, begin(t, e), gone...); err != nil {
+		return "", err
+	}
+	return t.Reveal(), nil
 }
 
 // Parted tells the devices on which a user is known now from those that have ended.
