@@ -1,14 +1,14 @@
 package bench
 
 import (
-	"encoding/json"
+	"cmp"
 	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"latchkey/infra/template"
 	"latchkey/infra/testing/cost"
+	"latchkey/infra/testing/lines"
 	"latchkey/infra/testing/testdb"
 )
 
@@ -39,16 +39,15 @@ func TestRoutes(t *testing.T) {
 
 func readCosts(t *testing.T) map[string][]cost.Spent {
 	t.Helper()
-	content, err := os.ReadFile(os.Getenv(cost.File))
+	all, err := lines.Read[cost.Spent](os.Getenv(cost.File))
 	if err != nil {
 		t.Fatal("the tests of the functions counted nothing: ", err)
 	}
+	slices.SortFunc(all, func(a, b cost.Spent) int {
+		return cmp.Or(cmp.Compare(a.Function, b.Function), cmp.Compare(a.Status, b.Status), cmp.Compare(a.Calls, b.Calls))
+	})
 	counted := map[string][]cost.Spent{}
-	for _, line := range slices.Sorted(strings.Lines(string(content))) {
-		var s cost.Spent
-		if err := json.Unmarshal([]byte(line), &s); err != nil {
-			t.Fatal(err)
-		}
+	for _, s := range all {
 		counted[s.Function] = append(counted[s.Function], s)
 	}
 	return counted

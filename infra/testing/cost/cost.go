@@ -5,10 +5,11 @@
 package cost
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"latchkey/infra/testing/lines"
 )
 
 // File names the variable with the file that takes what was counted. Where it is set, tests count, and
@@ -39,8 +40,10 @@ func Hold(t testing.TB, s Spent) {
 		t.Fatal(err)
 	}
 	s.Function = filepath.Base(folder)
-	if err := write(s); err != nil {
-		t.Error(err)
+	if Alone() {
+		if err := lines.Add(os.Getenv(File), s); err != nil {
+			t.Error(err)
+		}
 	}
 	if _, elsewhere := Elsewhere[s.Function]; elsewhere {
 		return
@@ -51,23 +54,4 @@ func Hold(t testing.TB, s Spent) {
 	case s.Rounds > most.Rounds || s.Reads > most.Reads || s.Writes > most.Writes || s.Hashes > most.Hashes:
 		t.Errorf("%s took %+v, and may take %+v", s.Function, s, most)
 	}
-}
-
-// write adds a line, which is short enough that programs that write at once do not mix theirs.
-func write(s Spent) error {
-	if !Alone() {
-		return nil
-	}
-	line, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(os.Getenv(File), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(append(line, '\n')); err != nil {
-		return err
-	}
-	return f.Close()
 }

@@ -6,10 +6,11 @@
 package proof
 
 import (
-	"encoding/json"
 	"os"
 	"sync/atomic"
 	"testing"
+
+	"latchkey/infra/testing/lines"
 )
 
 // File names the variable with the file that takes the counts. Where it is set, tests run in full.
@@ -64,28 +65,12 @@ func Count(t testing.TB, kind Kind) *Counter {
 		if c.n.Load() == 0 && !t.Skipped() {
 			t.Errorf("no %s were made", kind)
 		}
-		if err := write(Line{kind, t.Name(), c.n.Load(), t.Failed()}); err != nil {
+		if !Full() {
+			return
+		}
+		if err := lines.Add(os.Getenv(File), Line{kind, t.Name(), c.n.Load(), t.Failed()}); err != nil {
 			t.Error(err)
 		}
 	})
 	return c
-}
-
-// write adds a line, which is short enough that programs that write at once do not mix theirs.
-func write(l Line) error {
-	if !Full() {
-		return nil
-	}
-	line, err := json.Marshal(l)
-	if err != nil {
-		return err
-	}
-	f, err := os.OpenFile(os.Getenv(File), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(append(line, '\n')); err != nil {
-		return err
-	}
-	return f.Close()
 }
