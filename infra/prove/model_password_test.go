@@ -119,19 +119,23 @@ func (m *model) withdrawReset() {
 	p.record("password_reset_withdrawn")
 }
 
+// mostStrays are the codes of no valid grant that are tried with one name in an hour, which is when they are
+// limited. A code that is altered fails its checksum, and so is of no grant.
+const mostStrays = 3
+
 // useGrant sets a password by the code of an admin: the right one, one that is altered, or one that has ended.
 func (m *model) useGrant() {
 	p := m.somebody(func(p *person) bool {
-		return p.grant != nil && p.wrongGrants < 2 || len(p.oldGrants) > 0 && p.strays < 2
+		return p.grant != nil || len(p.oldGrants) > 0 && p.strays < mostStrays
 	})
 	code, right := "", false
 	switch way := m.chance("right", "altered", "ended"); {
-	case p.grant != nil && p.wrongGrants < 2 && way == "right":
+	case p.grant != nil && way == "right":
 		code, right = p.grant.code, true
-	case p.grant != nil && p.wrongGrants < 2 && way == "altered":
+	case p.grant != nil && p.strays < mostStrays && way == "altered":
 		code = altered(p.grant.code)
-		p.wrongGrants++
-	case len(p.oldGrants) > 0 && p.strays < 2:
+		p.strays++
+	case len(p.oldGrants) > 0 && p.strays < mostStrays:
 		code = p.oldGrants[len(p.oldGrants)-1]
 		p.strays++
 	default:

@@ -48,7 +48,7 @@ type person struct {
 	pin                                 *pin
 	recorded                            map[string]int // acts in the audit trail
 
-	wrong, misses, sent, asked, renamed, checks, strays, verified, wrongGrants int
+	wrong, misses, sent, asked, renamed, checks, strays, verified int
 }
 
 // login is a session.

@@ -99,6 +99,9 @@ func (f Factors) Types() FactorTypes {
 	return slices.DeleteFunc(slices.Clone(strongestFirst), func(t FactorType) bool { return !f.Has(t) })
 }
 
+// SameTypes holds where two users have factors of the same types, since whenever.
+func (f Factors) SameTypes(as Factors) bool { return slices.Equal(f.Types(), as.Types()) }
+
 // FactorTypes are types in the order in which they are offered.
 type FactorTypes []FactorType
 

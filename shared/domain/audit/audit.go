@@ -191,7 +191,7 @@ func About(ctx context.Context, before, after account.User) (names []Name) {
 		{before.Username != after.Username, UsernameChanged},
 		{before.Email != after.Email, moved},
 		{before.PhoneNumber != after.PhoneNumber || before.PhoneConfirmed != after.PhoneConfirmed, PhoneChanged},
-		{before.Factors != after.Factors, TwoFactorChanged},
+		{!before.Factors.SameTypes(after.Factors), TwoFactorChanged},
 		{before.Role != after.Role, RoleChanged},
 		{before.Language != after.Language, LanguageChanged},
 		{before.Profile != after.Profile, ProfileChanged},

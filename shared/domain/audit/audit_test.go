@@ -42,13 +42,14 @@ func TestIDsAreInOrder(t *testing.T) {
 	}
 }
 
+// An address that a second factor uses is changed, and no factor: it is of the same type, and begins anew.
 func TestAbout(t *testing.T) {
-	u := account.User{Username: "mary", Email: "a@x.example", Role: account.RoleUser, Status: account.Active}
+	u := account.User{Username: "mary", Email: "a@x.example", Role: account.RoleUser, Status: account.Active, Factors: account.Held(account.FactorSMS)}
 	for want, change := range map[audit.Name]func(*account.User){
 		"":                     func(u *account.User) { u.LastLogin = noon },
 		audit.UsernameChanged:  func(u *account.User) { u.Username = "anne" },
 		audit.EmailChanged:     func(u *account.User) { u.Email = "b@x.example" },
-		audit.PhoneChanged:     func(u *account.User) { u.PhoneNumber = "+447700900123" },
+		audit.PhoneChanged:     func(u *account.User) { u.PhoneNumber, u.Factors.SMS = "+447700900123", noon },
 		audit.TwoFactorChanged: func(u *account.User) { u.Factors = account.Held(account.FactorEmail) },
 		audit.RoleChanged:      func(u *account.User) { u.Role = account.RoleAdmin },
 		audit.Disabled:         func(u *account.User) { u.Status = account.Disabled },

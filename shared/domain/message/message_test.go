@@ -177,7 +177,10 @@ func TestTheUsernameInAConfirmationIsNoLink(t *testing.T) {
 // a user who is reached, guarded or named otherwise than before is told, where they were
 // reached before; what is nobody's concern is not.
 func TestChangesAreTold(t *testing.T) {
-	before := account.User{ID: 7, Username: "mary", Email: "old@acme.example", EmailConfirmed: true, PhoneNumber: "+447700900123", Role: account.RoleUser, Status: account.Active}
+	before := account.User{
+		ID: 7, Username: "mary", Email: "old@acme.example", EmailConfirmed: true, PhoneNumber: "+447700900123",
+		Role: account.RoleUser, Status: account.Active, Factors: account.Held(account.FactorSMS),
+	}
 	for _, c := range []struct {
 		name   string
 		change func(*account.User)
@@ -188,6 +191,7 @@ func TestChangesAreTold(t *testing.T) {
 		{"an address", func(u *account.User) { u.Email = "new@acme.example" }, []message.Notice{message.EmailChanged}},
 		{"no number", func(u *account.User) { u.PhoneNumber = "" }, []message.Notice{message.PhoneChanged}},
 		{"a second factor", func(u *account.User) { u.Factors = account.Held(account.FactorEmail) }, []message.Notice{message.TwoFactorChanged}},
+		{"a second factor since another time", func(u *account.User) { u.Factors.SMS = u.Factors.SMS.Add(time.Hour) }, nil},
 		{"a role and out", func(u *account.User) { u.Role, u.Status = account.RoleSupport, account.Disabled },
 			[]message.Notice{message.RoleChanged, message.AccountDisabled}},
 	} {

@@ -84,7 +84,7 @@ func About(before, after account.User) (due []Addressed) {
 		{before.Username != after.Username, UsernameChanged},
 		{before.Email != after.Email, EmailChanged},
 		{before.PhoneNumber != after.PhoneNumber, PhoneChanged},
-		{before.Factors != after.Factors, TwoFactorChanged},
+		{!before.Factors.SameTypes(after.Factors), TwoFactorChanged},
 		{before.Role != after.Role, RoleChanged},
 		{before.Status != after.Status && after.Status == account.Disabled, AccountDisabled},
 	} {
