@@ -16,6 +16,7 @@ type act struct {
 	refused            func() (int, string) // before any code is asked for or compared; nil for never
 	moved              func() bool          // whether the user is another than the code was sent for; nil for never
 	made               func() bool          // whether there is nothing left to change; nil for never
+	free               func() bool          // whether no code is asked for any more, and none is read; nil for never
 	done               func()
 	took               func(a running.Answer)
 }

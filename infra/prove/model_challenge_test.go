@@ -16,6 +16,7 @@ type challenge struct {
 	code, sentTo        string // that was sent; empty where none was
 	spentBy             string
 	epoch, tries        int
+	spentIn             int // the epoch of the user after that
 	closed, spent       bool
 	quiet               map[string]bool // channels on which a code was sent a moment ago
 	act                 *act            // that the code allows; nil for a sign-in and a confirmation

@@ -14,6 +14,7 @@ func (m *model) addAuthenticator() {
 	a := &act{of: p, by: l, method: "POST", path: "/users/me/factors", body: `{"type":"totp","name":"phone"}`, status: 201}
 	if len(p.factors) > 0 {
 		a.prove("add_factor", func() int64 { return 0 })
+		a.free = func() bool { return len(p.factors) == 0 }
 	}
 	a.refused = func() (int, string) {
 		if len(p.pending) >= 3 {
@@ -120,6 +121,7 @@ func (m *model) giveRecovery(c *challenge) {
 		c.of.usedRecovery = append(c.of.usedRecovery, code)
 		c.of.record("recovery_code_used")
 		m.done(c, a)
+		c.spentIn = c.of.epoch
 	}
 }
 
