@@ -26,7 +26,7 @@ var codeRaces = []race{
 		}
 	}},
 	//
-	{name: "wrong codes", limited: true, ready: func(r *round) bout {
+	{name: "wrong codes", variant: true, limited: true, ready: func(r *round) bout {
 		u := r.mark(r.user(twoFactor))
 		id, code := r.challenge(u)
 		return bout{
@@ -43,7 +43,7 @@ var codeRaces = []race{
 		}
 	}},
 	//
-	{name: "right and wrong codes", limited: true, ready: func(r *round) bout {
+	{name: "right and wrong codes", variant: true, limited: true, ready: func(r *round) bout {
 		u := r.mark(r.user(twoFactor))
 		id, code := r.challenge(u)
 		return bout{
@@ -64,7 +64,7 @@ var codeRaces = []race{
 		}
 	}},
 	//
-	{name: "wrong codes of three sign-ins", limited: true, ready: func(r *round) bout {
+	{name: "wrong codes of three sign-ins", variant: true, limited: true, ready: func(r *round) bout {
 		u := r.user(twoFactor)
 		id, code := r.challenge(u)
 		known := r.need(200, u, "POST", "/2fa", running.Reply(id, code)) // a first one, on a device to remember

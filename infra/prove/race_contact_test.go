@@ -13,7 +13,7 @@ var numbers atomic.Int32
 // theirs has it. Of those who want an address, half register with it.
 func contactRace(name, field string, fresh func() string) race {
 	kind := map[string]string{"email": "email", "phone_number": "phone"}[field]
-	return race{name: name, ready: func(r *round) bout {
+	return race{name: name, variant: true, ready: func(r *round) bout {
 		contact, members := fresh(), r.users(10, nil)
 		together(members, func(u *user) { u.token = r.signIn(r, u) })
 		var tries []call

@@ -46,7 +46,7 @@ var factorRaces = []race{
 			},
 		}
 	}},
-	{name: "one answer of a passkey", ready: func(r *round) bout {
+	{name: "one answer of a passkey", variant: true, ready: func(r *round) bout {
 		u, k := r.signedIn(nil), r.securityKey()
 		r.confirmPasskey(u, k)
 		r.mark(u)
@@ -64,7 +64,7 @@ var factorRaces = []race{
 			},
 		}
 	}},
-	{name: "one passkey, for two users", ready: func(r *round) bout {
+	{name: "one passkey, for two users", variant: true, ready: func(r *round) bout {
 		k, both := r.securityKey(), r.users(2, nil)
 		var confirm []call
 		var handles [][]byte
@@ -93,7 +93,7 @@ var factorRaces = []race{
 			},
 		}
 	}},
-	{name: "an enrolment, confirmed by many", limited: true, ready: func(r *round) bout {
+	{name: "an enrolment, confirmed by many", variant: true, limited: true, ready: func(r *round) bout {
 		u := r.signedIn(nil)
 		app := r.begun(u)
 		r.mark(u)
@@ -112,7 +112,7 @@ var factorRaces = []race{
 			},
 		}
 	}},
-	{name: "two enrolments, confirmed at once", limited: true, ready: func(r *round) bout {
+	{name: "two enrolments, confirmed at once", variant: true, limited: true, ready: func(r *round) bout {
 		u := r.signedIn(nil)
 		apps := []*app{r.begun(u), r.begun(u)}
 		r.mark(u)

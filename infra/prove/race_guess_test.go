@@ -28,7 +28,7 @@ var guessRaces = []race{
 		}
 	}},
 	// R-20.
-	{name: "wrong passwords from many networks", limited: true, ready: func(r *round) bout {
+	{name: "wrong passwords from many networks", variant: true, limited: true, ready: func(r *round) bout {
 		u := r.user(nil)
 		return bout{
 			calls: each(many, func(int) call {
@@ -46,7 +46,7 @@ var guessRaces = []race{
 			},
 		}
 	}},
-	{name: "wrong passwords on a known device", limited: true, ready: func(r *round) bout {
+	{name: "wrong passwords on a known device", variant: true, limited: true, ready: func(r *round) bout {
 		u := r.user(nil)
 		body := fmt.Sprintf(`{"username":%q,"password":%q,"remember_device":true}`, u.name, running.Password)
 		device := r.Must(r, 200, "POST", "/users/login", body, from(u.network, "")...).Text("device_token")
@@ -98,7 +98,7 @@ var guessRaces = []race{
 			},
 		}
 	}},
-	{name: "checks of a PIN, while it is revoked", ready: func(r *round) bout {
+	{name: "checks of a PIN, while it is revoked", variant: true, ready: func(r *round) bout {
 		u, agents, boss := r.signedIn(nil), r.agents(2), r.admin(r)
 		pin := r.need(201, u, "POST", "/api/v4/user/support_pin", "").Text("pin")
 		r.mark(u)

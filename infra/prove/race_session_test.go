@@ -12,7 +12,7 @@ import (
 // sessionRaces are of how sessions begin and end.
 var sessionRaces = []race{
 	// R-159.
-	{name: "a code for an application", ready: func(r *round) bout {
+	{name: "a code for an application", variant: true, ready: func(r *round) bout {
 		u := r.signedIn(nil)
 		body := r.applicationCode(u)
 		r.mark(u)
@@ -31,7 +31,7 @@ var sessionRaces = []race{
 		}
 	}},
 	// R-74.
-	{name: "renewals of a session, while it is ended", ready: func(r *round) bout {
+	{name: "renewals of a session, while it is ended", variant: true, ready: func(r *round) bout {
 		u := r.mark(r.signedIn(nil))
 		return bout{
 			calls: each(many, func(i int) call {
@@ -54,7 +54,7 @@ var sessionRaces = []race{
 			},
 		}
 	}},
-	{name: "sign-ins, while the account is disabled", ready: func(r *round) bout {
+	{name: "sign-ins, while the account is disabled", variant: true, ready: func(r *round) bout {
 		u, boss := r.signedIn(nil), r.admin(r)
 		disable := boss.call("PATCH", "/users/"+u.id, `{"status":"disabled"}`).as("disable")
 		r.mark(u)

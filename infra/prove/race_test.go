@@ -16,6 +16,8 @@ import (
 // race is what many do at once, of whom a stated number may succeed.
 type race struct {
 	name string
+	// variant is of races about what another one has more plainly. They are run less often.
+	variant bool
 	// limited is of races about a limit on guessing. Its window may end in the middle of a round, and then
 	// there are counts of two windows: such a round is not judged.
 	limited bool
@@ -101,7 +103,7 @@ func TestRaces(t *testing.T) {
 		for _, race := range slices.Concat(codeRaces, passwordRaces, guessRaces, claimRaces, accountRaces, factorRaces, staffRaces, sessionRaces) {
 			t.Run(race.name, func(t *testing.T) {
 				t.Parallel()
-				for range proof.Times(1, 20) {
+				for range race.rounds() {
 					race.round(t, s)
 					if rounds.Add(1); t.Failed() {
 						return
@@ -111,6 +113,13 @@ func TestRaces(t *testing.T) {
 		}
 	})
 	s.checkAll(t)
+}
+
+func (c race) rounds() int {
+	if c.variant {
+		return proof.Times(1, 4)
+	}
+	return proof.Times(1, 20)
 }
 
 const window = 10 * time.Minute // the shortest of a limit
