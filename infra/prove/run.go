@@ -24,6 +24,7 @@ var ErrFailed = errors.New("a promise does not hold, or could not be shown")
 type Settings struct {
 	Root   string        // of the repository
 	AtOnce int           // packages
+	First  string        // the package that takes longest
 	Fuzz   time.Duration // of all fuzz targets together
 	Output io.Writer
 }
@@ -62,7 +63,7 @@ func (s Settings) test(ctx context.Context, found []Tests, counts string) error 
 	}
 	slices.Sort(tests)
 	pattern := "^(" + strings.Join(slices.Compact(tests), "|") + ")$"
-	arguments := append([]string{"test", "-count=1", "-vet=off", "-ldflags=-w", "-timeout=30m", "-p", strconv.Itoa(s.AtOnce), "-run", pattern}, packages...)
+	arguments := append([]string{"test", "-count=1", "-vet=off", "-ldflags=-w", "-timeout=30m", "-p", strconv.Itoa(s.AtOnce), "-run", pattern, s.First}, packages...)
 	cmd := s.command(ctx, arguments...)
 	cmd.Env = append(os.Environ(), proof.File+"="+counts)
 	cmd.Stdout, cmd.Stderr = s.Output, s.Output
