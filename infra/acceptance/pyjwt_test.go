@@ -2,7 +2,6 @@ package acceptance
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -32,18 +31,7 @@ func python(t *testing.T) string {
 // inPython runs infra/example/python for an audience, until the test ends.
 func (s service) inPython(t *testing.T, audience string) service {
 	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
-	_, port, err := net.SplitHostPort(address)
-	if err != nil {
-		t.Fatal(err)
-	}
+	port := freePort(t)
 	ctx, stop := context.WithCancel(context.Background())
 	run := exec.CommandContext(ctx, python(t), "-m", "uvicorn", "main:app", "--port", port, "--log-level", "warning")
 	run.Dir = filepath.Join(root, "infra/example/python")
@@ -53,7 +41,7 @@ func (s service) inPython(t *testing.T, audience string) service {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { stop(); _ = run.Wait() })
-	own := service{Stack: &stack.Stack{URL: "http://" + address}}
+	own := service{Stack: &stack.Stack{URL: "http://127.0.0.1:" + port}}
 	for ends := time.Now().Add(time.Minute); time.Now().Before(ends); {
 		if a, err := own.send("GET", "/openapi.json", ""); err == nil && a.status == http.StatusOK {
 			return own

@@ -8,13 +8,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -40,11 +38,11 @@ func Start(ctx context.Context, dataDir string) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("install DynamoDB Local: %w", err)
 	}
-	port, err := freePort(ctx)
+	port, err := process.FreePort(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find a port for DynamoDB Local: %w", err)
 	}
-	s := &Server{Endpoint: "http://127.0.0.1:" + strconv.Itoa(port), ended: make(chan struct{})}
+	s := &Server{Endpoint: "http://127.0.0.1:" + port, ended: make(chan struct{})}
 	if err := s.run(home, port, dataDir); err != nil {
 		return nil, fmt.Errorf("start DynamoDB Local: %w", err)
 	}
@@ -59,11 +57,11 @@ func Start(ctx context.Context, dataDir string) (*Server, error) {
 // enough to repay the work of the second compiler.
 var quick = []string{"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"}
 
-func (s *Server) run(home string, port int, dataDir string) error {
+func (s *Server) run(home, port, dataDir string) error {
 	arguments := append(slices.Clip(quick),
 		"-Djava.library.path="+filepath.Join(home, "DynamoDBLocal_lib"),
 		"-jar", filepath.Join(home, "DynamoDBLocal.jar"),
-		"-port", strconv.Itoa(port), "-sharedDb", "-disableTelemetry",
+		"-port", port, "-sharedDb", "-disableTelemetry",
 	)
 	if dataDir == "" {
 		arguments = append(arguments, "-inMemory")
@@ -90,7 +88,7 @@ func (s *Server) run(home string, port int, dataDir string) error {
 	return nil
 }
 
-// await asks until there is an answer, whatever it says.
+// await asks until DynamoDB answers, whatever it says.
 func (s *Server) await(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
@@ -117,7 +115,7 @@ func answers(ctx context.Context, endpoint string) bool {
 	if err != nil {
 		return false
 	}
-	return response.Body.Close() == nil
+	return response.Body.Close() == nil && response.Header.Get("X-Amzn-Requestid") != ""
 }
 
 // Wait waits until the process has ended, and says how.
@@ -140,13 +138,4 @@ func (s *Server) Stop() {
 		process.Kill(s.cmd)
 		<-s.ended
 	}
-}
-
-func freePort(ctx context.Context) (int, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = listener.Close() }()
-	return listener.Addr().(*net.TCPAddr).Port, nil
 }
