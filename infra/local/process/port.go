@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// The ports from which FreePort takes one. Systems give those from 32768 on to whoever asks for any, so one of
-// those that is closed for a program to open would often be somebody else's by then.
+// The ports from which FreePort takes one. Systems give those from 32768 on to all who ask for any port, so one of
+// those that is closed for a program to open may be somebody else's by then.
 const lowestPort, highestPort = 20000, 32000
 
 // FreePort gives a port that nothing listens on, for a program that is told which one to open.
