@@ -27,6 +27,9 @@ type Trial struct {
 	// SentLater holds where a message that an outage kept from being sent is not sent by the repetition, but
 	// when the user signs in or asks again.
 	SentLater bool
+	// Untold holds where the answer is the same whatever happens, so that it tells nobody who or what exists. An
+	// outage may then leave undone what the answer says, and who is waiting for it asks again.
+	Untold bool
 	// Begin makes what a request needs, named so that no other has it, and gives the request.
 	Begin func(name string) Call
 
