@@ -33,7 +33,7 @@ type place struct {
 func TestModel(t *testing.T) {
 	steps := proof.Count(t, proof.Steps)
 	for flagName, value := range map[string]string{
-		"rapid.checks": fmt.Sprint(proof.Times(3, 10)), "rapid.steps": "80", "rapid.shrinktime": "5m", "rapid.nofailfile": "true",
+		"rapid.checks": fmt.Sprint(proof.Times(3, 15)), "rapid.steps": "80", "rapid.shrinktime": "5m", "rapid.nofailfile": "true",
 		"rapid.seed": fmt.Sprint(proof.Times(15, 0)), // the same acts in every run of the tests, and other ones where the promise is to be shown
 	} {
 		if f := flag.Lookup(flagName); f.Value.String() == f.DefValue {

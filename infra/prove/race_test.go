@@ -117,7 +117,7 @@ func TestRaces(t *testing.T) {
 
 func (c race) rounds() int {
 	if c.variant {
-		return proof.Times(1, 3)
+		return proof.Times(1, 5)
 	}
 	return proof.Times(1, 20)
 }
