@@ -43,7 +43,7 @@ func (c *Contract) Check(ctx context.Context, e Exchange) error {
 	}
 	request := e.Request.Clone(ctx)
 	body, anything := e.done()
-	request.Body = io.NopCloser(bytes.NewReader(body))
+	request.Body, request.GetBody = io.NopCloser(bytes.NewReader(body)), nil // which would give the one that was sent
 	in := &openapi3filter.RequestValidationInput{
 		Request: request, PathParams: parameters, Route: route,
 		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc, IncludeResponseStatus: true},
