@@ -36,7 +36,7 @@ func TestSurface(t *testing.T) {
 	t.Logf("-surface.seed=%d", seed)
 	var g errgroup.Group
 	g.SetLimit(8)
-	for i := range proof.Times(200, 3000) {
+	for i := range proof.Times(200, 5000) {
 		g.Go(func() error {
 			random := rand.New(rand.NewPCG(seed, uint64(i)))
 			f.try(t, random, f.operations[i%len(f.operations)])

@@ -28,7 +28,7 @@ type Trial struct {
 	// when the user signs in or asks again.
 	SentLater bool
 	// Untold holds where the answer is the same whatever happens, so that it tells nobody who or what exists. An
-	// outage may then leave undone what the answer says, and who is waiting for it asks again.
+	// outage may then leave undone what the answer says, and the repetition does it.
 	Untold bool
 	// Begin makes what a request needs, named so that no other has it, and gives the request.
 	Begin func(name string) Call
