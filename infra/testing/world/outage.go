@@ -36,7 +36,7 @@ func (tr *Trial) cutOff(t *testing.T, n int) (hit bool) {
 		hit = true
 		return testdb.Closed
 	})
-	if tr.good(a) && !(hit && tr.Untold) {
+	if tr.good(a) && (!hit || !tr.Untold) {
 		return hit
 	}
 	what := fmt.Sprintf("out of reach from call %d", n)
