@@ -24,6 +24,13 @@ async function withPasskey(w: Walk, visitor?: Visitor): Promise<{ page: Page; us
   return { page, user, own, ...(await own.add(user)) };
 }
 
+// A browser that does not fill in passkeys. One that does may sign in as soon as the user touches their
+// authenticator, before they came to the button.
+const fillsNone = (page: Page) =>
+  page.addInitScript(() => {
+    PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+  });
+
 const isSignedIn = async (page: Page, user: User) => {
   await page.waitForURL(/\/app\/account$/);
   await page.getByText(user.email).first().waitFor();
@@ -31,6 +38,7 @@ const isSignedIn = async (page: Page, user: User) => {
 
 walk("a passkey signs in without a name or a password, by a button", async (w) => {
   const { page, user, own } = await withPasskey(w);
+  await fillsNone(page);
   await page.goto(`${api}/app/sign-in`);
   await button(page).waitFor();
   await check(page, "sign-in-passkey");
@@ -67,6 +75,7 @@ walk("a passkey that the service does not know is refused", async (w) => {
   const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ type: "pkcs8", format: "der" }).toString("base64");
   const credential = { credentialId: randomBytes(16).toString("base64"), isResidentCredential: true, rpId: "localhost", privateKey: key, userHandle: randomBytes(32).toString("base64"), signCount: 0 };
   await own.browser.send("WebAuthn.addCredential", { authenticatorId: own.authenticatorId, credential });
+  await fillsNone(page);
   await page.goto(`${api}/app/sign-in`);
   await button(page).waitFor();
   await own.touch();
@@ -181,6 +190,7 @@ walk("a passkey proves the deletion of the account, in place", async (w) => {
 
 walk("the keyboard alone signs in with a passkey", async (w) => {
   const { page, user, own } = await withPasskey(w);
+  await fillsNone(page);
   await page.goto(`${api}/app/sign-in`);
   await button(page).waitFor();
   await own.touch();
