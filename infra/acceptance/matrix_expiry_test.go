@@ -121,7 +121,7 @@ func (x *clock) outlives(t *testing.T, e expiring) (tried int) {
 func (x *clock) everyEndHasARow(t *testing.T, seen map[string]bool) {
 	t.Helper()
 	found := map[string]bool{}
-	for _, table := range x.Tables {
+	for _, table := range x.Service.Tables {
 		if table.TTLAttribute != "" {
 			found[table.LogicalID+"."+table.TTLAttribute] = true
 		}

@@ -57,7 +57,7 @@ func (r *remains) check(s service) {
 		delete(tables, "ClaimsTable")
 		delete(tables, "AuthorizationCodesTable") // where the code of the sample is valid for a day
 	}
-	r.note(broken(s.Tables, tables, time.Now())...)
+	r.note(broken(s.Service.Tables, tables, time.Now())...)
 }
 
 func (r *remains) note(faults ...string) {

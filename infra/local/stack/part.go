@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,13 +26,15 @@ func (s *Stack) readTemplate() error {
 	if err != nil {
 		return err
 	}
+	s.Service, s.Tables = service, slices.Clone(service.Tables)
 	if s.config.WithoutEvents {
 		service.Pipes = nil
-		for i := range service.Tables {
-			service.Tables[i].StreamView = ""
+		// A record of a stream slows down every table of a DynamoDB Local. What has expired is deleted
+		// there within seconds, at times before a test has seen that nothing takes it.
+		for i := range s.Tables {
+			s.Tables[i].StreamView, s.Tables[i].TTLAttribute = "", ""
 		}
 	}
-	s.Service, s.Tables = service, service.Tables
 	return nil
 }
 

@@ -34,7 +34,7 @@ type Config struct {
 	TablePrefix      string            // begins the name of every table
 	Log              io.Writer         // takes access lines and what functions print
 	Slowdown         int               // how many times longer than on AWS everything may take, on a busy machine; zero for once
-	WithoutEvents    bool              // leaves out streams and pipes: each record slows down every table of a DynamoDB Local
+	WithoutEvents    bool              // leaves out what DynamoDB does by itself: streams to pipes, and deletion of what has expired
 
 	// Prepare, if set, runs before the gateway opens: until it returns, the gateway answers
 	// every request that the stack is starting.
@@ -49,7 +49,7 @@ type Stack struct {
 	URL              string
 	DynamoDBEndpoint string
 	Service          *template.Service
-	Tables           []template.Table
+	Tables           []template.Table // as they are here
 	Outbox           *outbox.Outbox
 	Bus              *bus.Bus
 
