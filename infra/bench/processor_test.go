@@ -2,22 +2,27 @@ package bench
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/pquerna/otp/totp"
 
+	"latchkey/infra/local/runtime"
 	"latchkey/infra/testing/running"
 )
 
-const rounds = 9
+const (
+	rounds = 9
+	checks = 500 // of a session, in each round
+)
 
 // TestProcessor measures what sign-ins and signed-in requests take of the processor, in the processes of the functions
 // alone. Hashes and sign-ins take turns, so that whatever else the machine does falls on both.
 func TestProcessor(t *testing.T) {
 	s := start(t)
-	h := startHashing(t)
+	h, e := startHashing(t), startEmpty(t)
 	names := users(t, s, "mary", 20)
 	token := signIn(t, s, names[0]).Text("token")
 	took := map[string][]time.Duration{}
@@ -26,9 +31,10 @@ func TestProcessor(t *testing.T) {
 		once := map[string]time.Duration{}
 		once["password hash"] = each(t, len(names), func() []int { return []int{h.pid} }, func(int) { h.once(t) })
 		once["sign-in"] = each(t, len(names), pids(s, "login"), func(i int) { signIn(t, s, names[i]) })
+		once["an empty function"] = each(t, 1000, e.pids, func(int) { e.once(t) })
 		once["get-user"] = each(t, 1, pids(s, "get-user"), func(int) {
-			once["authorizer"] = each(t, 200, pids(s, "authorizer"), func(int) { s.Must(t, 200, "GET", "/users/me", "", "PRIVATE-TOKEN", token) })
-		}) / 200
+			once["authorizer"] = each(t, checks, pids(s, "authorizer"), func(int) { s.Must(t, 200, "GET", "/users/me", "", "PRIVATE-TOKEN", token) })
+		}) / checks
 		if round == 0 { // the processes start
 			continue
 		}
@@ -40,7 +46,7 @@ func TestProcessor(t *testing.T) {
 	login, second := withAuthenticator(t, s)
 	took["sign-in, authenticator asked"], took["its code given"] = []time.Duration{login}, []time.Duration{second}
 	w := newTable("Processor time of the functions' processes", "", "least", "median", "budget")
-	for _, name := range []string{"password hash", "sign-in", "sign-in, authenticator asked", "its code given", "authorizer", "get-user"} {
+	for _, name := range []string{"password hash", "sign-in", "sign-in, authenticator asked", "its code given", "an empty function", "authorizer", "get-user"} {
 		most := map[string]string{"authorizer": "0.60 ms", "get-user": "0.60 ms"}[name]
 		w.row(name, milliseconds(part(took[name], 0)), milliseconds(part(took[name], 0.5)), most)
 	}
@@ -49,6 +55,35 @@ func TestProcessor(t *testing.T) {
 	w.row("sign-in / hash", fmt.Sprintf("%.3f", least), fmt.Sprintf("%.3f", ratios[len(ratios)/2]), "1.150")
 	w.end()
 	remember(t, s, "login", "two-factor", "authorizer", "get-user", "register")
+}
+
+// empty hosts a function with an empty handler. What it takes of an invocation, every function takes.
+type empty struct{ host *runtime.Host }
+
+const emptyName = "empty"
+
+func startEmpty(t *testing.T) empty {
+	t.Helper()
+	host, err := runtime.Start(t.Context(), runtime.Config{Log: io.Discard, Functions: []runtime.Function{{
+		Name: emptyName, Binary: buildEmpty(t), MemoryMB: 512, Timeout: 10 * time.Second,
+		Environment: map[string]string{"GOMAXPROCS": "1"}, // as functions set it for themselves
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(host.Stop)
+	e := empty{host}
+	e.once(t)
+	return e
+}
+
+func (e empty) pids() []int { return e.host.Pids(emptyName) }
+
+func (e empty) once(t *testing.T) {
+	t.Helper()
+	if _, err := e.host.Invoke(t.Context(), emptyName, []byte("{}")); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // withAuthenticator gives what both functions of such a sign-in take. A code is good once, so each user

@@ -21,10 +21,7 @@ import (
 // event, beside a function with an empty handler that starts in turn with it, and the sizes of both.
 func TestStarts(t *testing.T) {
 	s := start(t)
-	empty := filepath.Join(t.TempDir(), "empty")
-	if err := build.Program(t.Context(), root, empty, build.Here, "./infra/bench/testdata/empty"); err != nil {
-		t.Fatal(err)
-	}
+	empty := buildEmpty(t)
 	ready, address := runtimeAPI(t)
 	w := newTable("Starts and sizes", "", "ready", "to an empty one's", "size", "to an empty one's")
 	w.row("an empty handler", "", "", megabytes(t, empty), "")
@@ -40,6 +37,16 @@ func TestStarts(t *testing.T) {
 			fmt.Sprintf("%.2f", size(t, binary(f.Name))/size(t, empty)))
 	}
 	w.end()
+}
+
+// buildEmpty compiles the function with an empty handler.
+func buildEmpty(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "empty")
+	if err := build.Program(t.Context(), root, program, build.Here, "./infra/bench/testdata/empty"); err != nil {
+		t.Fatal(err)
+	}
+	return program
 }
 
 // runtimeAPI is one of Lambda that has no event, and tells when it is asked for one.
