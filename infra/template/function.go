@@ -72,8 +72,20 @@ func (s *scope) function(r resource) (Function, error) {
 	return f, nil
 }
 
-// functionProperties gives the properties of a function on top of those of Globals.
+// functionProperties gives the properties of a function on top of those of Globals. They are read once: the
+// function and its events ask for them.
 func (s *scope) functionProperties(r resource) (functionProperties, error) {
+	if p, known := s.functions[r.id]; known {
+		return p, nil
+	}
+	p, err := s.readFunctionProperties(r)
+	if err == nil {
+		s.functions[r.id] = p
+	}
+	return p, err
+}
+
+func (s *scope) readFunctionProperties(r resource) (functionProperties, error) {
 	p := functionProperties{MemorySize: 128, Timeout: 3} // what Lambda assumes
 	globals, err := s.resolve(member(s.globals, "Function"))
 	if err != nil {

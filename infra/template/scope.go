@@ -16,6 +16,7 @@ type scope struct {
 	lists      map[string][]string // the parameters that are lists
 	resources  []resource
 	outputs    *yaml.Node
+	functions  map[string]functionProperties // that have been read, by the id of the resource
 }
 
 // resource is one entry of Resources, not yet resolved.
@@ -34,6 +35,7 @@ func newScope(root *yaml.Node, options Options) (*scope, error) {
 		globals:    member(root, "Globals"),
 		conditions: map[string]*yaml.Node{},
 		outputs:    member(root, "Outputs"),
+		functions:  map[string]functionProperties{},
 	}
 	for name, node := range members(member(root, "Conditions")) {
 		s.conditions[name.Value] = node
