@@ -38,12 +38,17 @@ func (e *CompileError) Error() string { return "the functions do not compile:\n"
 
 // Build builds every function of the module in root in one go and gives the names of those
 // that have changed. The compiler writes beside the layout, and only a build that succeeded is
-// brought into it.
+// brought into it. Builds that run at once take turns.
 func Build(ctx context.Context, root, folder string, platform Platform) (changed []string, err error) {
 	folder, err = filepath.Abs(folder)
 	if err != nil {
 		return nil, err
 	}
+	release, err := lock(root)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	output := filepath.Join(folder, ".built")
 	if err := os.MkdirAll(output, 0o750); err != nil {
 		return nil, err

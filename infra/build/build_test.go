@@ -7,8 +7,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"latchkey/infra/build"
 )
@@ -86,6 +89,29 @@ func TestOnlyWhatChangedIsNew(t *testing.T) {
 	}
 	if _, after := run(t, root, "two"); !after.Equal(before) {
 		t.Errorf("two was touched: %s, then %s", before, after)
+	}
+}
+
+// The first of many builds at once brings in what is new, and none of them fails.
+func TestBuildsAtOnceTakeTurns(t *testing.T) {
+	root := module(t)
+	var builds errgroup.Group
+	var changed atomic.Int64
+	for range 8 {
+		builds.Go(func() error {
+			names, err := build.Build(t.Context(), root, filepath.Join(root, "build"), build.Here)
+			changed.Add(int64(len(names)))
+			return err
+		})
+	}
+	if err := builds.Wait(); err != nil {
+		t.Error(err)
+	}
+	if n := changed.Load(); n != 2 {
+		t.Errorf("%d changes, want each function once", n)
+	}
+	if said, _ := run(t, root, "one"); said != "one\n" {
+		t.Errorf("one says %q", said)
 	}
 }
 
