@@ -5,7 +5,7 @@ PARAMS  ?=
 PKG     ?=
 MODULES  = clients/protect clients/go
 PEERS    = infra/bench/peers
-SLOWEST  = ./infra/acceptance ./infra/production
+SLOWEST  = ./infra/acceptance
 AT_ONCE ?= 4
 # make lint vets, and nobody debugs the programs of the tests: to link without tables for that is quicker.
 QUICK    = -vet=off -ldflags=-w
