@@ -24,7 +24,7 @@ const root = "../.."
 func measuring(t *testing.T) {
 	t.Helper()
 	if os.Getenv("LATCHKEY_BENCH") == "" {
-		t.Skip("make bench measures")
+		t.Skip("this measures: `make bench` runs it")
 	}
 }
 

@@ -49,7 +49,7 @@ type Stack struct {
 	URL              string
 	DynamoDBEndpoint string
 	Service          *template.Service
-	Tables           []template.Table // as they are here
+	Tables           []template.Table // as they were made: see WithoutEvents
 	Outbox           *outbox.Outbox
 	Bus              *bus.Bus
 
