@@ -82,7 +82,7 @@ func client() *http.Client {
 	transport.TLSHandshakeTimeout = 2 * time.Second
 	transport.ResponseHeaderTimeout = 4 * time.Second
 	return &http.Client{
-		Transport:     transport,
+		Transport:     oneWrite{transport},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 }

@@ -35,7 +35,7 @@ func started(t *testing.T) (*Process, *httptest.Server, *atomic.Int64) {
 	p := &Process{Region: "eu-west-1", HTTP: client()}
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	transport := p.HTTP.Transport.(*http.Transport)
+	transport := p.HTTP.Transport.(oneWrite).RoundTripper.(*http.Transport)
 	transport.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
 	transport.TLSClientConfig.RootCAs = roots
 	t.Cleanup(transport.CloseIdleConnections)
