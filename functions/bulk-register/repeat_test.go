@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"latchkey/infra/testing/world"
 	"latchkey/shared/domain/account"
 )
@@ -65,11 +67,9 @@ func TestRepeatedAtOnce(t *testing.T) {
 	stored(t, w, map[string]int{"Users": 3, "Claims": 6, "Passcodes": 3, "Idempotency": 1, "AuditEvents": 3}, 3)
 }
 
-// a run that died half-way is made again when its lease has expired, and makes only what
-// it had not made.
-func TestCutOffRun(t *testing.T) {
-	w, h := setUp(t, true)
-	body := users(t, many(1)...)
+// cutOff makes a request with the key "key-1", of which the run dies when its first user is stored.
+func cutOff(t *testing.T, w *world.World, h world.Handler, body string) {
+	t.Helper()
 	counts := 0
 	w.Edge.Refuse(func(operation string) bool { // the message is counted first; what ends the run comes second
 		if operation == "UpdateItem" {
@@ -79,6 +79,14 @@ func TestCutOffRun(t *testing.T) {
 	})
 	post(t, h, "key-1", body)
 	w.Edge.Refuse(nil)
+}
+
+// a run that died half-way is made again when its lease has expired, and makes only what
+// it had not made.
+func TestCutOffRun(t *testing.T) {
+	w, h := setUp(t, true)
+	body := users(t, many(1)...)
+	cutOff(t, w, h, body)
 	want := map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Idempotency": 1, "AuditEvents": 1}
 	stored(t, w, want, 1)
 	if a := post(t, h, "key-1", body); a.Status != 409 || a.Code(t) != "request_in_progress" {
@@ -92,4 +100,37 @@ func TestCutOffRun(t *testing.T) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 	stored(t, w, want, 1)
+}
+
+// What a run that died had made is given as it is, unless the user has another name by now.
+func TestUsersOfACutOffRun(t *testing.T) {
+	for name, c := range map[string]struct {
+		item    member
+		renamed string
+		want    string
+	}{
+		"renamed since": {user("mary", nil), "anne", "409 user_changed"},
+		"as it was":     {user("mary", nil), "", "201"},
+		"unnamed":       {user("mary", member{"username": nil}), "", "201"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, h := setUp(t, true)
+			body := users(t, c.item)
+			cutOff(t, w, h, body)
+			made := w.Scan(t, w.Tables.Users)
+			if len(made) != 1 {
+				t.Fatalf("%d users", len(made))
+			}
+			if c.renamed != "" {
+				w.Set(t, w.Tables.Users, map[string]types.AttributeValue{"id": made[0]["id"]},
+					map[string]types.AttributeValue{"username": &types.AttributeValueMemberS{Value: c.renamed}})
+			}
+			w.Pass(time.Minute)
+			a := post(t, h, "key-1", body)
+			if a.Outcomes(t) != c.want {
+				t.Errorf("%s, want %s", a.Outcomes(t), c.want)
+			}
+			stored(t, w, map[string]int{"Users": 1, "Claims": 2, "Passcodes": 1, "Idempotency": 1, "AuditEvents": 1}, 1)
+		})
+	}
 }

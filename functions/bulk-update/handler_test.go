@@ -175,6 +175,33 @@ func TestChanges(t *testing.T) {
 	}
 }
 
+// The session with which an admin makes a change that ends all of their own goes on. What ends none leaves it alone.
+func TestOwnSessionGoesOn(t *testing.T) {
+	w, h := setUp(t)
+	boss := w.User(t, "boss", func(u *account.User) {
+		u.Role, u.Factors, u.PhoneNumber, u.PhoneConfirmed = account.RoleAdmin, account.Held(account.FactorEmail), "+447700900123", true
+	})
+	made, other := w.SignIn(t, boss), w.SignIn(t, boss)
+	call := as(boss, items(`{"id":ID,"username":"chief"}`, boss.ID)) // by a session that is gone, which this change does not touch
+	if got := world.Do(t, h, call).Outcomes(t); got != "200" {
+		t.Error(got)
+	}
+	call = as(boss, items(`{"id":ID,"phone_number":null}`, boss.ID))
+	call.Caller.Session = made.TokenHash
+	if got := world.Do(t, h, call).Outcomes(t); got != "200" {
+		t.Error(got)
+	}
+	now := read(t, w, boss.ID)
+	if now.SessionEpoch != boss.SessionEpoch+1 {
+		t.Errorf("epoch %d, and %d before", now.SessionEpoch, boss.SessionEpoch)
+	}
+	for hash, want := range map[string]int64{made.TokenHash: now.SessionEpoch, other.TokenHash: boss.SessionEpoch} {
+		if s, _, err := w.Store.Session(t.Context(), boss.ID, hash); err != nil || s.Epoch != want {
+			t.Errorf("a session of epoch %d, want %d: %v", s.Epoch, want, err)
+		}
+	}
+}
+
 // The change is made, whether or not its notice goes out.
 func TestNoticeThatFails(t *testing.T) {
 	w, h := setUp(t)

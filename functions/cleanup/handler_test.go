@@ -16,6 +16,7 @@ import (
 
 	"latchkey/infra/testing/testdb"
 	"latchkey/infra/testing/world"
+	"latchkey/shared/aws/dynamo"
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/retention"
 )
@@ -213,6 +214,50 @@ func TestStopsBeforeTheDeadline(t *testing.T) {
 	if err := h.serve(t.Context()); err != nil || w.Count(t)["Sessions"] != 5 {
 		t.Errorf("%d left, %v", w.Count(t)["Sessions"], err)
 	}
+}
+
+// Half of a run's time is for reading, so that what was found is removed in the same run.
+func TestHalfTheTimeIsForReading(t *testing.T) {
+	now := time.Now()
+	for left, want := range map[time.Duration]budget{
+		0:                {now.Add(-5 * time.Second), now.Add(-10 * time.Second)},
+		10 * time.Second: {now, now},
+		2 * time.Minute:  {now.Add(55 * time.Second), now.Add(110 * time.Second)},
+	} {
+		ctx, cancel := context.WithDeadline(t.Context(), now.Add(left))
+		if got := budgetOf(ctx, now); got != want {
+			t.Errorf("%s: %+v, want %+v", left, got, want)
+		}
+		cancel()
+	}
+	if got, want := budgetOf(t.Context(), now), (budget{now.Add(145 * time.Second), now.Add(290 * time.Second)}); got != want {
+		t.Errorf("without a deadline: %+v, want %+v", got, want)
+	}
+}
+
+// What was written to after it was found is kept, and counted as kept.
+func TestWhatWasRenewedIsKept(t *testing.T) {
+	w, h := setUp(t)
+	testdb.Seed(t, w.Tables.Sessions, 4, sessions(w.Now()))
+	for _, sw := range h.tables.Sweeps(h.rules, w.Now()) {
+		if sw.Name != "sessions" {
+			continue
+		}
+		found, err := h.look(t.Context(), sw, dynamo.Cursor{}, time.Now().Add(time.Minute))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Set(t, w.Tables.Sessions, row{"user_id": number(2), "token_hash": text("h")}, row{"expires_at": at(w.Now().Add(time.Hour))})
+		var got result
+		if _, err := h.remove(t.Context(), found, dynamo.Cursor{}, &got, time.Now().Add(time.Minute)); err != nil || got.removed != 1 || got.kept != 1 {
+			t.Errorf("%+v, %v", got, err)
+		}
+		if n := w.Count(t)["Sessions"]; n != 3 {
+			t.Errorf("%d sessions", n)
+		}
+		return
+	}
+	t.Error("sessions are not swept")
 }
 
 // Far more than usual is believed of what would go in time by itself, and of nothing else.
