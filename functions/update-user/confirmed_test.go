@@ -44,6 +44,24 @@ func TestAddressesThatAnAdminConfirms(t *testing.T) {
 	}
 }
 
+// R-114: a change of something else is recorded as no confirmation, of whomever it is.
+func TestOtherChangesConfirmNothing(t *testing.T) {
+	w, h := setUp(t)
+	boss := w.Staff(t, "boss", account.RoleAdmin)
+	for name, change := range map[string]func(*account.User){
+		"mary": func(u *account.User) { u.EmailConfirmed = false },
+		"anne": func(u *account.User) { u.ConfirmedBy = account.ByAdmin },
+	} {
+		u := w.User(t, name, change)
+		if a := patch(t, w, h, boss, u, `{"language":"fr"}`); a.Status != 200 {
+			t.Errorf("%s: %d %s", name, a.Status, a.Body)
+		}
+		if n, changes := len(w.Recorded(t, u.ID, audit.EmailConfirmed)), len(w.Recorded(t, u.ID, audit.LanguageChanged)); n != 0 || changes != 1 {
+			t.Errorf("%s: %d confirmations and %d changes are recorded", name, n, changes)
+		}
+	}
+}
+
 // Where another user has proven the address, the mark is refused.
 func TestAnotherUsersAddressIsNotConfirmed(t *testing.T) {
 	w, h := setUp(t)

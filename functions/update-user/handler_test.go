@@ -23,7 +23,7 @@ func patch(t *testing.T, w *world.World, h world.Handler, by, of account.User, b
 	t.Helper()
 	c := world.Call{
 		Method: "PATCH", Body: body, Path: map[string]string{"id": of.ID.String()}, Headers: map[string]string{},
-		Caller: &api.Caller{UserID: by.ID, Role: by.Role, SignedInAt: w.Now()},
+		Caller: &api.Caller{UserID: by.ID, Role: by.Role, Session: "that of " + by.Username, SignedInAt: w.Now()},
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		c.Headers[headers[i]] = headers[i+1]

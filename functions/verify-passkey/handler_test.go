@@ -154,3 +154,44 @@ func TestUnconfirmed(t *testing.T) {
 		t.Errorf("%d %s", a.Status, a.Body)
 	}
 }
+
+// EmailConfirmation=off: nobody waits for a confirmation.
+func TestUnconfirmedWhereNoneIsAsked(t *testing.T) {
+	w, h, _ := setUp(t)
+	h.confirm = false
+	k := world.NewSecurityKey()
+	w.PasskeyOn(t, k, w.User(t, "mary", func(u *account.User) { u.EmailConfirmed = false }), w.Now().Add(longAgo))
+	if a := answer(t, api.Handle(api.Anyone, w.Now, h.serve), k, begun(t, h)); a.Status != 200 || w.Count(t)["Sessions"] != 1 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+}
+
+// A sign-in on another device is told, unless a code was mailed for it, which said so already.
+func TestNewDevices(t *testing.T) {
+	w, h, serve := setUp(t)
+	mary, k := enrolled(t, w, "mary")
+	w.Remember(t, mary.User)
+	u, err := w.Store.User(t.Context(), mary.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mailed := func() wire.Challenge {
+		q := passcode.Request{User: u, Purpose: passcode.SignIn}.By(account.ParseFactorTypes("passkey email"), account.FactorEmail)
+		p, err := w.Issuer.Issue(t.Context(), q, w.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return wire.ChallengeOf(p)
+	}
+	afterPassword := func() wire.Challenge { return asked(t, w, u, passcode.SignIn) }
+	withoutName := func() wire.Challenge { return begun(t, h) }
+	for i, open := range []func() wire.Challenge{mailed, afterPassword, withoutName} {
+		if a := answer(t, serve, k, open()); a.Status != 200 {
+			t.Errorf("sign-in %d: %d %s", i+1, a.Status, a.Body)
+		}
+		if n := len(w.Outbox.Messages(u.Email)); n != i+1 {
+			t.Errorf("sign-in %d: %d mails", i+1, n)
+		}
+		w.Pass(time.Hour)
+	}
+}

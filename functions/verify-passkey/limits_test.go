@@ -40,6 +40,22 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// a failure that cannot be counted is no answer to a guess.
+func TestFailureThatIsNotCounted(t *testing.T) {
+	w, h, serve := setUp(t)
+	enrolled(t, w, "mary")
+	c := begun(t, h)
+	w.Edge.Refuse(func(operation string) bool { return operation == "UpdateItem" })
+	a := answer(t, serve, world.NewSecurityKey(), c)
+	w.Edge.Refuse(nil)
+	if a.Status < 500 {
+		t.Errorf("%d %s", a.Status, a.Body)
+	}
+	if a := answer(t, serve, world.NewSecurityKey(), c); a.Status != 401 {
+		t.Errorf("counted: %d %s", a.Status, a.Body)
+	}
+}
+
 // A device that is remembered keeps its user from being kept out by others of their network.
 func TestDevice(t *testing.T) {
 	w, h, serve := setUp(t)

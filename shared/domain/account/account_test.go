@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"strings"
 	"testing"
+	"time"
 
 	"latchkey/shared/domain/account"
 	"latchkey/shared/domain/fault"
@@ -31,7 +32,7 @@ func TestUsernames(t *testing.T) {
 		{"\u212aate", "\u212aate", bad},     // the sign of kelvin
 		{"user#1#x", "user#1#x", bad}, {"007", "007", bad}, {" 2304884825299645 ", "2304884825299645", bad}, {"a@b.example", "a@b.example", bad},
 
-		{"Mary.Ann-7_x", "mary.ann-7_x", ""}, {"abc", "abc", ""}, {"007a", "007a", ""}, {"0.7", "0.7", ""},
+		{"Mary.Ann-7_x", "mary.ann-7_x", ""}, {"AMZamz", "amzamz", ""}, {"abc", "abc", ""}, {"007a", "007a", ""}, {"0.7", "0.7", ""},
 		{" abc\t", "abc", ""}, {"\u00a0abc\u3000", "abc", ""}, {"\ufeffabc\u200b", "abc", ""}, {"\u202aabc\u202c", "abc", ""},
 	} {
 		canonical := account.CanonicalUsername(c.typed)
@@ -43,6 +44,11 @@ func TestUsernames(t *testing.T) {
 
 // R-54.
 func TestEmails(t *testing.T) {
+	label := strings.Repeat("x", 63)
+	// long has 64 characters before the @, and 201 and some more in all.
+	long := func(more int) string {
+		return strings.Repeat("a", 64) + "@" + label + "." + label[:more] + "." + label + ".example"
+	}
 	for _, bad := range []string{
 		"a", "@x.example", "a@", "a@x", "a@localhost", "a@[127.0.0.1]", "a@x .example", "a @x.example",
 		"bob <a@x.example>", "<a@x.example>", "a@x.example (c)", `"a b"@x.example`, "a@x.example,b@x.example",
@@ -50,13 +56,13 @@ func TestEmails(t *testing.T) {
 		"ü@x.example", "a@bü cher.example", "a@-ü.example", "a@\u2603\ufe0f\u200d.example", "a@" + strings.Repeat("ü", 100_000) + ".example",
 		"a@a@x.example", strings.Repeat("a", 65) + "@x.example",
 		"a@" + strings.Repeat("x", 64) + ".example", "a@" + strings.Repeat("x.", 124) + "example",
-		strings.Repeat("a@a.a.", 20_000) + "!",
+		strings.Repeat("a@a.a.", 20_000) + "!", long(54),
 	} {
 		if got := codes(account.CheckEmail(account.CanonicalEmail(bad))); got != "email: invalid_email" {
 			t.Errorf("%.60q: %q", bad, got)
 		}
 	}
-	for _, good := range []string{"a@x.example", "Mary.Ann+tag@Mail.X-Y.Example", "o'brien@x.example", "a@xn--bcher-kva.example"} {
+	for _, good := range []string{"a@x.example", "Mary.Ann+tag@Mail.X-Y.Example", "o'brien@x.example", "a@xn--bcher-kva.example", long(53)} {
 		if got := codes(account.CheckEmail(account.CanonicalEmail(good))); got != "" {
 			t.Errorf("%q: %q", good, got)
 		}
@@ -117,10 +123,28 @@ func TestIDs(t *testing.T) {
 
 func TestMaskShowsNoMoreThanItsOwnerNeeds(t *testing.T) {
 	for given, want := range map[string]string{
-		"mary@x.example": "m***@x.example", "m@x.example": "m***@x.example", "+447700900123": "+44***23", "+1202": "***",
+		"mary@x.example": "m***@x.example", "m@x.example": "m***@x.example", "+447700900123": "+44***23", "+1234567": "+12***67", "+123456": "***", "+1202": "***",
 	} {
 		if got := account.Mask(given); got != want {
 			t.Errorf("%q: %q", given, got)
+		}
+	}
+}
+
+func TestResetGrants(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	for name, c := range map[string]struct {
+		grant account.ResetGrant
+		want  bool
+	}{
+		"none":                     {account.ResetGrant{}, false},
+		"of before there were ids": {account.ResetGrant{Hash: "h", Expires: now.Add(time.Second)}, false},
+		"without a code":           {account.ResetGrant{ID: "i", Expires: now.Add(time.Second)}, false},
+		"expired":                  {account.ResetGrant{ID: "i", Hash: "h", Expires: now}, false},
+		"valid":                    {account.ResetGrant{ID: "i", Hash: "h", Expires: now.Add(time.Second)}, true},
+	} {
+		if got := c.grant.Valid(now); got != c.want {
+			t.Errorf("%s: %t", name, got)
 		}
 	}
 }

@@ -1,10 +1,12 @@
 package account_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"latchkey/shared/domain/account"
+	"latchkey/shared/domain/fault"
 )
 
 // who proves an act, by what is held since when and what the act is about.
@@ -94,5 +96,79 @@ func TestMovesWithinASecond(t *testing.T) {
 	}
 	if needed, target := account.FactorProof(u, next); !needed || !target.Equal(now) {
 		t.Errorf("needed %t, since %v", needed, target)
+	}
+}
+
+// A factor whose codes go elsewhere is a new one. One whose address is proven once more is not.
+func TestFactorsThatMove(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	since := now.Add(-1000 * time.Hour)
+	u := account.User{Email: "mary@x.example", PhoneNumber: "+447700900123", Role: account.RoleUser, Status: account.Active}
+	u.Factors = account.Factors{}.With(account.FactorEmail, since).With(account.FactorSMS, since)
+	for name, c := range map[string]struct {
+		of     account.FactorType
+		change account.Change
+		want   time.Time
+	}{
+		"the same address": {account.FactorEmail, account.Change{Email: new("Mary@x.example")}, since},
+		"the same number":  {account.FactorSMS, account.Change{PhoneNumber: new("+447700900123")}, since},
+		"another address":  {account.FactorEmail, account.Change{Email: new("other@x.example")}, now},
+		"another number":   {account.FactorSMS, account.Change{PhoneNumber: new("+447700900124")}, now},
+	} {
+		next, proof, err := c.change.Apply(u, false, now)
+		if got := next.Factors.Since(c.of); err != nil || proof == account.NoProof || !got.Equal(c.want) {
+			t.Errorf("%s: since %v, want %v; proof %v, %v", name, got, c.want, proof, err)
+		}
+	}
+}
+
+// What changes nothing is no update.
+func TestUpdatedAt(t *testing.T) {
+	now, before := time.Unix(1e9, 0), time.Unix(1e8, 0)
+	u := account.User{Username: "mary", Email: "mary@x.example", Role: account.RoleUser, Status: account.Active, Language: "de", UpdatedAt: before}
+	for language, want := range map[string]time.Time{"de": before, "fr": now} {
+		if next, _, err := (account.Change{Language: &language}).Apply(u, false, now); err != nil || !next.UpdatedAt.Equal(want) {
+			t.Errorf("%s: updated at %v, want %v; %v", language, next.UpdatedAt, want, err)
+		}
+	}
+}
+
+// A code at every sign-in is what users have who enrolled nothing.
+func TestEnrolledEndsTheCodeAtEverySignIn(t *testing.T) {
+	now := time.Unix(1e9, 0)
+	u := account.User{CodeEverySignIn: true}
+	for name, c := range map[string]struct {
+		held account.Factors
+		want bool
+	}{"nothing": {account.Factors{}, true}, "a passkey": {account.Held(account.Passkey), false}} {
+		if next := u.Enrolled(c.held, now); next.CodeEverySignIn != c.want || next.SessionEpoch != u.SessionEpoch+1 {
+			t.Errorf("%s: %+v", name, next)
+		}
+	}
+}
+
+// Codes as a factor need a channel that is confirmed, and no other one.
+func TestFactorsNeedTheirOwnChannel(t *testing.T) {
+	on := true
+	for name, c := range map[string]struct {
+		method       account.Channel
+		email, phone bool // whether it is confirmed
+		want         string
+	}{
+		"mails to no confirmed address": {account.Email, false, true, "2fa_method: email_unconfirmed"},
+		"texts to no confirmed number":  {account.SMS, true, false, "2fa_method: phone_unconfirmed"},
+		"mails without a number":        {account.Email, true, false, ""},
+		"texts without an address":      {account.SMS, false, true, ""},
+	} {
+		u := account.User{Email: "mary@x.example", EmailConfirmed: c.email, PhoneNumber: "+447700900123", PhoneConfirmed: c.phone, Role: account.RoleUser, Status: account.Active}
+		next, _, err := account.Change{TwoFactor: &on, TwoFactorMethod: &c.method}.Apply(u, false, time.Unix(1e9, 0))
+		var refused *fault.Fault
+		got := ""
+		if errors.As(err, &refused) {
+			got = codes(refused.Fields)
+		}
+		if got != c.want || next.Factors.Has(account.FactorType(c.method)) != (c.want == "") {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
 }

@@ -11,7 +11,8 @@ var morning = time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC)
 
 // One admin gives one kind of help within 24 hours, however often; another admin gives another.
 func TestHelp(t *testing.T) {
-	h := account.Helped("").With(7, account.HelpReset, morning).With(8, account.HelpAddress, morning).With(7, account.HelpReset, morning.Add(time.Minute))
+	h := account.Helped("").With(7, account.HelpReset, morning).With(8, account.HelpAddress, morning).With(7, account.HelpReset, morning.Add(time.Minute)).
+		With(9, account.HelpReset, morning.Add(time.Minute))
 	for _, c := range []struct {
 		name string
 		by   account.ID
@@ -25,7 +26,8 @@ func TestHelp(t *testing.T) {
 		{"the other admin, another kind", 8, account.HelpFactors, time.Hour, true},
 		{"the same kind", 7, account.HelpReset, time.Hour, false},
 		{"a day later", 7, account.HelpFactors, 24*time.Hour + time.Minute, false},
-		{"a third admin", 9, account.HelpFactors, time.Hour, false},
+		{"the third admin, another kind", 9, account.HelpFactors, time.Hour, true},
+		{"a fourth admin", 10, account.HelpFactors, time.Hour, false},
 		{"an admin whose id begins alike", 77, account.HelpFactors, time.Hour, false},
 	} {
 		if got := h.Twice(c.by, c.kind, morning.Add(c.when)); got != c.want {
