@@ -148,3 +148,28 @@ func TestResetGrants(t *testing.T) {
 		}
 	}
 }
+
+// Proven is what was confirmed, and nothing that was there before or is to come.
+func TestProven(t *testing.T) {
+	u := account.User{Email: "mary@x.example", PhoneNumber: "+447700900123"}
+	confirmed := u
+	confirmed.EmailConfirmed, confirmed.PhoneConfirmed = true, true
+	for _, c := range []struct {
+		user    account.User
+		channel account.Channel
+		to      string
+		want    bool
+	}{
+		{u, account.Email, u.Email, false},
+		{u, account.SMS, u.PhoneNumber, false},
+		{confirmed, account.Email, "other@x.example", false},
+		{confirmed, account.SMS, "+447700900124", false},
+		{confirmed, account.Email, u.PhoneNumber, false},
+		{confirmed, account.Email, u.Email, true},
+		{confirmed, account.SMS, u.PhoneNumber, true},
+	} {
+		if got := c.user.Proven(c.channel, c.to); got != c.want {
+			t.Errorf("%s %s, confirmed %t: %t", c.channel, c.to, c.user.EmailConfirmed, got)
+		}
+	}
+}

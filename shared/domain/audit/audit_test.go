@@ -63,6 +63,21 @@ func TestAbout(t *testing.T) {
 	}
 }
 
+// What a disabled user is changed in disables nobody.
+func TestAboutDisabledUsers(t *testing.T) {
+	u := account.User{Username: "mary", Role: account.RoleUser, Status: account.Disabled}
+	for want, change := range map[audit.Name]func(*account.User){
+		audit.Enabled:         func(u *account.User) { u.Status = account.Active },
+		audit.UsernameChanged: func(u *account.User) { u.Username = "anne" },
+	} {
+		after := u
+		change(&after)
+		if got := audit.About(t.Context(), u, after); !slices.Equal(got, []audit.Name{want}) {
+			t.Errorf("%v, want %q", got, want)
+		}
+	}
+}
+
 // an address that an admin changes is told apart from one's own change.
 func TestAddressChangedByAnother(t *testing.T) {
 	u := account.User{ID: 7, Email: "a@x.example"}

@@ -81,6 +81,9 @@ func TestShares(t *testing.T) {
 		}
 	}
 	before := in(0)
+	if len(before) != 0 {
+		t.Errorf("%d users are in no share", len(before))
+	}
 	for percentage := 1; percentage <= 100; percentage++ {
 		now := in(percentage)
 		for id := range before {
