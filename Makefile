@@ -17,7 +17,7 @@ LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser build prove bugs soak bench bench-peers bench-hash smoke lint fmt docs generators fuzz sam sam-local synth plan clean
+.PHONY: help run test check browser build prove bugs mutants soak bench bench-peers bench-hash smoke lint fmt docs generators fuzz sam sam-local synth plan clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ prove: ## Try to break every promise: attacks, races, faults, a model, random in
 
 bugs: ## Put bugs in, one after the other, and print which tests catch each (ONLY="code pin": rules with these in their name)
 	@go run ./infra/cmd/withdynamodb go run ./infra/cmd/seededbugs $(ONLY)
+
+mutants: ## Change one operator after the other, and print the changes that no test notices (PKG=./shared/domain/session; ALL=on prints all)
+	@$(ROOMY) go run ./infra/cmd/withdynamodb go run ./infra/cmd/mutants $(if $(ALL),-all) $(or $(PKG),./shared/domain/... ./functions/...)
 
 soak: ## Use the service for long, with processes killed at random, and find all that was acknowledged (MINUTES=30, SEED)
 	@LATCHKEY_SOAK=$(or $(MINUTES),30) LATCHKEY_SEED=$(SEED) go run ./infra/cmd/withdynamodb env -u DYNAMODB_SHARED \
