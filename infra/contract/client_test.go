@@ -13,10 +13,7 @@ import (
 
 // The types of the client in Go have the members that the contract has, no others, and nil where it has null.
 func TestTypesOfTheClientAreThoseOfTheContract(t *testing.T) {
-	c, err := Load(root)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	body := func(path, method string) *openapi3.Schema {
 		return c.document.Paths.Value(path).GetOperation(method).RequestBody.Value.Content["application/json"].Schema.Value
 	}

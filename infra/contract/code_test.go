@@ -49,7 +49,7 @@ func listed(d *document.Document) map[string]bool {
 var nested = []string{"duplicate_item"}
 
 func TestCodesAreThoseOfTheCode(t *testing.T) {
-	want, d := declared(t), read(t, source(t))
+	want, d := declared(t), documentOf(t)
 	got := listed(d)
 	for _, code := range nested {
 		got[code] = true
@@ -62,10 +62,7 @@ func TestCodesAreThoseOfTheCode(t *testing.T) {
 
 // The meanings that people read are the words of the code.
 func TestMeaningsAreThoseOfTheCode(t *testing.T) {
-	c, err := Parse(source(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	said, _ := c.document.Extensions["x-problem-codes"].(map[string]any)
 	want := declared(t)
 	for code, words := range want {
@@ -88,7 +85,7 @@ func TestACodeThatIsMissingShows(t *testing.T) {
 		"problems: [admin_exists]":     "problems: []",
 	} {
 		got := listed(read(t, changed(t, from, to)))
-		if maps.Equal(got, listed(read(t, source(t)))) {
+		if maps.Equal(got, listed(documentOf(t))) {
 			t.Errorf("nobody notices %q", to)
 		}
 	}
@@ -116,10 +113,7 @@ func refused(in []*ast.File) (codes []string) {
 
 // Fields are refused by codes of their own, which are listed in one place.
 func TestFieldCodesAreThoseOfTheCode(t *testing.T) {
-	c, err := Parse(source(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	var got []string
 	for _, code := range c.document.Components.Schemas["FieldProblem"].Value.Properties["code"].Value.Enum {
 		got = append(got, code.(string))

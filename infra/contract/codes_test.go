@@ -11,7 +11,7 @@ func TestCodesAreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	codes, err := Codes(read(t, source(t)))
+	codes, err := Codes(documentOf(t))
 	if err != nil {
 		t.Fatal(err)
 	}

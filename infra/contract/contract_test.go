@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"latchkey/infra/contract/document"
@@ -23,6 +24,36 @@ func source(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// The contract is read once, because all of its examples are tried when it is. No test changes what is read.
+var (
+	loaded = sync.OnceValues(func() (*Contract, error) { return Load(root) })
+	parsed = sync.OnceValues(func() (*document.Document, error) {
+		b, err := os.ReadFile(Path(root))
+		if err != nil {
+			return nil, err
+		}
+		return document.Parse(b)
+	})
+)
+
+func contractOf(t *testing.T) *Contract {
+	t.Helper()
+	c, err := loaded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func documentOf(t *testing.T) *document.Document {
+	t.Helper()
+	d, err := parsed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 func read(t *testing.T, source []byte) *document.Document {
@@ -102,7 +133,7 @@ func TestEveryPageForAnyoneTakesHead(t *testing.T) {
 
 // R-155: what deploys and what is promised are the same routes, and the same functions where there is none.
 func TestRoutesAreThoseOfTheTemplate(t *testing.T) {
-	s, d := service(t), read(t, source(t))
+	s, d := service(t), documentOf(t)
 	if want, got := deployed(s), promised(d); !slices.Equal(want, got) {
 		t.Errorf("only in template.yaml: %v\nonly in the contract: %v", beside(want, got), beside(got, want))
 	}
@@ -145,7 +176,7 @@ func TestARouteThatIsMissingShows(t *testing.T) {
 // Whom each route is for is what the code says: main.go names the access, and the handler whether it is for
 // the user whom the path names alone.
 func TestCallersAreThoseOfTheCode(t *testing.T) {
-	for _, o := range read(t, source(t)).Operations() {
+	for _, o := range documentOf(t).Operations() {
 		code := files(t, filepath.Join("functions", o.Function))
 		handled := calls(code, "api", "Handle")
 		if len(handled) != 1 {
@@ -202,7 +233,7 @@ func access(e ast.Expr) (users, scope string) {
 // none here.
 func TestTokensAreGivenBySignInAlone(t *testing.T) {
 	var given []string
-	for _, o := range read(t, source(t)).Operations() {
+	for _, o := range documentOf(t).Operations() {
 		if slices.ContainsFunc(o.Answers, func(a document.Answer) bool { return strings.Contains(fmt.Sprint(a), "token_type") }) {
 			given = append(given, o.Method+" "+o.Path)
 		}
@@ -215,10 +246,7 @@ func TestTokensAreGivenBySignInAlone(t *testing.T) {
 
 // A route without a token is marked so in the words of OpenAPI, too.
 func TestSecurityAgreesWithTheCallers(t *testing.T) {
-	c, err := Parse(source(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	seen := map[string]bool{}
 	for path, item := range c.document.Paths.Map() {
 		for method, o := range item.Operations() {
@@ -243,7 +271,7 @@ func TestReadmeIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := Rewrite(string(readme), Table(read(t, source(t))))
+	fresh, err := Rewrite(string(readme), Table(documentOf(t)))
 	if err != nil || fresh != string(readme) {
 		t.Errorf("the table of README is stale, run `make docs`: %v", err)
 	}

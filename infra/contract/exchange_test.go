@@ -55,10 +55,7 @@ func with(text, from, to string) string {
 
 // Everything that the contract does not list is found.
 func TestExchangesThatBreakTheContract(t *testing.T) {
-	c, err := Load(root)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	for name, e := range map[string]Exchange{
 		"an item that was done":        ok("PATCH", "/users/bulk", `{"users":[{"id":7,"role":"owner"}]}`, 207, `{"result":"done","results":[{"index":0,"status":200,"user":`+mary+`}]}`),
 		"a route":                      ok("GET", "/users/7/friends", "", 200, mary),
@@ -118,10 +115,7 @@ func TestExchangesThatBreakTheContract(t *testing.T) {
 }
 
 func TestExchangesThatKeepTheContract(t *testing.T) {
-	c, err := Load(root)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	for name, e := range map[string]Exchange{
 		"a user":                     ok("GET", "/users/me", "", 200, mary),
 		"a change":                   ok("PATCH", "/users/7", `{"username":"mary"}`, 200, with(mary, `{`, `{"result":"done","profile":null,"metadata":null,`)),

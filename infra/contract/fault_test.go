@@ -11,7 +11,7 @@ import (
 // world.Trial). A route without a trial is found here.
 func TestEveryRouteHasATrial(t *testing.T) {
 	tried := 0
-	for _, o := range read(t, source(t)).Operations() {
+	for _, o := range documentOf(t).Operations() {
 		folder := filepath.Join(root, "functions", o.Function)
 		main, err := os.ReadFile(filepath.Join(folder, "main.go"))
 		if err != nil {

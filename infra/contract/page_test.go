@@ -13,7 +13,7 @@ func TestPageIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := Page(read(t, source(t)))
+	page, err := Page(documentOf(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func TestPageIsFresh(t *testing.T) {
 
 // What people read is what machines read: every route, status, code and example is on the page.
 func TestPageShowsEverything(t *testing.T) {
-	d := read(t, source(t))
+	d := documentOf(t)
 	page, err := Page(d)
 	if err != nil || len(d.Operations()) < 30 || len(d.Schemas) < 8 {
 		t.Fatalf("%+v, %v", d, err)

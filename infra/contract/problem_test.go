@@ -28,10 +28,7 @@ func problemsIn(t *testing.T, file string) map[string]string {
 // The pages say in the language of their reader what went wrong. The service says it in English, so
 // English has only what pages say better.
 func TestEveryProblemHasWords(t *testing.T) {
-	c, err := Parse(source(t))
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	codes := map[string]bool{}
 	said, _ := c.document.Extensions["x-problem-codes"].(map[string]any)
 	for code := range said {

@@ -10,10 +10,7 @@ import (
 // A route with a challenge among its answers has one schema for all of them, and each result of a schema
 // says which members it has.
 func TestRoutesWithSeveralAnswersHaveOneSchema(t *testing.T) {
-	c, err := Load(root)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	several := 0
 	for path, item := range c.document.Paths.Map() {
 		for method, o := range item.Operations() {
@@ -37,10 +34,7 @@ func TestRoutesWithSeveralAnswersHaveOneSchema(t *testing.T) {
 }
 
 func TestEachResultHasItsMembers(t *testing.T) {
-	c, err := Load(root)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	seen := 0
 	for name, s := range c.document.Components.Schemas {
 		result, switched := s.Value.Properties["result"]
@@ -68,10 +62,7 @@ func TestEachResultHasItsMembers(t *testing.T) {
 
 // The members of a changed user are those of a user, but for those that staff alone see.
 func TestAChangedUserIsAUser(t *testing.T) {
-	c, err := Load(root)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := contractOf(t)
 	user, changed := c.document.Components.Schemas["User"].Value, c.document.Components.Schemas["UserChangeResult"].Value
 	for name, member := range user.Properties {
 		if _, shown := changed.Properties[name]; forStaff(member) && !shown {
