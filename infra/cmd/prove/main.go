@@ -14,7 +14,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := prove.Run(ctx, prove.Settings{Root: ".", AtOnce: 3, First: "./infra/prove", Fuzz: time.Minute, Output: os.Stdout})
+	err := prove.Run(ctx, prove.Settings{Root: ".", AtOnce: 3, First: "./infra/prove", Fuzz: 100 * time.Second, Output: os.Stdout})
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "prove:", err)
