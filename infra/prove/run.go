@@ -1,3 +1,7 @@
+// Package prove runs the tests that try to break the promises of the service, in full, and says in one
+// table how much was tried and what came of it. Its own tests are those that need the whole running service.
+//
+// It owns the runs and the table. What is tried is in the tests, which count it with package infra/testing/proof.
 package prove
 
 import (
@@ -14,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"latchkey/infra/prove/promise"
 	"latchkey/infra/testing/proof"
 )
 
@@ -31,7 +36,7 @@ type Settings struct {
 
 // Run runs everything that was found, prints the table, and gives ErrFailed where something failed.
 func Run(ctx context.Context, s Settings) error {
-	found, err := Find(s.Root)
+	found, err := promise.Find(s.Root)
 	if err != nil {
 		return err
 	}
@@ -54,7 +59,7 @@ func Run(ctx context.Context, s Settings) error {
 }
 
 // test runs the tests of all packages.
-func (s Settings) test(ctx context.Context, found []Tests, counts string) error {
+func (s Settings) test(ctx context.Context, found []promise.Tests, counts string) error {
 	var packages, tests []string
 	for _, f := range found {
 		if len(f.Tests) > 0 {
@@ -86,7 +91,7 @@ const longest = 5 * time.Second
 
 // fuzz runs each fuzz target for a while, one after the other: each takes all cores. The test program of a
 // package is built once for all of its targets.
-func (s Settings) fuzz(ctx context.Context, found []Tests, folder string) (lines []proof.Line, failed error) {
+func (s Settings) fuzz(ctx context.Context, found []promise.Tests, folder string) (lines []proof.Line, failed error) {
 	targets := 0
 	for _, f := range found {
 		targets += len(f.Fuzz)

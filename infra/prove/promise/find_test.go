@@ -1,4 +1,4 @@
-package prove
+package promise
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 
 // The tests that prove something are found by what they do, so that nobody has to list them.
 func TestFind(t *testing.T) {
-	found, err := Find("../..")
+	found, err := Find("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,7 @@
-// Package prove runs the tests that try to break the promises of the service, in full, and says in one
-// table how much was tried and what came of it. Its own tests are those that need the whole running service.
+// Package promise finds the tests that try to break the promises of the service.
 //
-// It owns which tests those are, and the table. What is tried is in the tests, which count it with package
-// infra/testing/proof.
-package prove
+// It owns which tests those are. Its own tests hold that each promise of the security page names a test that exists.
+package promise
 
 import (
 	"go/ast"

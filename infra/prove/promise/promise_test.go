@@ -1,4 +1,4 @@
-package prove
+package promise
 
 import (
 	"os"
@@ -10,7 +10,7 @@ import (
 )
 
 // page is where the promises stand.
-const page = "../../docs/security.md"
+const page = "../../../docs/security.md"
 
 // Of these parts, the tests are those that cite the requirement, or nothing is promised.
 var unlinked = []string{"## ASVS 5.0", "## NIST SP 800-63B-4", "What is still open:"}
