@@ -11,6 +11,8 @@ AT_ONCE ?= 4
 QUICK    = -vet=off -ldflags=-w
 # A fifth of the time of some test programs goes into collecting their heaps, which are small.
 ROOMY    = GOGC=400
+# A DynamoDB Local that is busy for minutes repays the work of Java's second compiler.
+LONG     = $(ROOMY) DYNAMODB_LONG=on
 DATABASE = latchkey/infra/local/dynamodb
 SETTINGS ?= $(if $(wildcard infra/cdk.context.json),,mail-from=no-reply@latchkey.example)
 LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
@@ -26,7 +28,7 @@ run: ## Run the whole service on this machine (PORT, DATA_DIR, ADMIN_PASSWORD, P
 	@mkdir -p build/host && go build -o build/host/local ./infra/cmd/local && PARAMS='$(PARAMS)' exec build/host/local
 
 test: ## Run all tests, with DynamoDB Local and the local gateway, or those of PKG=./functions/login
-	@$(ROOMY) go run ./infra/cmd/withdynamodb go test $(QUICK) -p $(AT_ONCE) -timeout 30m $(or $(PKG),$(SLOWEST) ./...)
+	@$(if $(PKG),$(ROOMY),$(LONG)) go run ./infra/cmd/withdynamodb go test $(QUICK) -p $(AT_ONCE) -timeout 30m $(or $(PKG),$(SLOWEST) ./...)
 	@$(if $(PKG),,$(foreach m,$(MODULES),go -C $m test ./... &&)) :
 
 check: ## Check format, lint and the tests that need no DynamoDB, in a minute
@@ -41,13 +43,13 @@ build: ## Build every function for Lambda into build/ (ARCH=arm64 or amd64)
 	@go run ./infra/cmd/build $(ARCH)
 
 prove: ## Try to break every promise: attacks, races, faults, a model, random inputs, with a table at the end
-	@go run ./infra/cmd/withdynamodb go run ./infra/cmd/prove
+	@$(LONG) go run ./infra/cmd/withdynamodb go run ./infra/cmd/prove
 
 bugs: ## Put bugs in, one after the other, and print which tests catch each (ONLY="code pin": rules with these in their name)
 	@go run ./infra/cmd/withdynamodb go run ./infra/cmd/seededbugs $(ONLY)
 
 mutants: ## Change one operator after the other, and print the changes that no test notices (PKG=./shared/domain/session; ALL=on prints all)
-	@$(ROOMY) go run ./infra/cmd/withdynamodb go run ./infra/cmd/mutants $(if $(ALL),-all) $(or $(PKG),./shared/domain/... ./functions/...)
+	@$(LONG) go run ./infra/cmd/withdynamodb go run ./infra/cmd/mutants $(if $(ALL),-all) $(or $(PKG),./shared/domain/... ./functions/...)
 
 soak: ## Use the service for long, with processes killed at random, and find all that was acknowledged (MINUTES=30, SEED)
 	@LATCHKEY_SOAK=$(or $(MINUTES),30) LATCHKEY_SEED=$(SEED) go run ./infra/cmd/withdynamodb env -u DYNAMODB_SHARED \

@@ -44,7 +44,7 @@ func New(t testing.TB) *Database {
 	tables := take(t, client)
 	edge := NewEdge(t, endpoint)
 	db := &Database{Store: new(dynamo.Store), Edge: edge, Tables: namesOf(tables), client: client, all: tables}
-	db.Renew(http.DefaultClient)
+	db.Renew(patient)
 	return db
 }
 
@@ -54,14 +54,14 @@ func (d *Database) Renew(client *http.Client, options ...func(*sdk.Options)) {
 	*d.Store = *dynamo.New(d.Edge.URL, "eu-west-1", dynamodb.Credentials, d.Edge.Barrier.Client(client, true), d.Tables, options...)
 }
 
-// Direct is a store on the same tables whose calls pass no edge, where there are many. Nobody sees what it
-// writes to, so every table has to be emptied.
+// Direct is a store on the same tables whose calls pass no edge, where there are many.
 func (d *Database) Direct(t testing.TB) *dynamo.Store {
 	t.Helper()
+	var names []string
 	for _, table := range d.all {
-		written.Store(table.Name, true)
+		names = append(names, table.Name)
 	}
-	return dynamo.New(Endpoint(t), "eu-west-1", dynamodb.Credentials, http.DefaultClient, d.Tables)
+	return dynamo.New(Endpoint(t), "eu-west-1", dynamodb.Credentials, &http.Client{Transport: unseen{names}}, d.Tables)
 }
 
 var server = sync.OnceValues(func() (*dynamodb.Server, error) { return dynamodb.Start(context.Background(), "") })
@@ -209,10 +209,12 @@ func (d *Database) Set(t testing.TB, table string, key, attributes map[string]ty
 		sets = append(sets, fmt.Sprintf("#n%d = :v%d", n, n))
 		names[fmt.Sprintf("#n%d", n)], values[fmt.Sprintf(":v%d", n)] = name, value
 	}
-	written.Store(table, true)
-	_, err := d.client.UpdateItem(t.Context(), &sdk.UpdateItemInput{
-		TableName: &table, Key: key, UpdateExpression: aws.String("SET " + strings.Join(sets, ", ")),
-		ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+	err := written.during(table, func() error {
+		_, err := d.client.UpdateItem(t.Context(), &sdk.UpdateItemInput{
+			TableName: &table, Key: key, UpdateExpression: aws.String("SET " + strings.Join(sets, ", ")),
+			ExpressionAttributeNames: names, ExpressionAttributeValues: values,
+		})
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -222,7 +224,11 @@ func (d *Database) Set(t testing.TB, table string, key, attributes map[string]ty
 // Delete removes an item from outside.
 func (d *Database) Delete(t testing.TB, table string, key map[string]types.AttributeValue) {
 	t.Helper()
-	if _, err := d.client.DeleteItem(t.Context(), &sdk.DeleteItemInput{TableName: &table, Key: key}); err != nil {
+	err := written.during(table, func() error {
+		_, err := d.client.DeleteItem(t.Context(), &sdk.DeleteItemInput{TableName: &table, Key: key})
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }

@@ -116,7 +116,9 @@ func (e *Edge) pass(r *http.Request) (int, http.Header, []byte, error) {
 	var in map[string]any
 	if err := json.NewDecoder(r.Body).Decode(&in); err == nil {
 		in["ReturnConsumedCapacity"] = "TOTAL"
-		noteWrites(operationOf(r), in)
+		tables := tablesWritten(operationOf(r), in)
+		written.note(tables...)
+		defer written.note(tables...)
 	}
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -128,7 +130,7 @@ func (e *Edge) pass(r *http.Request) (int, http.Header, []byte, error) {
 	}
 	req.Header = r.Header.Clone()
 	req.Header.Del("Accept-Encoding")
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := patient.Do(req)
 	if err != nil {
 		return 0, nil, nil, err
 	}

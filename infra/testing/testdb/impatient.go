@@ -9,6 +9,21 @@ import (
 	sdk "github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
+// connections are kept for as many calls as a request makes at once. Of those that all clients share by default,
+// two would be kept, and the others opened anew for each call.
+var connections = func() http.RoundTripper {
+	t, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	t = t.Clone()
+	t.MaxIdleConnsPerHost = 32
+	return t
+}()
+
+// patient is a client as the service has one.
+var patient = &http.Client{Transport: connections}
+
 // Impatient is a client that has given up as soon as the other side hangs: what waits in a test
 // would make it slow, and fail on a busy machine.
 var Impatient = &http.Client{Transport: impatient{}}
@@ -19,7 +34,7 @@ const hangs = "X-Hangs"
 type impatient struct{}
 
 func (impatient) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := http.DefaultTransport.RoundTrip(r)
+	response, err := connections.RoundTrip(r)
 	if err == nil && response.Header.Get(hangs) != "" {
 		return nil, errClosed(response)
 	}

@@ -83,7 +83,7 @@ func giveBack(t testing.TB, client *sdk.Client, prefix string, tables []template
 	}
 	var g errgroup.Group
 	for _, table := range tables {
-		if wrote(table.Name) {
+		if written.emptied(table.Name) {
 			g.Go(func() error { return Renew(ctx, client, table) })
 		}
 	}

@@ -17,7 +17,6 @@ import (
 // Seed writes items past the service, as many at a time as DynamoDB takes.
 func Seed(t testing.TB, table string, count int, item func(i int) map[string]types.AttributeValue) {
 	t.Helper()
-	written.Store(table, true)
 	client := dynamodb.Client(Endpoint(t))
 	g, ctx := errgroup.WithContext(t.Context())
 	g.SetLimit(8)
@@ -26,7 +25,11 @@ func Seed(t testing.TB, table string, count int, item func(i int) map[string]typ
 		for i := from; i < min(from+25, count); i++ {
 			requests = append(requests, types.WriteRequest{PutRequest: &types.PutRequest{Item: item(i)}})
 		}
-		g.Go(func() error { return write(ctx, client, map[string][]types.WriteRequest{table: requests}) })
+		g.Go(func() error {
+			return written.during(table, func() error {
+				return write(ctx, client, map[string][]types.WriteRequest{table: requests})
+			})
+		})
 	}
 	if err := g.Wait(); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package world
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -9,7 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// footprint counts what there is, in a form that does not depend on ids.
+// footprint counts what there is, in a form that does not depend on ids. A table is read again only when
+// it was written to since.
 func (w *World) footprint(t testing.TB) map[string]int {
 	t.Helper()
 	all := map[string]int{"messages": w.Outbox.Delivered()}
@@ -17,26 +19,47 @@ func (w *World) footprint(t testing.TB) map[string]int {
 		"users": w.Tables.Users, "claims": w.Tables.Claims, "sessions": w.Tables.Sessions, "codes": w.Tables.Passcodes,
 		"profiles": w.Tables.Profiles, "keys": w.Tables.RegistrationKeys, "runs": w.Tables.Idempotency, "pins": w.Tables.SupportPINs,
 		"service keys": w.Tables.ServiceKeys, "authorization codes": w.Tables.AuthorizationCodes,
+		record: w.Tables.AuditEvents, attempts: w.Tables.Throttles,
 	} {
-		for _, item := range w.Scan(t, table) {
-			all[name]++
-			all[name+" open"] += open(item)
-			all[name+" tries"] += counted(item["tried"])
-			if item["used_by"] != nil {
-				all[name+" used"]++
-			}
+		writes := w.Writes(table)
+		if f := w.footprints[name]; f.writes != writes {
+			w.footprints[name] = footprint{writes, tally(name, w.Scan(t, table))}
 		}
-	}
-	for _, item := range w.Scan(t, w.Tables.AuditEvents) {
-		all[record+act(item)]++
-	}
-	for _, item := range w.Scan(t, w.Tables.Throttles) {
-		for _, value := range item {
-			all["attempts"] += counted(value)
-		}
+		maps.Copy(all, w.footprints[name].counts)
 	}
 	return all
 }
+
+// footprint is what a table had after so many writes to it.
+type footprint struct {
+	writes int
+	counts map[string]int
+}
+
+func tally(name string, items []map[string]types.AttributeValue) map[string]int {
+	counts := map[string]int{}
+	for _, item := range items {
+		switch name {
+		case record:
+			counts[record+act(item)]++
+		case attempts:
+			for _, value := range item {
+				counts[attempts] += counted(value)
+			}
+		default:
+			counts[name]++
+			counts[name+" open"] += open(item)
+			counts[name+" tries"] += counted(item["tried"])
+			if item["used_by"] != nil {
+				counts[name+" used"]++
+			}
+		}
+	}
+	return counts
+}
+
+// attempts is what a footprint counts the attempts by that the limits are of.
+const attempts = "attempts"
 
 // record begins what a footprint counts audit records by.
 const record = "record "

@@ -73,12 +73,12 @@ func atLeast(made, want map[string]int) string {
 // cautious allows for a failure that counts and was none.
 func cautious(made, want map[string]int) string { return differs(made, want, isCount) }
 
-func isCount(kind string) bool { return kind == "attempts" || strings.HasSuffix(kind, " tries") }
+func isCount(kind string) bool { return kind == attempts || strings.HasSuffix(kind, " tries") }
 
 // withoutCodes leaves out the codes, and what sends them.
 func withoutCodes(made, want map[string]int) string {
 	made, want = maps.Clone(made), maps.Clone(want)
-	for _, kind := range []string{"messages", "codes", "codes open", "attempts"} {
+	for _, kind := range []string{"messages", "codes", "codes open", attempts} {
 		delete(made, kind)
 		delete(want, kind)
 	}

@@ -56,6 +56,8 @@ type World struct {
 	offset  atomic.Int64
 	trials  int
 	numbers int
+
+	footprints map[string]footprint
 }
 
 // New makes an empty world. Tests with a world run one after the other: a round ends when no
@@ -75,6 +77,8 @@ func New(t testing.TB) *World {
 	senders := new(Senders)
 	notifier := notifier(t, box, senders, db.Edge.Barrier.Client(testdb.Impatient, false))
 	w := &World{
+		footprints: map[string]footprint{},
+
 		Database: db,
 		Outbox:   box,
 		Hasher:   new(password.Hasher),
