@@ -20,6 +20,7 @@ import (
 type Contract struct {
 	document *openapi3.T
 	router   routers.Router
+	schemas  *schemas
 }
 
 // Path is where the contract stands in the repository of a root.
@@ -52,7 +53,11 @@ func parse(source []byte, options ...openapi3.ValidationOption) (*Contract, erro
 	if err != nil {
 		return nil, fmt.Errorf("the paths of the contract: %w", err)
 	}
-	return &Contract{document, router}, nil
+	all, err := schemasOf(document)
+	if err != nil {
+		return nil, err
+	}
+	return &Contract{document, router, all}, nil
 }
 
 // restrict holds texts to patterns that the contract has as x-pattern: that of a time says which of the

@@ -24,6 +24,7 @@ type model struct {
 	checked       int
 	links         int // that were asked for
 	keys          []*registrationKey
+	typed         map[string]int // wrong passwords at a name from this network, which a reset does not forgive
 }
 
 // person is a user. What counts failures and messages is there to stay below the limits, which have tests

@@ -16,6 +16,9 @@ func (m *model) signIn() {
 	case by == "former name" && len(p.names) > 0:
 		name, known = p.names[0], false // nobody took it since: names are not given twice in a run
 	}
+	if m.typed[name] >= 4 {
+		m.Skip()
+	}
 	password := p.password
 	switch way := m.chance("right", "wrong", "former"); {
 	case way == "wrong":
@@ -26,6 +29,7 @@ func (m *model) signIn() {
 	a := m.send("POST", "/users/login", running.Login(name, password))
 	if !known || password != p.password || p.status != "active" {
 		p.wrong++
+		m.typed[name]++
 		m.expect(a, 401, "invalid_credentials")
 		return
 	}

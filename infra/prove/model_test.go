@@ -80,7 +80,7 @@ func (p *place) start(t *testing.T) {
 // run is one run of the model.
 func (p *place) run(test *testing.T, t *rapid.T) {
 	n := p.runs.Add(1)
-	m := &model{T: t, test: test, place: p, name: fmt.Sprintf("u%d", n), network: fmt.Sprintf("10.%d.%d.%d", n>>16&255, n>>8&255, n&255)}
+	m := &model{T: t, test: test, place: p, name: fmt.Sprintf("u%d", n), network: fmt.Sprintf("10.%d.%d.%d", n>>16&255, n>>8&255, n&255), typed: map[string]int{}}
 	m.register()
 	m.confirmNewest()
 	m.signInRightly()

@@ -24,7 +24,10 @@ import (
 )
 
 // internals are words of the inside, which no answer has.
-var internals = regexp.MustCompile(`\$argon2|goroutine |panic:|\.go:[0-9]|dynamodb|ValidationException|smithy|password_hash|token_hash|key_hash|totp_secret`)
+var internals = regexp.MustCompile(`goroutine |panic:|\.go:[0-9]|dynamodb|ValidationException|smithy|password_hash|token_hash|key_hash|totp_secret`)
+
+// hashes are of passwords, to their end.
+var hashes = regexp.MustCompile(`\$argon2[^"\\]*`)
 
 // Whatever is sent to an operation of the contract, by whomever: the answer is one that the contract lists,
 // it is no failure of the service, and it repeats no secret. The requests are near to what the
@@ -73,6 +76,7 @@ type surface struct {
 	operations []operation
 	callers    []*caller
 
+	sent     sync.Map // hashes
 	mu       sync.Mutex
 	statuses map[int]int
 	found    map[string]bool
@@ -118,6 +122,8 @@ func (f *surface) try(t *testing.T, random *rand.Rand, o operation) {
 		return // no client can send it
 	}
 	m.headers(request.Header, o, body != "", token)
+	f.noteHashes(url)
+	f.noteHashes(body)
 	answer, err := asked.Do(request)
 	if err != nil {
 		f.report(t, o, "no answer: "+err.Error(), request, body)
@@ -143,6 +149,14 @@ func ignored(r *http.Request) {
 	r.Header.Del("Challenge-Code")
 }
 
+// noteHashes notes the hashes that a request has in it. One may have been stored as a note, which the answer to
+// another request shows.
+func (f *surface) noteHashes(sent string) {
+	for _, hash := range hashes.FindAllString(sent, -1) {
+		f.sent.Store(hash, true)
+	}
+}
+
 func (f *surface) check(t *testing.T, o operation, e contract.Exchange, token string) {
 	f.mu.Lock()
 	f.statuses[e.Status]++
@@ -160,6 +174,11 @@ func (f *surface) check(t *testing.T, o operation, e contract.Exchange, token st
 	}
 	if inside := internals.FindString(said); inside != "" && !strings.Contains(string(e.Sent)+e.Request.URL.String(), inside) {
 		f.report(t, o, "it has "+inside+" in it: "+said, e.Request, string(e.Sent))
+	}
+	for _, hash := range hashes.FindAllString(said, -1) {
+		if _, sent := f.sent.Load(hash); !sent {
+			f.report(t, o, "it has a hash in it: "+said, e.Request, string(e.Sent))
+		}
 	}
 	if strings.Contains(said, running.Password) || token != "" && strings.Contains(said, token) {
 		f.report(t, o, "it has a secret in it: "+said, e.Request, string(e.Sent))
