@@ -15,7 +15,7 @@ ROOMY    = GOGC=400
 LONG     = $(ROOMY) DYNAMODB_LONG=on
 DATABASE = latchkey/infra/local/dynamodb
 SETTINGS ?= $(if $(wildcard infra/cdk.context.json),,mail-from=no-reply@latchkey.example)
-LINT     = go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
+LINT     = $(ROOMY) go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.6.2
 CDK      = cd infra && npx --yes aws-cdk@2.1148.1
 
 .DEFAULT_GOAL := help
@@ -34,7 +34,7 @@ test: ## Run all tests, with DynamoDB Local and the local gateway, or those of P
 check: ## Check format, lint and the tests that need no DynamoDB, in a minute
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "make fmt: $$unformatted"; exit 1; }
 	@$(MAKE) --no-print-directory lint
-	@go test $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | cut -d' ' -f1 | sort -u)
+	@$(ROOMY) go test $(QUICK) $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | cut -d' ' -f1 | sort -u)
 
 browser: ## Test the pages in Chromium, with pictures in build/browser (ONLY="a part of a name"; PICTURES=on makes those of README)
 	@ONLY='$(ONLY)' PICTURES='$(PICTURES)' infra/browser/run
