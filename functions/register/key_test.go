@@ -180,6 +180,25 @@ func TestFiveFailedUses(t *testing.T) {
 	}
 }
 
+// A user keeps the address that their key was for, and another key binds nobody to theirs.
+func TestAKeyForOneAddressBindsIt(t *testing.T) {
+	for _, bound := range []bool{true, false} {
+		w, h := setUpKeyed(t)
+		key := w.Keys(t, 1, func(o *registrationkey.Batch) {
+			if bound {
+				o.Email = "mary@latchkey.example"
+			}
+		})[0]
+		if a := world.Post(t, h, keyed(t, "mary", key.Reveal())); a.Status != 201 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+		u, err := w.Store.User(t.Context(), w.Key(t, key).UsedBy)
+		if err != nil || u.EmailBound != bound {
+			t.Errorf("bound %v, want %v: %v", u.EmailBound, bound, err)
+		}
+	}
+}
+
 // mail that is refused gives the key back, as often as a mail may be asked for.
 func TestUndeliveredRegistrationGivesTheKeyBack(t *testing.T) {
 	w, h := setUpKeyed(t)
