@@ -2,6 +2,7 @@ package words_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -65,5 +66,30 @@ func TestWordsAreFilledOnce(t *testing.T) {
 		if got := words.Fill(says, v); got != want {
 			t.Errorf("%s: %s, want %s", says, got, want)
 		}
+	}
+}
+
+// The name of a file is a tag of letters, digits and hyphens, from the first of each to the last.
+func TestNamesOfFiles(t *testing.T) {
+	check := func(name string) error {
+		return words.Check(fstest.MapFS{"en.json": {Data: []byte(`{"name": "English"}`)}, "own/" + name + ".json": {Data: []byte(`{}`)}})
+	}
+	for _, tag := range []string{"de-`", "de-{", "de-@", "de-[", "de-:", "de-_", "de- ", "de-.", "d\u00e9"} {
+		if err := check(tag); err == nil || !strings.Contains(err.Error(), "no tag") {
+			t.Errorf("%s: %v", tag, err)
+		}
+	}
+	for _, tag := range []string{"az", "AZ", "a-09"} {
+		if err := check(tag); err != nil {
+			t.Errorf("%s: %v", tag, err)
+		}
+	}
+}
+
+// Every language is there once, English first.
+func TestTags(t *testing.T) {
+	tags := words.Tags()
+	if tags[0] != "en" || !slices.Contains(tags, "de") || len(slices.Compact(slices.Sorted(slices.Values(tags)))) != len(tags) {
+		t.Errorf("the tags are %q", tags)
 	}
 }
