@@ -25,7 +25,7 @@ func behindNginx(t *testing.T, latchkey, api string) service {
 		t.Fatal("nginx is not installed")
 	}
 	if err != nil {
-		t.Skip("nginx is not installed: `apt-get install nginx-light`")
+		t.Skip("nginx is not installed; with `apt-get install nginx-light`, the example behind it is run")
 	}
 	example, err := os.ReadFile("../example/nginx/api.conf")
 	if err != nil {
