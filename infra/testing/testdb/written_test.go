@@ -11,7 +11,7 @@ import (
 	"latchkey/shared/domain/session"
 )
 
-// Whoever writes, it is counted; reading is not. A count that missed a write would have a test of faults
+// Every way of writing is counted; reading is not. A count that missed a write would have a test of faults
 // compare what was there before.
 func TestWrites(t *testing.T) {
 	db := testdb.New(t)
