@@ -7,8 +7,11 @@ MODULES  = clients/protect clients/go
 PEERS    = infra/bench/peers
 SLOWEST  = ./infra/acceptance
 AT_ONCE ?= 4
-# make lint vets, and nobody debugs the programs of the tests: to link without tables for that is quicker.
-QUICK    = -vet=off -ldflags=-w
+# All is built as functions are (infra/build): what they share is compiled once, in whatever folder.
+export CGO_ENABLED = 0
+export GOFLAGS  += -trimpath -tags=lambda.norpc,nethttpomithttp2 '-ldflags=-s -w'
+# make lint vets.
+QUICK    = -vet=off
 # A fifth of the time of some test programs goes into collecting their heaps, which are small.
 ROOMY    = GOGC=400
 # A DynamoDB Local that is busy for minutes repays the work of Java's second compiler.

@@ -29,7 +29,7 @@ var Here = Platform{runtime.GOOS, runtime.GOARCH}
 
 // flags make a binary small, and so quick to start: no symbols, no paths, none of the RPC
 // that Lambda's older runtime spoke, and no HTTP/2, which the services called do not need.
-var flags = []string{"-trimpath", "-tags", "lambda.norpc,nethttpomithttp2", "-ldflags", "-s -w"}
+var flags = []string{"-trimpath", "-tags=lambda.norpc,nethttpomithttp2", "-ldflags=-s -w"}
 
 // CompileError is what the compiler says.
 type CompileError struct{ Output string }

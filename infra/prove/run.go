@@ -68,7 +68,7 @@ func (s Settings) test(ctx context.Context, found []promise.Tests, counts string
 	}
 	slices.Sort(tests)
 	pattern := "^(" + strings.Join(slices.Compact(tests), "|") + ")$"
-	arguments := append([]string{"test", "-count=1", "-vet=off", "-ldflags=-w", "-timeout=30m", "-p", strconv.Itoa(s.AtOnce), "-run", pattern, s.First}, packages...)
+	arguments := append([]string{"test", "-count=1", "-vet=off", "-timeout=30m", "-p", strconv.Itoa(s.AtOnce), "-run", pattern, s.First}, packages...)
 	cmd := s.command(ctx, arguments...)
 	cmd.Env = append(os.Environ(), proof.File+"="+counts)
 	cmd.Stdout, cmd.Stderr = s.Output, s.Output

@@ -22,7 +22,7 @@ type outcome struct {
 // test runs tests of a package, with an overlay or, where it is empty, without.
 func test(ctx context.Context, root, overlay string, t Tests) (outcome, error) {
 	arguments := []string{
-		"test", "-json", "-count=1", "-vet=off", "-ldflags=-w", "-timeout=5m", "-overlay=" + overlay,
+		"test", "-json", "-count=1", "-vet=off", "-timeout=5m", "-overlay=" + overlay,
 		"-run=^(" + strings.Join(t.Names, "|") + ")$", t.Package,
 	}
 	cmd := exec.CommandContext(ctx, "go", arguments...)

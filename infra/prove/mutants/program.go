@@ -63,7 +63,7 @@ func (s Settings) build(ctx context.Context, overlay string, programs []*program
 	g.SetLimit(s.AtOnce)
 	for _, p := range programs {
 		g.Go(func() error {
-			cmd := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-ldflags=-w", "-overlay", overlay, "-o", p.binary, p.pkg)
+			cmd := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay", overlay, "-o", p.binary, p.pkg)
 			cmd.Dir = s.Root
 			if out, err := cmd.CombinedOutput(); err != nil {
 				return fmt.Errorf("go test -c %s: %w\n%s", p.pkg, err, out)
