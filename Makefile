@@ -37,7 +37,7 @@ test: ## Run all tests, with DynamoDB Local and the local gateway, or those of P
 check: ## Check format, lint and the tests that need no DynamoDB, in a minute
 	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$unformatted" || { echo "make fmt: $$unformatted"; exit 1; }
 	@$(MAKE) --no-print-directory lint
-	@$(ROOMY) go test $(QUICK) $$(go list -test -f '{{if .ForTest}}{{.ForTest}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | cut -d' ' -f1 | sort -u)
+	@$(ROOMY) go test $(QUICK) $$(go list -test -f '{{if eq .Name "main"}}{{.ImportPath}} {{join .Deps " "}}{{end}}' ./... | grep -v -e $(DATABASE) -e awscdk | sed -n 's/[.]test .*//p')
 
 browser: ## Test the pages in Chromium, with pictures in build/browser (ONLY="a part of a name"; PICTURES=on makes those of README)
 	@ONLY='$(ONLY)' PICTURES='$(PICTURES)' infra/browser/run

@@ -1,12 +1,11 @@
 package acceptance
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	"os"
 )
 
 // asksNothing are the routes for anyone whose requests are about nobody: nothing in them can exist or not.

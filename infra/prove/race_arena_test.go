@@ -1,6 +1,7 @@
 package prove_test
 
 import (
+	"crypto/rand"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -10,8 +11,6 @@ import (
 	"latchkey/infra/local/stack"
 	"latchkey/infra/testing/running"
 	"latchkey/shared/domain/password"
-
-	"crypto/rand"
 )
 
 // arena is the running service that all races share, and an admin who makes those who take part.

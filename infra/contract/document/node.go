@@ -87,9 +87,9 @@ func (n node) base() node {
 
 // adds holds where the node has properties of its own that the other has not.
 func (n node) adds(other node) bool {
-	known := other.members()
+	parts := other.parts()
 	for name := range n.child("properties").pairs() {
-		if !slices.ContainsFunc(known, func(m Member) bool { return m.Name == name }) {
+		if !slices.ContainsFunc(parts, func(p node) bool { return p.child("properties").child(name).Node != nil }) {
 			return true
 		}
 	}

@@ -24,16 +24,24 @@ type Type struct {
 
 // members are those of the schema itself and of all that it is made of.
 func (n node) members() (all []Member) {
+	for _, part := range n.parts() {
+		all = join(all, part.own())
+	}
+	return all
+}
+
+// parts are the schemas that the schema is made of, itself as the last.
+func (n node) parts() (all []node) {
 	if n.Node == nil {
 		return nil
 	}
 	if t := n.target(); t.Node != n.Node {
-		return t.members()
+		return t.parts()
 	}
 	for part := range n.child("allOf").items() {
-		all = join(all, part.members())
+		all = append(all, part.parts()...)
 	}
-	return join(all, n.own())
+	return append(all, n)
 }
 
 // own are the members that the schema lists itself.
