@@ -180,6 +180,32 @@ func TestFiveFailedUses(t *testing.T) {
 	}
 }
 
+// what fails by the client's doing is a failed use, and what fails by the service's is none.
+func TestFailedUses(t *testing.T) {
+	w, h := setUpKeyed(t)
+	keys := w.Keys(t, 2, nil)
+	throttled, tried := keys[0].Reveal(), keys[1].Reveal()
+	w.Edge.Refuse(func(operation string) bool { return operation == "TransactWriteItems" })
+	for range 6 {
+		if a := world.Post(t, h, keyed(t, "mary", throttled)); a.Status != 503 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+	}
+	w.Edge.Refuse(nil)
+	weak := body(t, map[string]any{"password": "short", "registration_key": tried})
+	for range 5 {
+		if a := world.Post(t, h, weak); a.Status != 422 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+	}
+	if a := world.Post(t, h, keyed(t, "john", tried)); a.Status != 429 || usable(t, w, keys) != 2 {
+		t.Errorf("after five weak passwords: %d %s", a.Status, a.Body)
+	}
+	if a := world.Post(t, h, keyed(t, "mary", throttled)); a.Status != 201 || usable(t, w, keys) != 1 {
+		t.Errorf("after six throttled tries: %d %s", a.Status, a.Body)
+	}
+}
+
 // A user keeps the address that their key was for, and another key binds nobody to theirs.
 func TestAKeyForOneAddressBindsIt(t *testing.T) {
 	for _, bound := range []bool{true, false} {
