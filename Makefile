@@ -5,7 +5,8 @@ PARAMS  ?=
 PKG     ?=
 MODULES  = clients/protect clients/go
 PEERS    = infra/bench/peers
-SLOWEST  = ./infra/acceptance
+# They begin first, so that none of them is left alone at the end.
+SLOWEST  = ./infra/acceptance ./infra/production
 AT_ONCE ?= 4
 # All is built as functions are (infra/build): what they share is compiled once, in whatever folder.
 export CGO_ENABLED = 0
