@@ -20,7 +20,7 @@ import (
 type row = map[string]types.AttributeValue
 
 // many are the numbers of users among whom few are looked for: with LATCHKEY_USERS=1000000 a million, who take
-// some minutes to write.
+// a quarter of an hour to write.
 func many(t *testing.T) []int {
 	t.Helper()
 	given := os.Getenv("LATCHKEY_USERS")
