@@ -26,6 +26,18 @@ func TestCodeForm(t *testing.T) {
 	}
 }
 
+// A proof has one length and one alphabet. What has only one of both is a code of another form.
+func TestProofs(t *testing.T) {
+	drawn := DrawProof()
+	for code, want := range map[Code]bool{
+		"": false, "ABC234": false, drawn[1:]: false, drawn + "A": false, drawn[1:] + "1": false, drawn[1:] + "a": false, drawn: true,
+	} {
+		if code.proof() != want {
+			t.Errorf("%q: %v", string(code), !want)
+		}
+	}
+}
+
 func sealing(t *testing.T, values ...string) Key {
 	t.Helper()
 	k, err := NewKey(t.Context(), keyed.Secret{
