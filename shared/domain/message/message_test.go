@@ -59,6 +59,25 @@ func TestTextWithoutAnSMSSenderIsAnError(t *testing.T) {
 	}
 }
 
+// Who asked for no code is told what somebody else has, judging by what the code is for.
+func TestWhoAskedForNoCode(t *testing.T) {
+	for purpose, advice := range map[passcode.Purpose]string{
+		passcode.SignIn:          "somebody may know your password",
+		passcode.ChangeEmail:     "ignore this message",
+		passcode.EnableTwoFactor: "somebody is signed in to your account",
+		passcode.DeleteUser:      "somebody is signed in to your account",
+	} {
+		var p post
+		c := message.Notifier{Service: "Acme", Links: message.Links{Public: "https://id.acme.example"}, Mailer: &p}
+		if err := c.Deliver(t.Context(), dispatch(t, code(purpose, account.Email, "mary@x.example"))); err != nil {
+			t.Fatal(err)
+		}
+		if said := strings.Join(strings.Fields(p.mails[0].Text), " "); !strings.Contains(said, advice) {
+			t.Errorf("%s: %s", purpose, said)
+		}
+	}
+}
+
 func TestEveryPurposeBeginsWithTheCodeAndNamesTheAction(t *testing.T) {
 	for purpose, action := range map[passcode.Purpose]string{
 		passcode.SignIn:          "sign in to Acme",

@@ -38,6 +38,24 @@ func TestProofs(t *testing.T) {
 	}
 }
 
+// Recovery codes take the place of a factor, and of no code that was sent to whom has none.
+func TestTakesRecovery(t *testing.T) {
+	enrolled := account.FactorTypes{account.TOTP}
+	for _, c := range []struct {
+		p    Passcode
+		want bool
+	}{
+		{Passcode{Purpose: SignIn}, false},
+		{Passcode{Purpose: ChangeEmail, Methods: enrolled}, false},
+		{Passcode{Purpose: SignIn, Methods: enrolled}, true},
+		{Passcode{Purpose: RemoveFactor, Methods: enrolled}, true},
+	} {
+		if c.p.takesRecovery() != c.want {
+			t.Errorf("%s %v: %v", c.p.Purpose, c.p.Methods, !c.want)
+		}
+	}
+}
+
 func sealing(t *testing.T, values ...string) Key {
 	t.Helper()
 	k, err := NewKey(t.Context(), keyed.Secret{
