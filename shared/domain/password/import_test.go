@@ -36,6 +36,12 @@ func scryptText(parameters string, salt, key int) string {
 	return fmt.Sprintf("$scrypt$%s$%s$%s", parameters, b64.EncodeToString(make([]byte, salt)), b64.EncodeToString(make([]byte, key)))
 }
 
+// longScrypt is one of so many bytes, by the zeros before a number.
+func longScrypt(bytes int) string {
+	short := scryptText("ln=14,r=8,p=1", 16, 32)
+	return strings.Replace(short, "ln=", "ln="+strings.Repeat("0", bytes-len(short)), 1)
+}
+
 // wrappedSHA is what is stored of a weak hash, and is not itself imported.
 func wrappedSHA(t *testing.T) string {
 	t.Helper()
@@ -71,7 +77,8 @@ func TestCheckImported(t *testing.T) {
 			"$pbkdf2-sha256$29000$AAAAAAAAAAA", pbkdf2Text("0", 16, 32), pbkdf2Text("-1", 16, 32), pbkdf2Text("01000", 16, 32), "$pbkdf2-sha256$1000$AAAAAAAAAAA$AAA=",
 			"pbkdf2_sha256$1000$salt", "pbkdf2_sha256$1000$a salt$" + zeros(32), "pbkdf2_sha256$1000$salt$" + zeros(32) + "A",
 			scryptText("ln=0,r=8,p=1", 16, 32), scryptText("ln=14,r=0,p=1", 16, 32), scryptText("ln=14,r=8,p=0", 16, 32), scryptText("r=8,ln=14,p=1", 16, 32),
-			"scrypt$16385$abcdefgh$8$1$" + zeros(64), "scrypt$1$abcdefgh$8$1$" + zeros(64), "sha1$abcdefgh$" + strings.Repeat("0", 39), "sha1$abcdefgh$" + strings.Repeat("G", 40),
+			"$pbkdf2-sha256$29000$A$" + adapted64.EncodeToString(make([]byte, 32)), "$scrypt$ln=14,r=8,p=1$A$" + b64.EncodeToString(make([]byte, 32)), "scrypt$16384$abcdefgh$8$1$AAAAA",
+			longScrypt(513), "scrypt$16385$abcdefgh$8$1$" + zeros(64), "scrypt$1$abcdefgh$8$1$" + zeros(64), "sha1$abcdefgh$" + strings.Repeat("0", 39), "sha1$abcdefgh$" + strings.Repeat("G", 40),
 			phcOf(400, 32), phcOf(16, 32) + over + phcOf(16, 32),
 			argon(0, 2, 1), argon(19456, 0, 1), argon(19456, 2, 0), argon(19456, 2, 1) + "AA", argon(19456, 2, 1) + "$", "$argon2id$v=19$m=19456",
 		},
@@ -80,7 +87,7 @@ func TestCheckImported(t *testing.T) {
 		"password_hash_lanes": {argon(65536, 3, 17), argon(65536, 3, 255), argon(65536, 3, 1<<20)},
 		"password_hash_costly": {cost("14"), cost("15"), cost("16"), cost("31"), argon(1<<30, 2, 1), argon(262144, 4, 1), argon(262145, 1, 1), argon(65536, 13, 1), argon(19456, 17, 1), argon(19456, 99999999999, 1),
 			pbkdf2Text("3145732", 16, 32), pbkdf2Text("1572866", 16, 64), pbkdf2Text("99999999999", 16, 32), strings.Replace(pbkdf2Text("786433", 16, 64), "256", "512", 1),
-			scryptText("ln=18,r=8,p=1", 16, 32), scryptText("ln=17,r=8,p=2", 16, 32), scryptText("ln=10,r=1024,p=1024", 16, 32), scryptText("ln=31,r=1,p=1", 16, 32),
+			scryptText("ln=18,r=8,p=1", 16, 32), scryptText("ln=17,r=8,p=2", 16, 32), scryptText("ln=10,r=1024,p=1024", 16, 32), scryptText("ln=31,r=1,p=1", 16, 32), scryptText("ln=100,r=8,p=1", 16, 32), scryptText("ln=1,r=1025,p=1", 16, 32),
 			scryptText("ln=1,r=1073741824,p=1073741824", 16, 32), scryptText("ln=99999999999999999999,r=8,p=1", 16, 32), "scrypt$9223372036854775808$abcdefgh$8$1$" + zeros(64), "scrypt$262144$abcdefgh$8$1$" + zeros(64)},
 
 		"": {
@@ -89,7 +96,7 @@ func TestCheckImported(t *testing.T) {
 			"{SSHA}" + zeros(21), "{SSHA}" + zeros(24), "{SSHA}" + zeros(20+64), "sha1$a$" + strings.Repeat("0", 40), pbkdf2Text("1", 1, 12), scryptText("ln=1,r=1,p=1", 1, 12),
 			strings.Replace(argon(65536, 2, 1), "2id", "2i", 1),
 			// As costly as may be.
-			pbkdf2Text("3145728", 16, 32), pbkdf2Text("1572864", 16, 64), strings.Replace(pbkdf2Text("786432", 64, 64), "256", "512", 1), scryptText("ln=17,r=8,p=1", 16, 32), scryptText("ln=16,r=8,p=2", 64, 64), "scrypt$131072$abcdefgh$8$1$" + zeros(64),
+			pbkdf2Text("3145728", 16, 32), pbkdf2Text("1572864", 16, 64), strings.Replace(pbkdf2Text("786432", 64, 64), "256", "512", 1), scryptText("ln=17,r=8,p=1", 16, 32), scryptText("ln=16,r=8,p=2", 64, 64), scryptText("ln=1,r=1024,p=1", 16, 32), longScrypt(512), "scrypt$131072$abcdefgh$8$1$" + zeros(64),
 			good, strings.Replace(good, "$2a$", "$2b$", 1), strings.Replace(good, "$2a$", "$2y$", 1), cost("12"), cost("13"),
 			good + "\n", " \t" + good + "\r\n", argon(19456, 2, 1) + "\n",
 			phcOf(8, 12), phcOf(16, 16), phcOf(16, 24), phcOf(16, 64), phcOf(64, 32),
@@ -179,6 +186,38 @@ func TestHashesComputed(t *testing.T) {
 	}
 }
 
+// A hash is strong at the least parameters and the shortest salt, and not below them.
+func TestStrong(t *testing.T) {
+	for stored, want := range map[string]bool{
+		argon(47103, 1, 1): false, argon(19455, 2, 1): false, argon(19456, 1, 1): false, argon(12287, 3, 1): false,
+		pbkdf2Text("600000", 7, 32): false, pbkdf2Text("599999", 8, 32): false,
+		scryptText("ln=17,r=8,p=1", 7, 32): false, scryptText("ln=16,r=8,p=1", 8, 32): false, scryptText("ln=17,r=7,p=1", 8, 32): false,
+
+		argon(47104, 1, 1): true, argon(19456, 2, 1): true, argon(12288, 3, 1): true,
+		pbkdf2Text("600000", 8, 32): true, scryptText("ln=17,r=8,p=1", 8, 32): true,
+		scryptText("ln=18,r=8,p=1", 8, 32): true, // of the most memory that may be stored
+	} {
+		if d, err := parse(stored); err != nil || d.strong() != want {
+			t.Errorf("%s: strong %v, want %v, %v", stored, !want, want, err)
+		}
+	}
+}
+
+// Only argon2id with the parameters, the lanes and the key of new hashes is as new ones are.
+func TestCurrent(t *testing.T) {
+	made := phcOf(16, keyBytes)
+	for stored, want := range map[string]bool{
+		strings.Replace(made, argon2id, argon2i, 1): false, phcOf(16, keyBytes-1): false, phcOf(16, keyBytes+1): false,
+		strings.Replace(made, "t=2", "t=3", 1): false, wrappedSHA(t): false, scryptText("ln=17,r=8,p=1", 16, 32): false,
+
+		made: true,
+	} {
+		if d, err := parse(stored); err != nil || d.current() != want {
+			t.Errorf("%s: current %v, want %v, %v", stored, !want, want, err)
+		}
+	}
+}
+
 // All encodings of a sign-in together stay within the budget, whatever was taken over.
 func TestDearHashes(t *testing.T) {
 	forms := encodings("scho\u0308ne Grüße aus Köln²")
@@ -187,6 +226,7 @@ func TestDearHashes(t *testing.T) {
 		template: 4, strings.Replace(template, "$04$", "$12$", 1): 4, strings.Replace(template, "$04$", "$13$", 1): 2,
 		argon(65536, 4, 1): 4, argon(131072, 3, 4): 2, argon(262144, 3, 1): 1,
 		pbkdf2Text("1000000", 16, 32): 4, pbkdf2Text("1200000", 16, 32): 3, scryptText("ln=17,r=8,p=1", 16, 32): 1, phcOf(16, 32) + over + "{SSHA}" + zeros(24): 4,
+		phcOf(16, 32) + over + pbkdf2Text("1040000", 7, 32): 3,
 		// No longer taken over, but they may be stored.
 		strings.Replace(template, "$04$", "$15$", 1): 1, argon(262144, 16, 1): 1,
 	} {

@@ -53,6 +53,9 @@ func TestPolicy(t *testing.T) {
 
 		{"R-01: 15 code points", "fifteen chars !", ""},
 		{"R-01: words with single spaces", "one two six ten", ""},
+		{"R-01: 14 letters, and a sign that can be seen", "velvettractors\u0600", ""},
+		{"R-02, R-14: 128 code points", strings.Repeat("ab ", 42) + "ab", ""},
+		{"R-14: 512 bytes", strings.Repeat("🔑", MaxBytes/4), ""},
 		{"42 halves", strings.Repeat("½", 42), ""},
 		{"R-01: 15 emoji", strings.Repeat("🔑", 15), ""},
 		{"R-02: 64 code points of 4 bytes", strings.Repeat("🔑🚪", 32), ""},
@@ -125,5 +128,31 @@ func TestCommonList(t *testing.T) {
 	}
 	if long < 3000 {
 		t.Errorf("only %d have 15 characters or more", long)
+	}
+}
+
+// words of three letters count, and shorter ones do not.
+func TestShortContextWords(t *testing.T) {
+	for word, want := range map[string]int{"zqx": 1, "zq": 0} {
+		if got := policy.Check("password", strings.Repeat(word, 8), word); len(got) != want || want == 1 && got[0].Code != "password_context" {
+			t.Errorf("%s: %+v", word, got)
+		}
+	}
+}
+
+// what is compared has the length of what may be set.
+func TestCheckPresent(t *testing.T) {
+	for password, want := range map[string]string{
+		"": "required", strings.Repeat("x", MaxBytes+1): "password_too_long",
+
+		strings.Repeat("x", MaxBytes): "", "x": "",
+	} {
+		got := ""
+		for _, f := range CheckPresent("password", password) {
+			got += f.Code
+		}
+		if got != want {
+			t.Errorf("%d bytes: %q, want %q", len(password), got, want)
+		}
 	}
 }
