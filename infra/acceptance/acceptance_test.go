@@ -59,6 +59,12 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
+func (j *journal) clear() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.text.Reset()
+}
+
 // start gives a test a service of its own, with parameters of the template as "Name=value". The
 // test then runs in parallel with others.
 func start(t *testing.T, parameters ...string) service {

@@ -6,15 +6,22 @@ import (
 	"testing"
 
 	"github.com/cucumber/godog"
-
-	"latchkey/infra/local/stack"
-	"latchkey/infra/testing/testdb"
 )
 
-// The behaviour in words, each scenario against a service of its own.
+// needs are the parameters of the service that a scenario with a tag needs.
+var needs = map[string]string{
+	"@keys":        "RegistrationMode=key",
+	"@flag-alone":  "AdminResetCode=off",
+	"@staff-totp":  "StaffFactor=totp",
+	"@application": "ReturnUrls=" + notes,
+}
+
+// The behaviour in words. No scenario shares a service with another at the same time.
 func TestFeatures(t *testing.T) {
+	all := &stages{idle: map[string][]service{}}
+	defer all.end(t)
 	suite := godog.TestSuite{
-		ScenarioInitializer: func(sc *godog.ScenarioContext) { initialize(t, sc) },
+		ScenarioInitializer: func(sc *godog.ScenarioContext) { initialize(t, all, sc) },
 		Options: &godog.Options{
 			Format: "progress", Paths: []string{filepath.Join(root, "features")}, Strict: true, TestingT: t,
 			Concurrency: 4,
@@ -26,25 +33,16 @@ func TestFeatures(t *testing.T) {
 }
 
 // initialize sets a scene for each scenario and says what its sentences mean.
-func initialize(t *testing.T, sc *godog.ScenarioContext) {
+func initialize(t *testing.T, all *stages, sc *godog.ScenarioContext) {
 	var s *scene
+	var needed []string
 	sc.Before(func(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
-		var parameters []string
 		for _, tag := range scenario.Tags {
-			if tag.Name == "@keys" {
-				parameters = append(parameters, "RegistrationMode=key")
-			}
-			if tag.Name == "@flag-alone" {
-				parameters = append(parameters, "AdminResetCode=off")
-			}
-			if tag.Name == "@staff-totp" {
-				parameters = append(parameters, "StaffFactor=totp")
-			}
-			if tag.Name == "@application" {
-				parameters = append(parameters, "ReturnUrls="+notes)
+			if p, ok := needs[tag.Name]; ok {
+				needed = append(needed, p)
 			}
 		}
-		running, err := launch(ctx, stack.Config{DynamoDBEndpoint: testdb.OwnEndpoint(t), WithoutEvents: true}, parameters...)
+		running, err := all.take(ctx, t, needed)
 		*s = scene{service: running, people: map[string]*person{}}
 		return ctx, err
 	})
@@ -52,7 +50,7 @@ func initialize(t *testing.T, sc *godog.ScenarioContext) {
 		if s.Stack == nil {
 			return ctx, nil // it did not start, and the error says why
 		}
-		s.end(t, err != nil)
+		all.giveBack(t, s.service, needed, err != nil)
 		return ctx, nil
 	})
 	s = new(scene)

@@ -37,19 +37,24 @@ func prefix(c stack.Config) string {
 
 // leave empties the tables of a service that has ended, or drops them.
 func leave(s service) error {
-	ctx, client := context.Background(), dynamodb.Client(s.DynamoDBEndpoint)
 	if s.prefix == "" {
-		return dynamodb.DeleteTables(ctx, client, s.Tables)
+		return dynamodb.DeleteTables(context.Background(), dynamodb.Client(s.DynamoDBEndpoint), s.Tables)
 	}
-	var g errgroup.Group
-	for _, table := range s.Tables {
-		g.Go(func() error { return testdb.Renew(ctx, client, table) })
-	}
-	if err := g.Wait(); err != nil {
+	if err := s.renew(); err != nil {
 		return err
 	}
 	left.Lock()
 	defer left.Unlock()
 	left.prefixes = append(left.prefixes, s.prefix)
 	return nil
+}
+
+// renew empties the tables of a service.
+func (s service) renew() error {
+	ctx, client := context.Background(), dynamodb.Client(s.DynamoDBEndpoint)
+	var g errgroup.Group
+	for _, table := range s.Tables {
+		g.Go(func() error { return testdb.Renew(ctx, client, table) })
+	}
+	return g.Wait()
 }

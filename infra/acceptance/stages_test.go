@@ -1,0 +1,84 @@
+package acceptance
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"latchkey/infra/local/dynamodb"
+	"latchkey/infra/local/stack"
+	"latchkey/infra/testing/testdb"
+)
+
+// stages are services that scenarios use, one after the other: to start the processes of functions
+// takes longer than most scenarios. Each scenario finds empty tables, no messages and an empty log.
+type stages struct {
+	mu   sync.Mutex
+	idle map[string][]service // by their parameters
+}
+
+// take gives a service that no other scenario uses meanwhile.
+func (st *stages) take(ctx context.Context, t *testing.T, parameters []string) (service, error) {
+	if s, found := st.pop(parameters); found {
+		waitForWindow(ctx)
+		return s, nil
+	}
+	return launch(ctx, stack.Config{DynamoDBEndpoint: testdb.OwnEndpoint(t), WithoutEvents: true}, parameters...)
+}
+
+func (st *stages) pop(parameters []string) (service, bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	key := strings.Join(parameters, " ")
+	last := len(st.idle[key]) - 1
+	if last < 0 {
+		return service{}, false
+	}
+	s := st.idle[key][last]
+	st.idle[key] = st.idle[key][:last]
+	return s, true
+}
+
+// giveBack takes a service from a scenario. It ends one that failed, and one whose processes may have
+// cached a flag.
+func (st *stages) giveBack(t *testing.T, s service, parameters []string, failed bool) {
+	flags, err := s.flags()
+	if failed || err != nil || flags > 0 {
+		s.end(t, failed || err != nil)
+		return
+	}
+	leftovers.check(s)
+	inInventory(t, s.log.String())
+	if err := s.renew(); err != nil {
+		t.Error(err)
+	}
+	s.Outbox.Empty()
+	s.Outbox.Refuse(false)
+	s.log.clear()
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	key := strings.Join(parameters, " ")
+	st.idle[key] = append(st.idle[key], s)
+}
+
+// end ends all services.
+func (st *stages) end(t *testing.T) {
+	for _, idle := range st.idle {
+		for _, s := range idle {
+			s.end(t, false)
+		}
+	}
+}
+
+// flags is how many feature flags were set.
+func (s service) flags() (int, error) {
+	for _, table := range s.Tables {
+		if table.LogicalID == "FeatureFlagsTable" {
+			found, err := scanned(context.Background(), dynamodb.Client(s.DynamoDBEndpoint), table.Name)
+			return len(found), err
+		}
+	}
+	return 0, errors.New("the template has no table of feature flags")
+}
