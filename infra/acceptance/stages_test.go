@@ -53,6 +53,8 @@ func (st *stages) giveBack(t *testing.T, s service, parameters []string, failed 
 	inInventory(t, s.log.String())
 	if err := s.renew(); err != nil {
 		t.Error(err)
+		s.Stop()
+		return
 	}
 	s.Outbox.Empty()
 	s.Outbox.Refuse(false)
