@@ -43,6 +43,9 @@ func TestEveryMessageInEveryLanguage(t *testing.T) {
 				if strings.ContainsAny(m.Subject+m.Text, "{}") || strings.Contains(m.Subject+m.Text, "mails.") || strings.Contains(m.Subject+m.Text, "texts.") {
 					t.Errorf("%s: something is not filled in: %s\n%s", name, m.Subject, m.Text)
 				}
+				if strings.Contains(m.Text, "\n\n\n") {
+					t.Errorf("%s: a part is empty: %q", name, m.Text)
+				}
 				if m.Kind == "code" && !strings.HasPrefix(m.Text, sample.Code) {
 					t.Errorf("%s: the code is not first: %q", name, m.Text)
 				}

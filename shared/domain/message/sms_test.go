@@ -54,14 +54,19 @@ func TestNamesInTexts(t *testing.T) {
 		"Acme": "Acme", "Müller": "Müller", "AT&T": "AT&T", "L'Oréal": "L'Oréal", "L’Oréal": "L'Oréal", "Mu\u0308ller": "Müller", "Škoda": "Skoda",
 		"Łódź": "Lodz", "Façade — „One“": `Facade - "One"`, "Žižkov [CZ]": "Zizkov (CZ)", "Strauß": "Strauß", "ﬁne": "fine", "Acme™": "Acme",
 		"日本": "id.acme.example", "Яндекс": "id.acme.example", "Acme 日本": "id.acme.example", "😀": "id.acme.example", "™": "id.acme.example",
+		strings.Repeat("W", 31): "id.acme.example", strings.Repeat("W", 30): strings.Repeat("W", 30),
 	} {
 		body := text(t, service, message.Links{Public: "https://id.acme.example"}, passcode.SignIn)
 		if !strings.Contains(body, " to sign in to "+want+".") {
 			t.Errorf("%s: %q, want %s", service, body, want)
 		}
 	}
-	if body := text(t, "日本", message.Links{}, passcode.SignIn); !strings.Contains(body, " to sign in to this service.") {
-		t.Errorf("without a host: %q", body)
+	const host = "twenty-two-characters1.example" // 30 of them
+	for public, want := range map[string]string{"": "this service", "https://x" + host: "this service", "https://" + host: host} {
+		body := text(t, "日本", message.Links{Public: public}, passcode.SignIn)
+		if !strings.Contains(body, " to sign in to "+want+".") {
+			t.Errorf("%q: %q, want %s", public, body, want)
+		}
 	}
 }
 
