@@ -45,8 +45,11 @@ func (st *stages) pop(parameters []string) (service, bool) {
 // cached a flag.
 func (st *stages) giveBack(t *testing.T, s service, parameters []string, failed bool) {
 	flags, err := s.flags()
+	if err != nil {
+		t.Error(err)
+	}
 	if failed || err != nil || flags > 0 {
-		s.end(t, failed || err != nil)
+		s.end(t, failed)
 		return
 	}
 	leftovers.check(s)
