@@ -54,12 +54,12 @@ func (tr Trial) Faults(t *testing.T) {
 		tr.tried.Add(1)
 		return
 	}
-	for _, kinds := range single() {
+	for _, fault := range single() {
 		compare := same
-		if slices.Contains(kinds, testdb.Late) {
+		if fault == testdb.Late {
 			compare = cautious
 		}
-		tr.each(t, attempt{fmt.Sprint(kinds), tr.once(kinds), compare})
+		tr.each(t, attempt{string(fault), tr.once(fault), compare})
 	}
 	if proof.Full() {
 		tr.pairs(t)
@@ -68,25 +68,19 @@ func (tr Trial) Faults(t *testing.T) {
 	tr.unsent(t)
 }
 
-// single are the faults that must not show: every call is once done without an answer, and once not done.
-// The calls take turns in the way of that. In full, every call meets every way.
-func single() (kinds [][]testdb.Fault) {
-	done := []testdb.Fault{testdb.Dropped, testdb.Failed}
-	undone := []testdb.Fault{testdb.Throttled, testdb.TimedOut}
+// single are the faults that must not show: in full, all kinds.
+func single() []testdb.Fault {
+	few := []testdb.Fault{testdb.Dropped, testdb.Failed, testdb.Throttled, testdb.TimedOut}
 	if !proof.Full() {
-		return [][]testdb.Fault{done, undone}
+		return few
 	}
-	for _, kind := range slices.Concat(done, undone, []testdb.Fault{testdb.Closed, testdb.Garbled, testdb.CutOff, testdb.Late, testdb.Slow}) {
-		kinds = append(kinds, []testdb.Fault{kind})
-	}
-	return kinds
+	return append(few, testdb.Closed, testdb.Garbled, testdb.CutOff, testdb.Late, testdb.Slow)
 }
 
 // once makes a request of which the n-th call goes wrong, and says whether there was one.
-func (tr *Trial) once(kinds []testdb.Fault) func(t *testing.T, n int) bool {
+func (tr *Trial) once(fault testdb.Fault) func(t *testing.T, n int) bool {
 	return func(t *testing.T, n int) (hit bool) {
 		t.Helper()
-		fault := kinds[n%len(kinds)]
 		a := tr.ask(t, tr.begin(t), func(call int, _ string) testdb.Fault {
 			if call != n {
 				return testdb.None
