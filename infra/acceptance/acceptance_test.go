@@ -65,9 +65,22 @@ func (j *journal) clear() {
 	j.text.Reset()
 }
 
-// start gives a test a service of its own, with parameters of the template as "Name=value". The
+// start gives a test a service that it has for itself as long as it runs. The test then runs in parallel
+// with others.
+func start(t *testing.T) service {
+	t.Helper()
+	t.Parallel()
+	s, err := shared.take(t.Context(), t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { shared.giveBack(t, s, t.Failed()) })
+	return s
+}
+
+// startNew gives a test a service of its own, with parameters of the template as "Name=value". The
 // test then runs in parallel with others.
-func start(t *testing.T, parameters ...string) service {
+func startNew(t *testing.T, parameters ...string) service {
 	t.Helper()
 	t.Parallel()
 	return startWith(t, stack.Config{WithoutEvents: true}, parameters...)

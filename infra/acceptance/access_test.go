@@ -41,7 +41,7 @@ func refusal(callers []string, role string) int {
 // The method, the path and the token decide, whatever else is in a request. Nothing else of it is
 // in the log.
 func TestNothingIsReadIntoARequest(t *testing.T) {
-	s := start(t)
+	s := startNew(t)
 	s.account(t, "mary", false)
 	mary := s.token(t, "mary")
 	attacks := proof.Count(t, proof.Attacks)

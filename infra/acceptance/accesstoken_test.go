@@ -66,7 +66,7 @@ func claim[T any](t *testing.T, token jwt.Token, name string) (value T) {
 // A program that knows nothing but the address verifies a token, by a library that nobody here wrote. The next
 // token has the role of then, and after logout there is none.
 func TestAccessTokensAreVerified(t *testing.T) {
-	s := start(t, "AccessTokenAudiences=notes,photos", "AccessTokenClaims=username")
+	s := startNew(t, "AccessTokenAudiences=notes,photos", "AccessTokenClaims=username")
 	s.account(t, "mary", true)
 	challenge := s.post(t, "/users/login", login("mary", password)).text("challenge.id")
 	mary, v := s.post(t, "/2fa", reply(challenge, s.code(t, "mary@latchkey.example"))).text("token"), s.verifierOf(t)
@@ -107,7 +107,7 @@ func TestAccessTokensAreVerified(t *testing.T) {
 
 // A token is good for its audience, by its key and in its time; and a token of one kind is none of the other.
 func TestWrongAccessTokensAreRefused(t *testing.T) {
-	s := start(t, "AccessTokenAudiences=notes,photos")
+	s := startNew(t, "AccessTokenAudiences=notes,photos")
 	s.account(t, "mary", false)
 	mary, v := s.token(t, "mary"), s.verifierOf(t)
 	good := s.accessToken(t, mary, "")
@@ -213,7 +213,7 @@ func kid(t *testing.T, token string) string {
 
 // Where they are off, or the service has no address, there are no such routes, and no key.
 func TestWithoutAccessTokens(t *testing.T) {
-	s := start(t, "AccessTokens=off")
+	s := startNew(t, "AccessTokens=off")
 	for _, route := range []string{"POST /token", "GET /.well-known/jwks.json", "GET /.well-known/openid-configuration"} {
 		// The contract is that of a service with access tokens, so it does not check this.
 		method, path, _ := strings.Cut(route, " ")
@@ -230,7 +230,7 @@ func TestWithoutAccessTokens(t *testing.T) {
 func TestKeysArePublic(t *testing.T) {
 	for allowed, want := range map[string]string{"": "*", "https://app.example": ""} {
 		t.Run("listed "+strings.TrimPrefix(allowed, "https://"), func(t *testing.T) {
-			s := start(t, "AllowedOrigins="+allowed)
+			s := startNew(t, "AllowedOrigins="+allowed)
 			for _, path := range []string{"/.well-known/jwks.json", "/.well-known/openid-configuration"} {
 				a := s.do(t, "GET", path, "", "Origin", "https://elsewhere.example")
 				if a.status != 200 || a.header.Get("Access-Control-Allow-Origin") != want || a.header.Get("Cache-Control") != "public, max-age=300" {

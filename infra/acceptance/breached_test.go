@@ -28,7 +28,7 @@ func TestBreachedPasswords(t *testing.T) {
 		_, _ = io.WriteString(w, strings.Repeat("0", 35)+":0\r\n")
 	}))
 	defer ranges.Close()
-	s := start(t, "BreachedPasswords="+ranges.URL+"/range/")
+	s := startNew(t, "BreachedPasswords="+ranges.URL+"/range/")
 	if _, err := s.Invoke(t.Context(), "create-admin", fmt.Appendf(nil, `{"username":"boss","email":"boss@latchkey.example","password":%q}`, stolen)); err == nil || !strings.Contains(err.Error(), "stolen") {
 		t.Errorf("create-admin: %v", err)
 	}

@@ -59,8 +59,8 @@ func TestBulkCutOff(t *testing.T) {
 		t.Errorf("while it may be running: %d %s", a.status, a.body)
 	}
 	cut(time.Now().Add(-time.Second))
-	if a := send(); a.body != made.body || len(s.scan(t, "UsersTable")) != 2 || s.Outbox.Delivered() != 2 {
-		t.Errorf("again: %d %s, and %d messages", a.status, a.body, s.Outbox.Delivered())
+	if a := send(); a.body != made.body || len(s.scan(t, "UsersTable")) != 2 || len(s.Outbox.Messages("")) != 2 {
+		t.Errorf("again: %d %s, and %d messages", a.status, a.body, len(s.Outbox.Messages("")))
 	}
 }
 
@@ -132,7 +132,7 @@ func TestBulk(t *testing.T) {
 // One user of each kind of hash is imported, signs in with the password of before, and has a hash of
 // ours from then on.
 func TestImportedHashes(t *testing.T) {
-	s := start(t, "EmailConfirmation=off")
+	s := startNew(t, "EmailConfirmation=off")
 	token := s.admin(t)
 	all := importedhash.All(t)
 	items := make([]map[string]string, len(all))

@@ -66,7 +66,7 @@ func (s service) cleanUp(t *testing.T) {
 // A key stays used when its account is deleted, and no longer names the account. After its
 // retention it is deleted, too.
 func TestCleanupOfKeys(t *testing.T) {
-	s := start(t, "RegistrationMode=key", "KeyRetentionDays=30")
+	s := startNew(t, "RegistrationMode=key", "KeyRetentionDays=30")
 	key := s.issue(t, s.admin(t), `{"count":1}`)[0].Key
 	a := s.post(t, "/users/register", `{"username":"anne","email":"anne@latchkey.example","password":"`+password+`","registration_key":"`+key+`"}`)
 	if a.status != 201 || s.scan(t, "RegistrationKeysTable")[0]["used_by"] == nil {

@@ -15,7 +15,7 @@ func TestTypeScriptClient(t *testing.T) {
 		t.Skip("the modules of clients/typescript are not here; after `npm ci` there, its tests are run")
 	}
 	origin := "http://localhost:" + freePort(t)
-	s := start(t, "AllowedOrigins="+origin, "PasskeyOrigins="+origin, "ReturnUrls="+origin+"/")
+	s := startNew(t, "AllowedOrigins="+origin, "PasskeyOrigins="+origin, "ReturnUrls="+origin+"/")
 	if err := (&scene{service: s, people: map[string]*person{}}).admin(t.Context(), "boss"); err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ var headersOfClients = []string{"Authorization", "Content-Type", "PRIVATE-TOKEN"
 // page of another origin is not let in by its browser, and reads nothing.
 func TestPagesOfOtherOrigins(t *testing.T) {
 	const app, evil = "https://app.example", "https://evil.example"
-	s := start(t, "AllowedOrigins="+app+",http://localhost:5173")
+	s := startNew(t, "AllowedOrigins="+app+",http://localhost:5173")
 	s.account(t, "mary", false)
 	for _, o := range operations(t) {
 		path := parameters.Replace(o.Path)

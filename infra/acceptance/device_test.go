@@ -42,7 +42,7 @@ func (o *owner) known(t *testing.T) (device string) {
 // a stranger who has the owner's password, and forty networks, uses up every limit of the
 // account, and of the owner's network. The owner signs in and steps up on the known device.
 func TestNothingKeepsAKnownDeviceOut(t *testing.T) {
-	s := start(t, "BackendSecret="+backendSecret)
+	s := startNew(t, "BackendSecret="+backendSecret)
 	o := &owner{network: network{service: s, address: "203.0.113.1"}, name: "mary", secret: password}
 	o.account(t, o.name, true)
 	device := o.known(t)
@@ -105,7 +105,7 @@ var shows = map[string][]string{
 // Every route that takes the token of a device may look for it, with a device that is live and with a token
 // that is none.
 func TestEveryRouteThatTakesADevice(t *testing.T) {
-	s := start(t, "BackendSecret="+backendSecret)
+	s := startNew(t, "BackendSecret="+backendSecret)
 	sc := &scene{service: s, people: map[string]*person{}}
 	if err := sc.admin(t.Context(), "boss"); err != nil {
 		t.Fatal(err)

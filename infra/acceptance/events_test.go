@@ -145,7 +145,7 @@ var sampled = []struct{ event, answer string }{
 
 // The sample events do what they show, on the built functions, and every function has one.
 func TestEvents(t *testing.T) {
-	s := start(t, "ReturnUrls=https://app.example.com/signed-in", "PasskeyOrigins=http://localhost:3000")
+	s := startNew(t, "ReturnUrls=https://app.example.com/signed-in", "PasskeyOrigins=http://localhost:3000")
 	leftovers.expect(s.Stack)
 	if err := seed.Seed(t.Context(), s.Stack); err != nil {
 		t.Fatal(err)

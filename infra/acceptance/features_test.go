@@ -18,10 +18,8 @@ var needs = map[string]string{
 
 // The behaviour in words. No scenario shares a service with another at the same time.
 func TestFeatures(t *testing.T) {
-	all := &stages{idle: map[string][]service{}}
-	defer all.end(t)
 	suite := godog.TestSuite{
-		ScenarioInitializer: func(sc *godog.ScenarioContext) { initialize(t, all, sc) },
+		ScenarioInitializer: func(sc *godog.ScenarioContext) { initialize(t, sc) },
 		Options: &godog.Options{
 			Format: "progress", Paths: []string{filepath.Join(root, "features")}, Strict: true, TestingT: t,
 			Concurrency: 4,
@@ -33,7 +31,7 @@ func TestFeatures(t *testing.T) {
 }
 
 // initialize sets a scene for each scenario and says what its sentences mean.
-func initialize(t *testing.T, all *stages, sc *godog.ScenarioContext) {
+func initialize(t *testing.T, sc *godog.ScenarioContext) {
 	var s *scene
 	var needed []string
 	sc.Before(func(ctx context.Context, scenario *godog.Scenario) (context.Context, error) {
@@ -42,7 +40,7 @@ func initialize(t *testing.T, all *stages, sc *godog.ScenarioContext) {
 				needed = append(needed, p)
 			}
 		}
-		running, err := all.take(ctx, t, needed)
+		running, err := shared.take(ctx, t, needed...)
 		*s = scene{service: running, people: map[string]*person{}}
 		return ctx, err
 	})
@@ -50,7 +48,7 @@ func initialize(t *testing.T, all *stages, sc *godog.ScenarioContext) {
 		if s.Stack == nil {
 			return ctx, nil // it did not start, and the error says why
 		}
-		all.giveBack(t, s.service, needed, err != nil)
+		shared.giveBack(t, s.service, err != nil, needed...)
 		return ctx, nil
 	})
 	s = new(scene)

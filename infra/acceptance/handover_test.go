@@ -86,7 +86,7 @@ func (s service) status(t *testing.T, token string) int {
 
 // a code is made for an application that the deployment lists, and by no other session than the user's own.
 func TestHandOverToWhatIsNotListed(t *testing.T) {
-	s := start(t, "ReturnUrls="+notes+",http://localhost:4400/")
+	s := startNew(t, "ReturnUrls="+notes+",http://localhost:4400/")
 	s.account(t, "mary", false)
 	token := s.token(t, "mary")
 	for _, returnTo := range []string{notes + "/", notes + "?", "https://notes.example", "http://localhost:4400", "https://evil.example/", notes + ",http://localhost:4400/"} {
@@ -123,7 +123,7 @@ func TestHandOverToNone(t *testing.T) {
 // a code is refused in the same words with another verifier, another time, after a minute, and once what
 // it hangs on has ended.
 func TestHandOverIsRefused(t *testing.T) {
-	s := start(t, "ReturnUrls="+notes)
+	s := startNew(t, "ReturnUrls="+notes)
 	app, boss := s.application(notes), s.admin(t)
 	for _, c := range []struct {
 		name string
@@ -178,7 +178,7 @@ func TestHandOverIsRefused(t *testing.T) {
 // an application gets a session of its own, of the same sign-in. It is listed with the others, ends by itself, and neither
 // code nor verifier nor token is in a table or in the log.
 func TestHandOver(t *testing.T) {
-	s := start(t, "ReturnUrls="+notes, "AccessTokens=on")
+	s := startNew(t, "ReturnUrls="+notes, "AccessTokens=on")
 	s.account(t, "mary", true)
 	challenge := s.post(t, "/users/login", login("mary", password)).text("challenge.id")
 	page := s.post(t, "/2fa", reply(challenge, s.code(t, "mary@latchkey.example"))).text("token")
@@ -222,7 +222,7 @@ func TestHandOver(t *testing.T) {
 
 // A page of a listed origin may redeem a code, and a page of another gets no answer to read.
 func TestHandOverAcrossOrigins(t *testing.T) {
-	s := start(t, "ReturnUrls="+notes, "AllowedOrigins=https://notes.example")
+	s := startNew(t, "ReturnUrls="+notes, "AllowedOrigins=https://notes.example")
 	s.account(t, "mary", false)
 	app := s.application(notes)
 	for origin, allowed := range map[string]string{"https://notes.example": "https://notes.example", "https://evil.example": ""} {
@@ -236,7 +236,7 @@ func TestHandOverAcrossOrigins(t *testing.T) {
 
 // The client in Go begins a sign-in and finishes it, once.
 func TestHandOverOfTheGoClient(t *testing.T) {
-	s := start(t, "ReturnUrls="+notes)
+	s := startNew(t, "ReturnUrls="+notes)
 	s.account(t, "mary", false)
 	c := goClient(t, s)
 	begun := c.AuthorizationRequest(notes)

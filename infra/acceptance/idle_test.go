@@ -15,7 +15,7 @@ func ago(d time.Duration) types.AttributeValue {
 // with SessionIdleMinutes, Latchkey and the gateways of other teams record a use, and an unused
 // session ends while it is still stored.
 func TestIdleSessionsEnd(t *testing.T) {
-	s := start(t, "SessionIdleMinutes=15")
+	s := startNew(t, "SessionIdleMinutes=15")
 	n := beside(t, s)
 	s.account(t, "mary", false)
 	mary := s.token(t, "mary")
@@ -40,7 +40,7 @@ func TestIdleSessionsEnd(t *testing.T) {
 
 // the setting of now counts, and not when the session was to end. Lists show when it ends.
 func TestSessionHours(t *testing.T) {
-	s := start(t, "SessionHours=2")
+	s := startNew(t, "SessionHours=2")
 	s.account(t, "mary", false)
 	mary := s.token(t, "mary")
 	began := ago(time.Hour)

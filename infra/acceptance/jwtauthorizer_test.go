@@ -49,7 +49,7 @@ func TestGatewaysCanVerifyAccessTokens(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 
-	s := start(t, "AccessTokenAudiences="+read.Parameters.Audience.Default)
+	s := startNew(t, "AccessTokenAudiences="+read.Parameters.Audience.Default)
 	s.account(t, "mary", false)
 	v := s.verifierOf(t) // which holds discovery to the issuer and its keys
 	good := s.accessToken(t, s.token(t, "mary"), "")

@@ -28,7 +28,7 @@ func (s service) issue(t *testing.T, admin, order string) issued {
 // A key from its issue to its use: nobody registers without one, and it is not shown or stored
 // anywhere again.
 func TestRegistrationKeys(t *testing.T) {
-	s := start(t, "RegistrationMode=key", "EmailConfirmation=off")
+	s := startNew(t, "RegistrationMode=key", "EmailConfirmation=off")
 	admin := s.admin(t)
 	keys := s.issue(t, admin, `{"count":2,"note":"for the branch"}`)
 	register := func(name, key string) answer {

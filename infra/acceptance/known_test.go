@@ -28,7 +28,7 @@ func (o *owner) renewed(t *testing.T, known string) (device string) {
 func TestKnownDevicesGiveWay(t *testing.T) {
 	for name, twoFactor := range map[string]bool{"by the password": false, "by a code": true} {
 		t.Run(name, func(t *testing.T) {
-			s := start(t, "BackendSecret="+backendSecret)
+			s := startNew(t, "BackendSecret="+backendSecret)
 			o := &owner{network: network{service: s, address: "203.0.113.1"}, name: "mary", secret: password}
 			o.account(t, o.name, twoFactor)
 			only := func(device string) {

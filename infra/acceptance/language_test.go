@@ -9,7 +9,7 @@ import (
 // Everybody is written to in their own language, by mail and by text, and who has none in that of the
 // deployment. R-55: the owner of an address hears in theirs that somebody else typed it.
 func TestMessagesInTheLanguageOfTheirUser(t *testing.T) {
-	s := start(t, "DefaultLanguage=de", "ServiceName=Acme")
+	s := startNew(t, "DefaultLanguage=de", "ServiceName=Acme")
 	register := func(name, address, spoken string) answer {
 		t.Helper()
 		a := s.do(t, "POST", "/users/register", fmt.Sprintf(`{"username":%q,"email":%q,"password":%q}`, name, address, password), "Accept-Language", spoken)

@@ -104,7 +104,7 @@ func strangers(s service, row int, spent *proof.Counter) (all []network) {
 // R-20, R-21, R-25: no limit locks its owner out. Whatever strangers use up, the owner signs in,
 // steps up and resets the password. There is one exception, and a reset by mail ends it.
 func TestNoLimitIsAWeapon(t *testing.T) {
-	s := start(t, "BackendSecret="+backendSecret, "TextsPerHour=4", "RegistrationsPerHour=40", "ReturnUrls="+notes)
+	s := startNew(t, "BackendSecret="+backendSecret, "TextsPerHour=4", "RegistrationsPerHour=40", "ReturnUrls="+notes)
 	spent := proof.Count(t, proof.Attacks)
 	for i, l := range throttle.All {
 		row, known := attacks[l.Name]
@@ -142,7 +142,7 @@ func TestNoLimitIsAWeapon(t *testing.T) {
 
 // R-20: who has a registration key finds out with it whether some names are taken, and not many; others use theirs.
 func TestAKeySpendsNothingOfAnother(t *testing.T) {
-	s, attacks := start(t, "RegistrationMode=key"), proof.Count(t, proof.Attacks)
+	s, attacks := startNew(t, "RegistrationMode=key"), proof.Count(t, proof.Attacks)
 	keys := s.issue(t, s.admin(t), `{"count":2}`)
 	register := func(name string, key int) answer {
 		attacks.Add(1)

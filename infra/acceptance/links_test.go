@@ -44,7 +44,7 @@ func (m shownMail) follow(t *testing.T, page string) url.Values {
 
 // An application's own pages finish what mails begin, and mails come from its name.
 func TestLinksAndSenderOfAnApplication(t *testing.T) {
-	s := start(
+	s := startNew(
 		t, "ServiceName=日本 AT&T <L'Oréal>", "MailFrom=Müller & Söhne <no-reply@latchkey.example>", "ReplyTo=Hilfe <help@latchkey.example>",
 		"PublicUrl=https://app.example/auth", "ConfirmUrl=https://app.example/confirm?lang=en", "ResetUrl=https://app.example/reset",
 	)

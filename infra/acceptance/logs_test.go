@@ -201,8 +201,8 @@ func messageOf(t *testing.T, path string, call *ast.CallExpr) []string {
 	return []string{message}
 }
 
-// lines are what functions have logged, as JSON. It stops the service: what a process has
-// printed is all there once the process has ended.
+// lines are what functions have logged, as JSON. It stops the service, which so is one of the
+// test's own: what a process has printed is all there once the process has ended.
 func (s service) lines(t *testing.T) (all []map[string]any) {
 	t.Helper()
 	s.Stop()
@@ -222,7 +222,7 @@ func (s service) lines(t *testing.T) (all []map[string]any) {
 
 // a request has one line, by the gateway's id and by Lambda's, and its answer names it.
 func TestRequestsAreFound(t *testing.T) {
-	s := start(t)
+	s := startNew(t)
 	s.account(t, "mary", false)
 	asked := map[string]answer{}
 	for _, a := range []answer{

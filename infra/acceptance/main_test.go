@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	code := m.Run()
+	shared.end()
 	for _, c := range checks {
 		if !c.always && !whole() {
 			continue

@@ -34,7 +34,7 @@ var kinds = []kind{
 // newCast makes everybody. Whose session is to be void signs in first.
 func newCast(t *testing.T) *cast {
 	t.Helper()
-	s := start(t, "AccessTokens=on")
+	s := startNew(t, "AccessTokens=on")
 	c := &cast{service: s, scene: &scene{service: s, people: map[string]*person{}}, token: map[string]string{}}
 	boss := c.person("boss")
 	if err := all(

@@ -57,7 +57,7 @@ func counts(t *testing.T, lines []map[string]any) map[metric.Name]int {
 
 // each metric is counted once, in the line of its request, and in no other line.
 func TestMetrics(t *testing.T) {
-	s := start(t)
+	s := startNew(t)
 	expect := func(want int, a answer) answer {
 		t.Helper()
 		if a.status != want {

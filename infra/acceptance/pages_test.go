@@ -22,7 +22,7 @@ func TestPagesAreAParameter(t *testing.T) {
 		"all":   {http.StatusOK, http.StatusOK, true},
 	} {
 		t.Run(value, func(t *testing.T) {
-			s := start(t, "Pages="+value, "Accent=#aa0000")
+			s := startNew(t, "Pages="+value, "Accent=#aa0000")
 			plain := service{Stack: &stack.Stack{URL: s.issuer()}} // the contract is that of a service with pages, so it checks nothing here
 			if a := plain.do(t, "GET", "/app/sign-in", ""); a.status != want.page {
 				t.Errorf("the page: %d", a.status)
@@ -43,7 +43,7 @@ func TestPagesAreAParameter(t *testing.T) {
 
 // What a page loads is there, compressed for browsers if that makes it smaller, and has the accent of the deployment.
 func TestPagesLoad(t *testing.T) {
-	s := start(t, "Accent=#aa0000")
+	s := startNew(t, "Accent=#aa0000")
 	page := s.do(t, "GET", "/app/sign-in", "")
 	files := loaded.FindAllStringSubmatch(page.body, -1)
 	if len(files) != 3 {

@@ -10,22 +10,22 @@ import (
 	"latchkey/shared/domain/token"
 )
 
-// pinned is a service with a user who has a PIN.
-func pinned(t *testing.T) (s service, mary, pin string) {
+// pinned makes a user who has a PIN.
+func (s service) pinned(t *testing.T) (mary, pin string) {
 	t.Helper()
-	s = start(t)
 	s.account(t, "mary", false)
 	mary = s.token(t, "mary")
 	a := s.do(t, "POST", ownPIN, "", "PRIVATE-TOKEN", mary)
 	if pin = a.text("pin"); a.status != 201 || len(pin) != 6 {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
-	return s, mary, pin
+	return mary, pin
 }
 
 // R-16, R-99: no route accepts the PIN in place of a code or a password.
 func TestPINOpensNothing(t *testing.T) {
-	s, mary, pin := pinned(t)
+	s := start(t)
+	mary, pin := s.pinned(t)
 	s.account(t, "anne", true)
 	for name, a := range map[string]answer{
 		"as a password":             s.post(t, "/users/login", login("mary", pin)),
@@ -61,7 +61,8 @@ func (s service) given(t *testing.T, method, path, body, code, token string) ans
 
 // R-100, R-101: the PIN is in no table, no log, and no answer but those it is for.
 func TestPINIsNowhereElse(t *testing.T) {
-	s, mary, pin := pinned(t)
+	s := start(t)
+	mary, pin := s.pinned(t)
 	boss := s.admin(t)
 	id := fmt.Sprintf("%.0f", s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", mary).at("id"))
 	if a := s.do(t, "POST", pinOf(id)+"/verify", `{"pin":"`+pin+`"}`, "PRIVATE-TOKEN", boss); a.status != 200 || a.at("valid") != true {
@@ -92,7 +93,8 @@ func TestPINIsNowhereElse(t *testing.T) {
 
 // A user who is deleted leaves no PIN.
 func TestDeletionTakesThePIN(t *testing.T) {
-	s, mary, _ := pinned(t)
+	s := start(t)
+	mary, _ := s.pinned(t)
 	challenge := s.do(t, "DELETE", "/users/me", "", "PRIVATE-TOKEN", mary).text("challenge.id")
 	a := s.do(t, "DELETE", "/users/me", "", "PRIVATE-TOKEN", mary, "Challenge-Id", challenge, "Challenge-Code", s.code(t, "mary@latchkey.example"))
 	if n := len(s.scan(t, "SupportPinsTable")); a.status != 204 || n != 0 {
@@ -102,7 +104,7 @@ func TestDeletionTakesThePIN(t *testing.T) {
 
 // The lifetime is a parameter of the template.
 func TestPINHours(t *testing.T) {
-	s := start(t, "SupportPinHours=1")
+	s := startNew(t, "SupportPinHours=1")
 	s.account(t, "mary", false)
 	before := time.Now().Truncate(time.Second)
 	a := s.do(t, "POST", ownPIN, "", "PRIVATE-TOKEN", s.token(t, "mary"))

@@ -143,7 +143,7 @@ func (n *neighbour) knowsItsCallers(t *testing.T, who tokens) {
 
 // a service that runs elsewhere learns the caller from Latchkey.
 func TestGuardedService(t *testing.T) {
-	s := start(t)
+	s := startNew(t)
 	own := guardedBy(t, s)
 	s.account(t, "mary", false)
 	mary := s.token(t, "mary")

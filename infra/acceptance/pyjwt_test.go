@@ -58,7 +58,7 @@ func (s service) inPython(t *testing.T, audience string) service {
 // A back end in Python verifies tokens by PyJWT and the keys that the service shows, and refuses all others.
 func TestPythonVerifiesAccessTokens(t *testing.T) {
 	python(t)
-	s := start(t, "AccessTokenAudiences=notes,photos")
+	s := startNew(t, "AccessTokenAudiences=notes,photos")
 	s.account(t, "mary", false)
 	mary, own := s.token(t, "mary"), s.inPython(t, "notes")
 	good := s.accessToken(t, mary, "")

@@ -11,7 +11,7 @@ import (
 // R-107: the only admin's mailbox is dead. The deployer allows a recovery for an hour, and the
 // admin is back by the new address, a new password and a mailed code.
 func TestRecovery(t *testing.T) {
-	s := start(t, "RecoveryUntil="+time.Now().UTC().Add(time.Hour).Format(time.RFC3339))
+	s := startNew(t, "RecoveryUntil="+time.Now().UTC().Add(time.Hour).Format(time.RFC3339))
 	admin := fmt.Sprintf(`{"username":"boss","email":"boss@refused.example","password":%q}`, password)
 	if _, err := s.Invoke(t.Context(), "create-admin", []byte(admin)); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,8 @@ import (
 // the keys are rotated while a challenge and a PIN are valid. Processes from before and after
 // the rotation accept them, and no user is locked out or let in by it.
 func TestKeysRotate(t *testing.T) {
-	s, mary, pin := pinned(t)
+	s := startNew(t)
+	mary, pin := s.pinned(t)
 	s.account(t, "anne", true)
 	boss := s.admin(t)
 	id := fmt.Sprintf("%.0f", s.do(t, "GET", "/users/me", "", "PRIVATE-TOKEN", mary).at("id"))
@@ -62,7 +63,8 @@ func TestKeysRotate(t *testing.T) {
 
 // a key is good for one rotation and no more. What was made with it is no longer valid.
 func TestKeysRetire(t *testing.T) {
-	s, mary, _ := pinned(t)
+	s := startNew(t)
+	mary, _ := s.pinned(t)
 	s.account(t, "anne", true)
 	live := s.post(t, "/users/login", login("anne", password)).text("challenge.id")
 	code := s.code(t, "anne@latchkey.example")

@@ -81,7 +81,7 @@ func breaking(t *testing.T, service, request string, status int, answer string) 
 func TestSmokePassesAndLeavesNothing(t *testing.T) {
 	for _, mode := range []string{"open", "key"} {
 		t.Run(mode, func(t *testing.T) {
-			s := start(t, "RegistrationMode="+mode)
+			s := startNew(t, "RegistrationMode="+mode)
 			s.boss(t)
 			count, said := try(t, s.URL)
 			if count.Failed > 0 || count.Passed < 22 || count.Skipped > 1 { // a rotation

@@ -36,7 +36,7 @@ var notToEnrol = []string{
 
 // where StaffFactor asks for more than an admin has, their session is for enrolling, on every route.
 func TestStaffWhoMayOnlyEnrol(t *testing.T) {
-	s, attacks := start(t, "StaffFactor=totp", "AccessTokens=on"), proof.Count(t, proof.Attacks)
+	s, attacks := startNew(t, "StaffFactor=totp", "AccessTokens=on"), proof.Count(t, proof.Attacks)
 	sc := &scene{service: s, people: map[string]*person{}}
 	boss := sc.person("boss")
 	if err := all(

@@ -3,6 +3,7 @@ package acceptance
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -12,15 +13,18 @@ import (
 	"latchkey/infra/testing/testdb"
 )
 
-// stages are services that scenarios use, one after the other: to start the processes of functions
-// takes longer than most scenarios. Each scenario finds empty tables, no messages and an empty log.
+// stages are services that scenarios and tests use, one after the other: to start the processes of functions
+// takes longer than most of them. Each finds empty tables, no messages and an empty log.
 type stages struct {
 	mu   sync.Mutex
 	idle map[string][]service // by their parameters
 }
 
-// take gives a service that no other scenario uses meanwhile.
-func (st *stages) take(ctx context.Context, t *testing.T, parameters []string) (service, error) {
+// shared are the stages of the whole run.
+var shared = stages{idle: map[string][]service{}}
+
+// take gives a service that nothing else uses meanwhile.
+func (st *stages) take(ctx context.Context, t *testing.T, parameters ...string) (service, error) {
 	if s, found := st.pop(parameters); found {
 		waitForWindow(ctx)
 		return s, nil
@@ -41,9 +45,10 @@ func (st *stages) pop(parameters []string) (service, bool) {
 	return s, true
 }
 
-// giveBack takes a service from a scenario. It ends one that failed, and one whose processes may have
+// giveBack takes a service back. It ends one with which something failed, and one whose processes may have
 // cached a flag.
-func (st *stages) giveBack(t *testing.T, s service, parameters []string, failed bool) {
+func (st *stages) giveBack(t *testing.T, s service, failed bool, parameters ...string) {
+	t.Helper()
 	flags, err := s.flags()
 	if err != nil {
 		t.Error(err)
@@ -54,8 +59,9 @@ func (st *stages) giveBack(t *testing.T, s service, parameters []string, failed 
 	}
 	leftovers.check(s)
 	inInventory(t, s.log.String())
-	if err := s.renew(); err != nil {
-		t.Error(err)
+	a, err := s.send("GET", "/health", "")
+	if err := errors.Join(err, s.renew()); err != nil || a.status != http.StatusOK {
+		t.Errorf("what stops a service needs one of its own: %d, %v", a.status, err)
 		s.Stop()
 		return
 	}
@@ -68,11 +74,11 @@ func (st *stages) giveBack(t *testing.T, s service, parameters []string, failed 
 	st.idle[key] = append(st.idle[key], s)
 }
 
-// end ends all services.
-func (st *stages) end(t *testing.T) {
+// end ends all services. What they left was checked, and is empty.
+func (st *stages) end() {
 	for _, idle := range st.idle {
 		for _, s := range idle {
-			s.end(t, false)
+			s.Stop()
 		}
 	}
 }

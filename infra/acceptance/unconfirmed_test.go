@@ -11,7 +11,7 @@ var cancelToken = regexp.MustCompile(`lkc_[A-Za-z0-9_-]+`)
 // R-55: an account whose address nobody has confirmed: the address is corrected, another code is
 // mailed where the challenge is used up, and the owner of the address ends the account.
 func TestUnconfirmedAccounts(t *testing.T) {
-	s := start(t, "RegistrationMode=key")
+	s := startNew(t, "RegistrationMode=key")
 	admin := s.admin(t)
 	keys := s.issue(t, admin, `{"count":3}`)
 	register := func(name, email string, key int) answer {

@@ -39,7 +39,7 @@ type victim struct {
 // targets makes victims on a service.
 func targets(t *testing.T, parameters ...string) func(t *testing.T, held []string, since time.Time) *victim {
 	t.Helper()
-	s := start(t, append(parameters, "PasskeyDomain="+world.Site.Domain, "PasskeyOrigins="+world.Site.Origins[0])...)
+	s := startNew(t, append(parameters, "PasskeyDomain="+world.Site.Domain, "PasskeyOrigins="+world.Site.Origins[0])...)
 	env, err := s.Environment()
 	if err != nil {
 		t.Fatal(err)
