@@ -6,7 +6,7 @@ PKG     ?=
 MODULES  = clients/protect clients/go
 PEERS    = infra/bench/peers
 # They begin first, so that none of them is left alone at the end.
-SLOWEST  = ./infra/acceptance ./infra/production
+SLOWEST  = $(addprefix ./,infra/acceptance infra/production functions/login functions/cleanup infra/prove shared/domain/password)
 AT_ONCE ?= 4
 # All is built as functions are (infra/build): what they share is compiled once, in whatever folder.
 export CGO_ENABLED = 0
