@@ -66,7 +66,8 @@ func (j *journal) clear() {
 }
 
 // start gives a test a service that it has for itself as long as it runs. The test then runs in parallel
-// with others.
+// with others. A test that leaves more behind than items, messages and lines of the log, such as other keys,
+// takes a new one.
 func start(t *testing.T) service {
 	t.Helper()
 	t.Parallel()
@@ -78,7 +79,7 @@ func start(t *testing.T) service {
 	return s
 }
 
-// startNew gives a test a service of its own, with parameters of the template as "Name=value". The
+// startNew gives a test a service that no other has, with parameters of the template as "Name=value". The
 // test then runs in parallel with others.
 func startNew(t *testing.T, parameters ...string) service {
 	t.Helper()
