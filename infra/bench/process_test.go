@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"testing"
@@ -12,23 +13,26 @@ import (
 	"latchkey/infra/testing/running"
 )
 
-// spent is the processor time that processes have taken so far, in user and kernel mode, in all threads.
+// spent is the processor time that processes have taken so far, in user and kernel mode, in all threads. The kernel
+// counts it in nanoseconds for each thread; that of a whole process it gives in hundredths of a second.
 func spent(t *testing.T, pids ...int) (sum time.Duration) {
 	t.Helper()
-	const tick = 10 * time.Millisecond // USER_HZ is 100 on every platform of Linux
 	for _, pid := range pids {
-		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			t.Fatal(err)
+		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+		if err != nil || len(threads) == 0 {
+			t.Fatal("the kernel has no figures of the process's threads", err)
 		}
-		// The name of the program, in parentheses, may have spaces.
-		fields := bytes.Fields(stat[bytes.LastIndexByte(stat, ')')+1:])
-		for _, ticks := range fields[11:13] { // utime and stime
-			n, err := strconv.Atoi(string(ticks))
+		for _, thread := range threads {
+			stat, err := os.ReadFile(thread)
 			if err != nil {
 				t.Fatal(err)
 			}
-			sum += time.Duration(n) * tick
+			taken, _, _ := bytes.Cut(stat, []byte(" "))
+			n, err := strconv.ParseInt(string(taken), 10, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += time.Duration(n)
 		}
 	}
 	return sum
