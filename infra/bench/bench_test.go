@@ -51,16 +51,23 @@ func signIn(t *testing.T, s running.Service, name string) running.Answer {
 }
 
 // table is printed when it is complete.
-type table struct{ *tabwriter.Writer }
+type table struct {
+	*tabwriter.Writer
+	columns int
+}
 
 func newTable(title string, columns ...any) table {
 	fmt.Printf("\n%s\n\n", title)
-	w := table{tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)}
+	w := table{tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight), len(columns)}
 	w.row(columns...)
 	return w
 }
 
+// row fills up what has fewer cells, because a short row would end the columns of those above it.
 func (w table) row(cells ...any) {
+	for len(cells) < w.columns {
+		cells = append(cells, "")
+	}
 	for _, c := range cells {
 		_, _ = fmt.Fprint(w, c, "\t")
 	}
