@@ -62,15 +62,14 @@ func hashArgon2id() { _ = argon2idOf(password, make([]byte, 16)) }
 // hashBcrypt is at PocketBase's own cost.
 func hashBcrypt() { _, _ = bcrypt.GenerateFromPassword([]byte(password), bcrypt.DefaultCost) }
 
-// ownTime is the processor time of one hash that is made alone, the median of some.
-func ownTime(hash func()) time.Duration {
+// ownTimes are the processor times of hashes that are made alone.
+func ownTimes(hash func()) (all []time.Duration) {
 	const times = 21
 	hash()
-	var all []time.Duration
 	for range times {
 		before := own()
 		hash()
 		all = append(all, own()-before)
 	}
-	return median(all)
+	return all
 }

@@ -38,7 +38,9 @@ type row struct {
 	hash        time.Duration // processor time of one hash, on its own; zero where none is made
 }
 
-func measure(ctx context.Context, s server, p plan, hash time.Duration) ([]row, error) {
+// measure does each act in turn. Hashes are made alone right before and after what has one: a machine that others share is
+// faster at one time than at another.
+func measure(ctx context.Context, s server, p plan, hash func()) ([]row, error) {
 	fmt.Fprintln(os.Stderr, s.name(), "…") // the tables are on standard output
 	r, err := s.start(ctx)
 	if err != nil {
@@ -47,13 +49,17 @@ func measure(ctx context.Context, s server, p plan, hash time.Duration) ([]row, 
 	defer r.stop()
 	var rows []row
 	for _, a := range s.acts(r, p) {
+		var hashes []time.Duration
+		if a.hashes {
+			hashes = ownTimes(hash)
+		}
 		one, err := a.measure(ctx, r, p)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", a.name, err)
 		}
 		one.server = s.name()
 		if a.hashes {
-			one.hash = hash
+			one.hash = median(append(hashes, ownTimes(hash)...))
 		}
 		rows = append(rows, one)
 	}
