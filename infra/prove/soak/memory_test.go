@@ -13,15 +13,14 @@ import (
 const (
 	sampleEvery = 2 * time.Second
 	megabyte    = 1 << 20
-	// A process may grow over its first third by this much: a quarter, and what one more password hash and
-	// the garbage of a few requests take.
-	slack = 64 * megabyte
+	// garbage is what Go lets stand in a process before it collects: five times what lives (see boot), of which a
+	// password hash is 19 MB. Whether a process comes to that in the first third is chance.
+	garbage = 96 * megabyte
 )
 
 // sample is the resident memory of a process at a time.
 type sample struct {
 	of    string
-	pid   int
 	at    time.Time
 	bytes int64
 }
@@ -50,48 +49,40 @@ func (s *soak) look(of string, pid int) {
 	}
 	if fields := strings.Fields(string(text)); len(fields) > 1 {
 		pages, _ := strconv.ParseInt(fields[1], 10, 64)
-		s.samples = append(s.samples, sample{of, pid, time.Now(), pages * int64(os.Getpagesize())})
+		s.samples = append(s.samples, sample{of, time.Now(), pages * int64(os.Getpagesize())})
 	}
 }
 
-// life is the most that one process took in the first third of the run, and in the last.
-type life struct {
-	of          string
-	first, last int64
-}
+// most is what the largest process of a function took in the first third of the run, and in the last.
+type most struct{ first, last int64 }
 
-// checkMemory demands of each process that lived in the first third and in the last that it has not grown by
-// more than a quarter and a little. Of each function, the process that grew most is shown.
+// checkMemory demands of each function that was used in the first third and in the last that its processes, of
+// which some live all the time, are not larger in the last by more than a quarter and the garbage.
 func (s *soak) checkMemory(began time.Time) {
-	most := map[string]life{}
-	for _, l := range s.lives(began) {
-		if l.first == 0 || l.last == 0 {
+	took := s.mosts(began)
+	for _, of := range slices.Sorted(maps.Keys(took)) {
+		m := took[of]
+		if m.first == 0 || m.last == 0 {
 			continue
 		}
-		if shown, there := most[l.of]; !there || l.last-l.first > shown.last-shown.first {
-			most[l.of] = l
+		if m.last > m.first*5/4+garbage {
+			s.Errorf("%s took %d MB in the first third, and %d MB in the last", of, m.first/megabyte, m.last/megabyte)
 		}
-		if l.last > l.first*5/4+slack {
-			s.Errorf("%s took %d MB in the first third, and %d MB in the last", l.of, l.first/megabyte, l.last/megabyte)
-		}
-	}
-	for _, of := range slices.Sorted(maps.Keys(most)) {
-		s.report.memory(of, most[of].first, most[of].last)
+		s.report.memory(of, m.first, m.last)
 	}
 }
 
-func (s *soak) lives(began time.Time) map[int]life {
-	third, lives := time.Since(began)/3, map[int]life{}
-	for _, m := range s.samples {
-		l := lives[m.pid]
-		l.of = m.of
-		switch at := m.at.Sub(began); {
+func (s *soak) mosts(began time.Time) map[string]most {
+	third, took := time.Since(began)/3, map[string]most{}
+	for _, sample := range s.samples {
+		m := took[sample.of]
+		switch at := sample.at.Sub(began); {
 		case at < third:
-			l.first = max(l.first, m.bytes)
+			m.first = max(m.first, sample.bytes)
 		case at > 2*third:
-			l.last = max(l.last, m.bytes)
+			m.last = max(m.last, sample.bytes)
 		}
-		lives[m.pid] = l
+		took[sample.of] = m
 	}
-	return lives
+	return took
 }
